@@ -1,0 +1,44 @@
+# The targets that people use; `make` alone lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint types imports check bench clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+$(STAMP): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@
+
+run: $(STAMP)  ## set everything up and open the app on lab 1
+	-@$(BIN)/tutor engine up && $(BIN)/tutor bases
+	@$(BIN)/tutor learn two-stages
+
+test: $(STAMP)  ## set everything up and run the whole test suite, real engine included
+	$(BIN)/tutor engine install --yes
+	$(BIN)/python -m pytest
+
+lint: $(STAMP)  ## ruff: lint and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+imports: $(STAMP)
+	$(BIN)/lint-imports
+
+check: lint types imports test  ## lint, types, import rules and tests
+
+bench: $(STAMP)  ## measure start-up and overhead, as ratios in one run
+	$(BIN)/python tests/bench.py
+
+clean: $(STAMP)  ## remove what the tutor made in the engine, then the environment
+	-@$(BIN)/tutor clean
+	-@$(BIN)/tutor engine down
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,38 @@
+"""The check families that labs can declare."""
+
+from __future__ import annotations
+
+from tutor.checks.base import Check
+from tutor.checks.container import HttpCheck, PageAssetsCheck, ProductionModeCheck, StartsCheck
+from tutor.checks.contents import AbsentCheck, ImageSizeCheck, NoSourceCheck
+from tutor.checks.structure import MultiStageCheck
+from tutor.checks.text import BuildsCheck, FileCheck, ParsesCheck
+from tutor.model.check_options import CheckOptions
+from tutor.model.course import CheckSpec
+
+FAMILIES: dict[str, type[Check]] = {
+    family.kind: family
+    for family in (
+        FileCheck,
+        ParsesCheck,
+        BuildsCheck,
+        MultiStageCheck,
+        StartsCheck,
+        HttpCheck,
+        PageAssetsCheck,
+        ProductionModeCheck,
+        NoSourceCheck,
+        AbsentCheck,
+        ImageSizeCheck,
+    )
+}
+
+
+def known_checks() -> dict[str, CheckOptions]:
+    """Return the options that each kind of check takes, for the validation of labs."""
+    return {kind: family.options for kind, family in FAMILIES.items()}
+
+
+def make(spec: CheckSpec) -> Check:
+    """Return the check that a lab declares; its kind and options are valid when the lab was loaded."""
+    return FAMILIES[spec.kind](spec)

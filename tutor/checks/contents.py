@@ -1,0 +1,138 @@
+"""Checks of what the image holds, in every layer: deleted files ship, too."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from tutor.checks.base import Check
+from tutor.checks.evidence import Evidence
+from tutor.model.check_options import CheckOptions, OptionSpec
+from tutor.model.image import Entry, glob
+from tutor.model.outcome import Outcome
+from tutor.safe_text import clean_line, megabytes
+
+_TELLING_SIZE = 32
+"""Bytes below which equal content says nothing about where a file came from."""
+
+
+class NoSourceCheck(Check):
+    """No source file of the application is in any layer, under any name."""
+
+    kind, phase = "no_source", "image"
+    options = CheckOptions(
+        {
+            "source": OptionSpec(
+                "strings", required=True, sentence="Globs of source files, relative to the app's folder."
+            )
+        }
+    )
+
+    def run(self, evidence: Evidence) -> Outcome:
+        """Compare file contents by digest, so that another name does not hide a source file."""
+        if evidence.image is None:
+            return self.could_not_run("the image could not be read")
+        found = self.find(evidence)
+        if not found:
+            return self.passed("no source file in any layer")
+        layer, entry = found[0]
+        gone = "" if evidence.shipped(entry.path) else " (deleted later, but its layer still ships)"
+        return self.failed(
+            "no application source in any layer",
+            f"{counted(len(found))}, as /{clean_line(entry.path)}{gone}",
+            evidence.brought_by(layer),
+        )
+
+    def find(self, evidence: Evidence) -> list[tuple[int, Entry]]:
+        """Return (layer, entry) of each source file in the image."""
+        known = source_digests(evidence.lab.app, tuple(self.values["source"]))
+        layers = evidence.image.layers if evidence.image else ()
+        return [
+            (n, e) for n, layer in enumerate(layers) for e in layer.entries if e.digest and e.digest in known
+        ]
+
+
+class AbsentCheck(Check):
+    """Paths that must be in no layer."""
+
+    kind, phase = "absent", "image"
+    options = CheckOptions(
+        {
+            "paths": OptionSpec(
+                "strings",
+                required=True,
+                sentence="Globs, relative to the image's root, that must match nothing.",
+            ),
+            "name": OptionSpec(
+                "string", required=True, sentence="What they are, for the message: “npm's cache”."
+            ),
+        }
+    )
+
+    def run(self, evidence: Evidence) -> Outcome:
+        """Fail with how much there is, and which line brought most of it."""
+        if evidence.image is None:
+            return self.could_not_run("the image could not be read")
+        found = [hit for pattern in self.values["paths"] for hit in evidence.image.find(str(pattern))]
+        name = clean_line(str(self.values["name"]))
+        if not found:
+            return self.passed(f"{name} is in no layer")
+        layer, entry = max(found, key=lambda hit: hit[1].size)
+        total = sum(e.size for _, e in found)
+        return self.failed(
+            f"{name} in no layer",
+            f"{counted(len(found))}, {megabytes(total)}, as /{clean_line(entry.path)}",
+            evidence.brought_by(layer),
+        )
+
+
+class ImageSizeCheck(Check):
+    """The image is at most a share of the learner's own traditional image."""
+
+    kind, phase = "image_size", "size"
+    options = CheckOptions(
+        {
+            "share_of_traditional": OptionSpec(
+                "number",
+                required=True,
+                minimum=0.001,
+                maximum=1,
+                sentence="The largest size allowed, as a share of the traditional image's.",
+            )
+        }
+    )
+
+    def run(self, evidence: Evidence) -> Outcome:
+        """Compare the two sizes by the tutor's own definition."""
+        sizes = evidence.sizes
+        if sizes.traditional is None or sizes.yours is None:
+            return self.could_not_run(evidence.traditional_trouble or "the images could not be measured")
+        target = self.target(sizes.traditional)
+        expected = f"at most {megabytes(target)}, {self.values['share_of_traditional']:.0%} of the traditional {megabytes(sizes.traditional)}"
+        if sizes.yours > target:
+            return self.failed(expected, megabytes(sizes.yours))
+        return self.passed(f"{megabytes(sizes.yours)} of at most {megabytes(target)}", expected)
+
+    def target(self, traditional: int) -> int:
+        """Return the largest size allowed, in bytes."""
+        return int(traditional * float(self.values["share_of_traditional"]))
+
+
+def counted(number: int) -> str:
+    """Return `1 file` or `12 files`."""
+    return f"{number} file" if number == 1 else f"{number:,} files"
+
+
+@lru_cache(maxsize=16)
+def source_digests(app: Path, patterns: tuple[str, ...]) -> frozenset[str]:
+    """Return the SHA-256 digests of the app's source files."""
+    matchers = [glob(p) for p in patterns]
+    return frozenset(
+        hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in app.rglob("*")
+        if path.is_file()
+        and "node_modules" not in path.parts
+        and path.stat().st_size >= _TELLING_SIZE
+        and any(m.fullmatch(path.relative_to(app).as_posix()) for m in matchers)
+    )

@@ -1,0 +1,93 @@
+"""What an attempt knows so far; the checks and the diagnosis read it, only the attempt fills it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tutor.checks.probe import Probe
+from tutor.dockerfile import ancestry
+from tutor.engine.port import BuildFailure, ImageInfo
+from tutor.errors import FileProblem
+from tutor.model.course import Lab
+from tutor.model.dockerfile import Dockerfile, Instruction, Problem
+from tutor.model.image import Entry, Image
+from tutor.model.outcome import Sizes
+
+
+@dataclass
+class Evidence:
+    """One attempt's facts; None means not known (yet)."""
+
+    lab: Lab
+    text: str = ""
+    file_problem: FileProblem | None = None
+    dockerfile: Dockerfile | None = None
+    problems: tuple[Problem, ...] = ()
+    """What the quick check says; explains, never judges."""
+    failure: BuildFailure | None = None
+    info: ImageInfo | None = None
+    image: Image | None = None
+    probe: Probe | None = None
+    sizes: Sizes = field(default_factory=Sizes)
+    traditional_trouble: str = ""
+    """Why the traditional image could not be built here."""
+
+    def problem(self, code: str, line: int | None = None) -> Problem | None:
+        """Return the quick check's finding with this code (on this line, if given), or None."""
+        return next((p for p in self.problems if p.code == code and line in (None, p.span.line)), None)
+
+    def chain(self) -> tuple[int, ...]:
+        """Return the stages whose layers are in the image: the last one and those it is FROM."""
+        if self.dockerfile is None or not self.dockerfile.stages:
+            return ()
+        return ancestry(self.dockerfile, len(self.dockerfile.stages) - 1)
+
+    def shipped_instructions(self) -> tuple[Instruction, ...]:
+        """Return the instructions that made the image's own layers, in the order they ran."""
+        if self.dockerfile is None:
+            return ()
+        stages = [self.dockerfile.stages[i] for i in reversed(self.chain())]
+        return tuple(i for stage in stages for i in stage.instructions[1:])
+
+    def maker(self, layer: int) -> Instruction | None:
+        """Return the instruction that made a layer of the image, or None for layers of the base image."""
+        if self.image is None or self.image.layers[layer].from_end is None:
+            return None
+        instructions = self.shipped_instructions()
+        index = len(instructions) - 1 - (self.image.layers[layer].from_end or 0)
+        return instructions[index] if 0 <= index < len(instructions) else None
+
+    def brought_by(self, layer: int) -> str:
+        """Return `line 12: COPY --from=build /app .`, or `the base image`."""
+        maker = self.maker(layer)
+        return f"line {maker.span.line}: {maker.text}" if maker else "the base image"
+
+    def shipped(self, path: str) -> Entry | None:
+        """Return the entry that a container sees at `path` (relative to the root), or None."""
+        found = self.visible().get(path.strip("/"))
+        return found[1] if found else None
+
+    def visible(self) -> dict[str, tuple[int, Entry]]:
+        """Return the file system that a container sees; computed once."""
+        if self._visible is None:
+            self._visible = self.image.visible() if self.image else {}
+        return self._visible
+
+    _visible: dict[str, tuple[int, Entry]] | None = field(default=None, repr=False)
+
+    @property
+    def workdir(self) -> str:
+        """Return the image's working directory, relative to the root."""
+        return str(self.info.config.get("WorkingDir") or "").strip("/") if self.info else ""
+
+    @property
+    def command(self) -> str:
+        """Return what the container runs, as one line."""
+        if self.info is None:
+            return ""
+        parts = [*_words(self.info.config.get("Entrypoint")), *_words(self.info.config.get("Cmd"))]
+        return " ".join(parts)
+
+
+def _words(value: object) -> list[str]:
+    return [str(v) for v in value] if isinstance(value, list) else []

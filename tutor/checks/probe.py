@@ -1,0 +1,124 @@
+"""A running container seen from outside: does it start, does it answer, what does it say."""
+
+from __future__ import annotations
+
+import http.client
+import time
+import urllib.parse
+from dataclasses import dataclass
+
+from tutor.engine.listening import reachable
+from tutor.engine.port import Cancel, ContainerState, Engine, RunRequest, StartRefused
+
+_BODY_LIMIT = 4_000_000
+_POLL = 0.1
+_WRONG_PLACE_SECONDS = 4.0
+"""How long a server may listen only where nobody outside can reach it before waiting for it is pointless."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An HTTP answer; `status` is 0 if there was none, then `error` says why."""
+
+    path: str
+    status: int
+    body: str = ""
+    content_type: str = ""
+    error: str = ""
+
+    @property
+    def told(self) -> str:
+        """Return what happened, for a sentence: `200`, `404`, `no answer (...)`."""
+        return str(self.status) if self.status else f"no answer ({self.error})"
+
+
+class Probe:
+    """One container of one attempt; `close` removes it."""
+
+    def __init__(self, engine: Engine, port: int, cancel: Cancel) -> None:
+        self._engine, self._port, self._cancel = engine, port, cancel
+        self._container = ""
+        self._answers: dict[str, Answer] = {}
+        self._host_port: int | None = None
+        self._began = 0.0
+        self.refused = ""
+        """The engine's words, if it would not start the container at all."""
+        self.state = ContainerState(running=False, exit_code=None)
+        self.seconds = 0.0
+        """How long it ran until it was ready, or stopped."""
+        self.log: tuple[str, ...] = ()
+        self.listening: tuple[tuple[str, int], ...] | None = None
+
+    def start(self, request: RunRequest) -> None:
+        """Start the container; what the image is to blame for is kept in `refused`."""
+        self._began = time.monotonic()
+        try:
+            self._container = self._engine.start(request)
+        except StartRefused as e:
+            self.refused = str(e)
+
+    def wait(self, path: str, seconds: float) -> None:
+        """Wait until the server answers on `path`, stops, listens in the wrong place, or the time is over."""
+        deadline = self._began + seconds
+        suspicious = 0.0
+        while self._container and not self._cancel.thrown:
+            self.state = self._engine.state(self._container)
+            self.seconds = time.monotonic() - self._began
+            if not self.state.running or time.monotonic() > deadline:
+                break
+            if self._answers_on(path, deadline - time.monotonic()):
+                break
+            if self.seconds > suspicious + 1.0:
+                suspicious = self.seconds
+                if self._listens_elsewhere():
+                    break
+            self._cancel.wait(_POLL)
+        self._keep_log()
+
+    def get(self, path: str, seconds: float = 20.0) -> Answer:
+        """Return the answer to GET `path` from outside the container; asked once, then remembered."""
+        if path not in self._answers:
+            self._answers[path] = self._ask(path, seconds)
+        return self._answers[path]
+
+    def close(self) -> None:
+        """Remove the container."""
+        if self._container:
+            container, self._container = self._container, ""
+            self._engine.remove(container)
+
+    def _answers_on(self, path: str, seconds: float) -> bool:
+        answer = self._ask(path, max(1.0, seconds))
+        if answer.status:
+            self._answers[path] = answer
+        return answer.status != 0
+
+    def _listens_elsewhere(self) -> bool:
+        self.listening = self._engine.listening(self._container)
+        if not self.listening or reachable(self.listening, self._port):
+            return False
+        return self.seconds > _WRONG_PLACE_SECONDS
+
+    def _ask(self, path: str, seconds: float) -> Answer:
+        if self._host_port is None and self._container:
+            self._host_port = self._engine.host_port(self._container, self._port)
+        if self._host_port is None:
+            return Answer(path, 0, error="the container is not running")
+        connection = http.client.HTTPConnection("127.0.0.1", self._host_port, timeout=seconds)
+        try:
+            connection.request(
+                "GET", urllib.parse.quote(path, safe="/?&=%+:,;@~!$'()*[]"), headers={"Connection": "close"}
+            )
+            response = connection.getresponse()
+            body = response.read(_BODY_LIMIT).decode("utf-8", "replace")
+            return Answer(path, response.status, body, response.headers.get("Content-Type", ""))
+        except TimeoutError:
+            return Answer(path, 0, error=f"nothing within {seconds:.0f} s")
+        except (OSError, http.client.HTTPException) as e:
+            return Answer(path, 0, error=type(e).__name__)
+        finally:
+            connection.close()
+
+    def _keep_log(self) -> None:
+        if self._container:
+            self.log = self._engine.logs(self._container)

@@ -1,0 +1,65 @@
+"""Check that a build is really multi-stage, by the image and not by the number of FROM lines."""
+
+from __future__ import annotations
+
+from tutor.checks.base import Check
+from tutor.checks.evidence import Evidence
+from tutor.dockerfile import copy_sources
+from tutor.model.check_options import CheckOptions, OptionSpec
+from tutor.model.outcome import Outcome
+
+
+class MultiStageCheck(Check):
+    """The image is not the build stage, and got files from another stage."""
+
+    kind, phase = "multi_stage", "image"
+    options = CheckOptions(
+        {
+            "built": OptionSpec(
+                "string",
+                sentence="A glob of a file that the build makes: it must come in by COPY, not by RUN.",
+            )
+        }
+    )
+
+    def run(self, evidence: Evidence) -> Outcome:
+        """Look at the stage graph first, then at which instruction brought the built file."""
+        expected = "a last stage that takes the built files from another stage"
+        dockerfile = evidence.dockerfile
+        if dockerfile is None or len(dockerfile.stages) < 2:
+            return self.failed(expected, "one stage only: everything that was installed ships")
+        if made := self._made_here(evidence):
+            return self.failed(expected, f"{made[0]} was built in the shipped image itself", made[1])
+        if not takes_from_other_stage(evidence):
+            return self.failed(
+                expected,
+                "the last stage takes no file from another stage",
+                f"line {dockerfile.stages[-1].span.line}",
+            )
+        return self.passed("the last stage takes its files from another stage")
+
+    def _made_here(self, evidence: Evidence) -> tuple[str, str] | None:
+        """Return (path, line) of a built file that a RUN of the shipped stages made, or None."""
+        pattern = self.values.get("built")
+        if not pattern or evidence.image is None:
+            return None
+        for layer, entry in evidence.image.find(str(pattern)):
+            maker = evidence.maker(layer)
+            if maker is not None and maker.keyword == "RUN":
+                return entry.path, f"line {maker.span.line}: {maker.text}"
+        return None
+
+
+def takes_from_other_stage(evidence: Evidence) -> bool:
+    """Return whether the shipped stages copy from a stage that does not ship."""
+    if evidence.dockerfile is None:
+        return False
+    chain = evidence.chain()
+    sources = copy_sources(evidence.dockerfile)
+    return any(
+        s.in_stage in chain
+        and s.stage is not None
+        and s.stage not in chain
+        and s.instruction.keyword in ("COPY", "ADD")
+        for s in sources
+    )

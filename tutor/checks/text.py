@@ -1,0 +1,80 @@
+"""Checks of the file and of its build: can it be read, parsed, built."""
+
+from __future__ import annotations
+
+from tutor.checks.base import Check
+from tutor.checks.evidence import Evidence
+from tutor.engine.port import LEARNERS
+from tutor.model.outcome import Outcome
+
+
+class FileCheck(Check):
+    """The file is text of a sensible size."""
+
+    kind, phase = "file", "text"
+
+    def run(self, evidence: Evidence) -> Outcome:
+        """Pass unless the file could not be read."""
+        problem = evidence.file_problem
+        return self.failed("a text file in UTF-8", problem.message) if problem else self.passed()
+
+
+class ParsesCheck(Check):
+    """Every engine accepts the text as a Dockerfile."""
+
+    kind, phase = "parses", "text"
+
+    def run(self, evidence: Evidence) -> Outcome:
+        """Fail with the first error that every engine would refuse."""
+        errors = evidence.dockerfile.errors if evidence.dockerfile else ()
+        if not errors:
+            return self.passed()
+        return self.failed(
+            "a Dockerfile that an engine accepts", errors[0].message, f"line {errors[0].span.line}"
+        )
+
+
+class BuildsCheck(Check):
+    """The engine builds an image from it."""
+
+    kind, phase = "builds", "build"
+
+    def run(self, evidence: Evidence) -> Outcome:
+        """Fail for what the Dockerfile is to blame for; else say that it could not run, and why."""
+        failure = evidence.failure
+        if failure is None:
+            return self.passed()
+        words = failure.message.strip().splitlines()[-1] if failure.message.strip() else failure.kind
+        if failure.kind in LEARNERS or asks_for_unknown_name(evidence):
+            step = failure.step
+            return self.failed(
+                "a build that ends with an image",
+                words,
+                f"line {step.line}: {step.name}" if step and step.line else "",
+            )
+        return self.could_not_run(words)
+
+
+def asks_for_unknown_name(evidence: Evidence) -> bool:
+    """Return whether a registry was asked only because a name in the file is no stage and no likely image."""
+    failure = evidence.failure
+    if failure is None or failure.kind not in ("registry_unreachable", "rate_limit", "missing_image"):
+        return False
+    line = failure.step.line if failure.step else None
+    return evidence.problem("unknown-stage", line) is not None or mistyped_base(evidence) is not None
+
+
+def mistyped_base(evidence: Evidence) -> tuple[str, str] | None:
+    """Return (written, meant) if the failing FROM names an image that is nearly one of the lab's base images."""
+    import difflib
+
+    failure, dockerfile = evidence.failure, evidence.dockerfile
+    if failure is None or failure.step is None or dockerfile is None:
+        return None
+    stage = next(
+        (s for s in dockerfile.stages if s.span.line == failure.step.line and s.base_stage is None), None
+    )
+    if stage is None or stage.base in evidence.lab.base_images:
+        return None
+    close = difflib.get_close_matches(stage.base, evidence.lab.base_images, 1, 0.85)
+    return (stage.base, close[0]) if close else None

@@ -1,0 +1,44 @@
+"""From evidence to one message: what is seen, why, what to try."""
+
+from __future__ import annotations
+
+from tutor.checks.evidence import Evidence
+from tutor.diagnosis import build, container, contents, structure, text
+from tutor.model.outcome import Diagnosis, Outcome, Status
+from tutor.safe_text import clean
+
+_RULES = {
+    "file": text.RULES,
+    "parses": text.RULES,
+    "builds": build.RULES,
+    "multi_stage": structure.RULES,
+    "starts": container.RULES,
+    "http": container.RULES,
+    "page_assets": container.RULES,
+    "production_mode": container.RULES,
+    "no_source": contents.RULES,
+    "absent": contents.RULES,
+    "image_size": contents.RULES,
+}
+
+
+def diagnose(outcomes: tuple[Outcome, ...], evidence: Evidence) -> Diagnosis | None:
+    """Return the explanation of the first failed check, or None if none failed.
+
+    A rule speaks only if its evidence holds; where none does, the check's own words are the honest answer.
+    """
+    first = next((o for o in outcomes if o.status is Status.FAILED), None)
+    if first is None:
+        return None
+    kind = next((c.kind for c in evidence.lab.checks if c.id == first.check_id), "")
+    for rule in _RULES.get(kind, ()):
+        found = rule(first, evidence)
+        if found is not None:
+            return found
+    return Diagnosis(
+        f"{kind}-failed".replace("_", "-"),
+        f"Expected: {first.expected}. Found: {first.found}.",
+        "",
+        "",
+        engine_words=clean(evidence.failure.message, 600) if evidence.failure else "",
+    )

@@ -1,0 +1,106 @@
+"""Explain a build that is not really multi-stage."""
+
+from __future__ import annotations
+
+from tutor.checks.evidence import Evidence
+from tutor.checks.structure import takes_from_other_stage
+from tutor.diagnosis.rule import Rule
+from tutor.model.dockerfile import Stage
+from tutor.model.outcome import Diagnosis, Outcome
+from tutor.safe_text import megabytes
+
+
+def one_from(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """There is a single stage."""
+    dockerfile = evidence.dockerfile
+    if dockerfile is None or len(dockerfile.stages) != 1:
+        return None
+    last = dockerfile.stages[0].instructions[-1].span.end_line
+    return Diagnosis(
+        "one-from",
+        f"I see one `FROM`, so everything that was installed ships: {megabytes(evidence.sizes.yours)}, sources included.",
+        "A new `FROM` starts an empty stage, and only the last stage becomes the image.",
+        f"Add a second `FROM {dockerfile.stages[0].base}` after the build, and copy into it what the app needs to run.",
+        line=min(last, dockerfile.stages[0].span.line),
+    )
+
+
+def build_stage_last(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """The last stage goes on from the build stage, though an earlier one would have been the one to ship."""
+    dockerfile, last = evidence.dockerfile, _last(evidence)
+    if dockerfile is None or last is None or last.base_stage is None or len(dockerfile.stages) < 3:
+        return None
+    shipped = next(
+        (s for s in dockerfile.stages[:-1] if s.index not in evidence.chain() and s.base_stage is None), None
+    )
+    if shipped is None:
+        return None
+    return Diagnosis(
+        "build-stage-last",
+        f"The last stage, line {last.span.line}, goes on from `{last.base}`, so the build stage with all its layers is what ships.",
+        "Only the last stage of the file becomes the image.",
+        f"Move the stage of line {shipped.span.line} to the end.",
+        line=last.span.line,
+    )
+
+
+def from_build_stage(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """The last stage is FROM the build stage."""
+    last = _last(evidence)
+    if evidence.dockerfile is None or last is None or last.base_stage is None:
+        return None
+    base = evidence.dockerfile.stages[last.base_stage]
+    return Diagnosis(
+        "from-build-stage",
+        f"Line {last.span.line}, `FROM {last.base}`, starts from your stage of line {base.span.line}, so all its layers ship.",
+        "A stage keeps all that is in the one it is FROM.",
+        f"Start the last stage from `{evidence.dockerfile.stages[0].base}` and take single files with `COPY --from={base.name or base.index}`.",
+        line=last.span.line,
+    )
+
+
+def nothing_crosses_from(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """Several stages, but the last one takes nothing from the others."""
+    last = _last(evidence)
+    if (
+        last is None
+        or evidence.dockerfile is None
+        or len(evidence.dockerfile.stages) < 2
+        or takes_from_other_stage(evidence)
+    ):
+        return None
+    name = next((s.name for s in evidence.dockerfile.stages if s.name), "0")
+    return Diagnosis(
+        "nothing-crosses-from",
+        f"After line {last.span.line} the file system is the bare base image.",
+        "Nothing crosses a `FROM` by itself: a new stage starts empty.",
+        f"Bring the files over with `COPY --from={name} <path there> <path here>`.",
+        line=last.span.line,
+    )
+
+
+def built_in_last_stage(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """The shipped stage runs the build itself."""
+    last = _last(evidence)
+    if last is None or not outcome.where:
+        return None
+    return Diagnosis(
+        "built-in-last-stage",
+        f"The app is built in the stage that ships: {outcome.where}.",
+        "All that a build needs then ships, too.",
+        "Build in an earlier stage, and copy only the result.",
+        line=last.span.line,
+    )
+
+
+def _last(evidence: Evidence) -> Stage | None:
+    return evidence.dockerfile.final if evidence.dockerfile else None
+
+
+RULES: tuple[Rule, ...] = (
+    one_from,
+    build_stage_last,
+    from_build_stage,
+    nothing_crosses_from,
+    built_in_last_stage,
+)

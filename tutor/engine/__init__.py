@@ -1,0 +1,1 @@
+"""The outside world of containers; the only importer of the Docker SDK."""

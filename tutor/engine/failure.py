@@ -1,0 +1,54 @@
+"""From the engine's own words to the kind of a build failure."""
+
+from __future__ import annotations
+
+import re
+
+_PATTERNS: tuple[tuple[str, str], ...] = (
+    ("disk_full", r"no space left on device|disk quota exceeded|ENOSPC"),
+    ("rate_limit", r"toomanyrequests|pull rate limit|429 Too Many Requests"),
+    (
+        "missing_image",
+        r"pull access denied|repository does not exist|manifest (?:for .* not found|unknown)|name unknown|not found: manifest",
+    ),
+    (
+        "registry_unreachable",
+        r"dial tcp|no such host|server misbehaving|connection refused|network is unreachable|i/o timeout|TLS handshake"
+        r"|Client\.Timeout|x509|proxyconnect|error pinging|initializing source docker://",
+    ),
+    (
+        "missing_image",
+        r"no such image|image not known|invalid from flag value|invalid reference format|invalid image",
+    ),
+    (
+        "missing_file",
+        r"COPY failed|ADD failed|no source files|file not found in build context|copier: stat|no items matching glob",
+    ),
+    (
+        "run_failed",
+        r"returned a non-zero code|exit status \d+|did not complete successfully|executor failed running",
+    ),
+    (
+        "parse",
+        r"dockerfile parse error|unknown instruction|Dockerfile parse|Syntax error|requires .* argument|Unknown flag",
+    ),
+)
+_EXIT = re.compile(r"(?:non-zero code|exit status|exit code):? (\d+)")
+_LINE = re.compile(r"(?:parse error (?:on )?line|on line|Dockerfile:)\s*:?(\d+)")
+
+
+def classify(message: str) -> str:
+    """Return the failure kind that a message of any engine speaks of, `other` if none is known."""
+    return next((kind for kind, pattern in _PATTERNS if re.search(pattern, message, re.IGNORECASE)), "other")
+
+
+def exit_code(message: str) -> int | None:
+    """Return the exit code of a failed RUN, if the message tells it."""
+    found = _EXIT.search(message)
+    return int(found[1]) if found else None
+
+
+def line_number(message: str) -> int | None:
+    """Return the Dockerfile line that a parse error names, if any."""
+    found = _LINE.search(message)
+    return int(found[1]) if found else None

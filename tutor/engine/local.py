@@ -1,0 +1,204 @@
+"""An engine of the tutor's own: a dockerd with its own data, socket, pid file and log."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tutor.engine.connect import open_engine
+from tutor.engine.docker import DockerEngine
+from tutor.errors import EngineTrouble, NoEngine
+from tutor.safe_text import clean_line
+
+Notify = Callable[[str], None]
+_START_SECONDS = 60.0
+_STOP_SECONDS = 30.0
+
+
+class PrivateEngine:
+    """The one private engine of a state folder; `up` starts it, `down` stops exactly that one."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.runtime = _runtime_dir(folder)
+        self.socket = self.runtime / "docker.sock"
+        self.log = folder / "dockerd.log"
+        self._pid_file = self.runtime / "dockerd.pid"
+
+    @property
+    def pid(self) -> int | None:
+        """Return the process id of the running private engine, or None."""
+        try:
+            pid = int(self._pid_file.read_text())
+            command = Path(f"/proc/{pid}/cmdline").read_bytes()
+        except (OSError, ValueError):
+            return None
+        return pid if str(self._pid_file).encode() in command.split(b"\0") else None
+
+    def up(self, notify: Notify) -> DockerEngine:
+        """Start it if it is not running; raises `EngineTrouble` with the reason if it does not come up."""
+        if self.pid is None:
+            dockerd = find_dockerd()
+            if dockerd is None:
+                raise NoEngine("No container engine is installed: there is no `dockerd`.", install_advice())
+            if os.geteuid() != 0:
+                raise EngineTrouble(
+                    "A private engine needs root, because dockerd does.",
+                    "Run `sudo tutor engine up`, start your system's Docker, or use rootless Docker or Podman.",
+                )
+            notify("starting a private container engine")
+            process = self._spawn(dockerd)
+            self._wait(process)
+        return self._connect()
+
+    def down(self, notify: Notify) -> bool:
+        """Stop it; return whether it was running."""
+        pid = self.pid
+        if pid is None:
+            return False
+        notify("stopping the private container engine")
+        os.kill(pid, signal.SIGTERM)
+        deadline = time.monotonic() + _STOP_SECONDS
+        while self._lives(pid) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        if self._lives(pid):
+            os.kill(pid, signal.SIGKILL)
+        shutil.rmtree(self.runtime, ignore_errors=True)
+        return True
+
+    def _spawn(self, dockerd: str) -> subprocess.Popen[bytes]:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self.runtime.mkdir(mode=0o700, parents=True, exist_ok=True)
+            log = self.log.open("wb")
+        except OSError as e:
+            raise EngineTrouble(
+                f"The engine's folder cannot be made: {e.strerror}: {e.filename}.",
+                "Free some space, or set TUTOR_HOME to another folder.",
+            ) from None
+        command = [
+            dockerd,
+            *("--data-root", str(self.folder / "data"), "--exec-root", str(self.runtime / "exec")),
+            *("--pidfile", str(self._pid_file), "--host", f"unix://{self.socket}"),
+            *(
+                "--containerd-namespace",
+                "multistage-tutor",
+                "--containerd-plugins-namespace",
+                "multistage-tutor-plugins",
+            ),
+        ]
+        with log:
+            return subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+            )
+
+    def _wait(self, process: subprocess.Popen[bytes]) -> None:
+        deadline = time.monotonic() + _START_SECONDS
+        while time.monotonic() < deadline:
+            if process.poll() is not None:
+                raise EngineTrouble(
+                    f"The private engine stopped while starting: {self._last_words()}",
+                    f"Its log is {self.log}.",
+                )
+            try:
+                self._connect()
+            except NoEngine:
+                time.sleep(0.1)
+            else:
+                return
+        process.terminate()
+        raise EngineTrouble(
+            f"The private engine did not answer within {_START_SECONDS:.0f} s.", f"Its log is {self.log}."
+        )
+
+    def _connect(self) -> DockerEngine:
+        return open_engine(f"unix://{self.socket}")
+
+    def _last_words(self) -> str:
+        try:
+            lines = self.log.read_text("utf-8", "replace").splitlines()
+        except OSError:
+            return "no log was written."
+        telling = [
+            line for line in lines if "level=" not in line or "level=fatal" in line or "level=error" in line
+        ]
+        return clean_line((telling or lines or ["nothing was logged."])[-1], 300)
+
+    @staticmethod
+    def _lives(pid: int) -> bool:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except OSError:
+            return False
+        return state != "Z"
+
+
+def find_dockerd() -> str | None:
+    """Return the path of dockerd, also where `PATH` leaves out the folders for system programs."""
+    return shutil.which("dockerd") or shutil.which("dockerd", path="/usr/sbin:/sbin:/usr/local/sbin:/usr/bin")
+
+
+def can_install() -> bool:
+    """Return whether the distribution's engine can be installed here: Debian or Ubuntu, as root."""
+    return (
+        os.name == "posix"
+        and os.geteuid() == 0
+        and shutil.which("apt-get") is not None
+        and _distribution() in ("debian", "ubuntu")
+    )
+
+
+def install(notify: Notify) -> None:
+    """Install the distribution's `docker.io`; raises `EngineTrouble` with apt's last words if that fails."""
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (
+        ["apt-get", "update"],
+        ["apt-get", "install", "-y", "--no-install-recommends", "docker.io", "iptables", "ca-certificates"],
+    ):
+        notify(" ".join(command))
+        done = subprocess.run(
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+        )
+        if done.returncode:
+            words = clean_line((done.stderr or done.stdout).strip().rpartition("\n")[2], 300)
+            raise EngineTrouble(
+                f"`{' '.join(command[:2])}` failed: {words}",
+                "Check the network and apt's sources, then repeat; or install an engine by hand.",
+            )
+
+
+def install_advice() -> str:
+    """Return what to install on this system, exactly."""
+    if _distribution() in ("debian", "ubuntu"):
+        return "Install it as root with `apt-get install docker.io`, or let `tutor engine up --yes` do it."
+    if Path("/etc/os-release").exists():
+        return "Install your distribution's Docker (`dnf install moby-engine`, `pacman -S docker`, `apk add docker`) or Podman with its socket (`systemctl --user start podman.socket`)."
+    return "Install Docker Desktop, OrbStack, Colima or Rancher Desktop, start it, and run `tutor` again."
+
+
+def _distribution() -> str:
+    try:
+        lines = Path("/etc/os-release").read_text().splitlines()
+    except OSError:
+        return ""
+    return next((line.partition("=")[2].strip('"') for line in lines if line.startswith("ID=")), "")
+
+
+def _runtime_dir(folder: Path) -> Path:
+    """Return a short folder for sockets, because a socket's path may have 107 bytes only."""
+    name = f"multistage-tutor-{hashlib.sha256(str(folder).encode()).hexdigest()[:10]}"
+    run = Path("/run")
+    return (run if os.access(run, os.W_OK) else Path(tempfile.gettempdir())) / name

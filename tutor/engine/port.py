@@ -1,0 +1,306 @@
+"""What the tutor needs of a container engine, and the events of a build."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Protocol
+
+from tutor.model.dockerfile import Dockerfile
+
+LABEL = "io.github.multistage-tutor"
+"""Label key on everything that the tutor makes in an engine; the value says what for."""
+
+
+@dataclass(frozen=True)
+class EngineInfo:
+    """What answers behind the socket."""
+
+    name: str
+    """`docker` or `podman`."""
+    version: str
+    api_version: str
+    storage: str
+    """Storage driver or image store, as in `overlay2`."""
+    address: str
+    """As in `unix:///run/docker.sock`."""
+    os: str = "linux"
+    architecture: str = ""
+    data_root: str = ""
+    memory_bytes: int = 0
+
+
+@dataclass(frozen=True)
+class BuildRequest:
+    """One build."""
+
+    dockerfile: Dockerfile
+    context: Path
+    tag: str
+    purpose: str
+    """Value of the label."""
+    seconds: float
+    """Time limit."""
+    base_substitutes: Mapping[str, str] = field(default_factory=dict)
+    """Image reference as written -> reference to use, for hosts that must hand over certificates."""
+    build_arguments: Mapping[str, str] = field(default_factory=dict)
+    """Proxy settings; predefined by the engine, so that they do not end up in the image."""
+
+
+@dataclass(frozen=True)
+class BuildStep:
+    """One step of the stage graph (a vertex in BuildKit's words)."""
+
+    id: str
+    """Unique in the build."""
+    name: str
+    """The instruction's text."""
+    stage: str
+    line: int | None
+    """The first line of its instruction in the learner's file."""
+    inputs: tuple[str, ...] = ()
+    """Ids of the steps that must be done before."""
+
+
+@dataclass(frozen=True)
+class StepStarted:
+    """A step begins; `at` is seconds since the build began."""
+
+    step: BuildStep
+    at: float
+
+
+@dataclass(frozen=True)
+class StepCached:
+    """A step was taken from the cache."""
+
+    step_id: str
+    at: float
+
+
+@dataclass(frozen=True)
+class StepDone:
+    """A step ended well."""
+
+    step_id: str
+    at: float
+    seconds: float
+
+
+@dataclass(frozen=True)
+class StepFailed:
+    """A step failed; the reason follows in `BuildFailed`."""
+
+    step_id: str
+    at: float
+
+
+@dataclass(frozen=True)
+class LogLines:
+    """Output of a step, harmless text, in batches."""
+
+    step_id: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Bytes moved: a pull, a context. `total` is None if unknown."""
+
+    label: str
+    current: int
+    total: int | None
+
+
+@dataclass(frozen=True)
+class ImageBuilt:
+    """The build ended with an image."""
+
+    image_id: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class BuildFailure:
+    """Why a build ended without an image."""
+
+    kind: str
+    """One of `FAILURE_KINDS`."""
+    message: str
+    """The engine's own words, harmless text."""
+    step: BuildStep | None = None
+    exit_code: int | None = None
+    log_tail: tuple[str, ...] = ()
+    """The last lines that the failing step printed."""
+    seconds: float = 0.0
+
+
+LEARNERS = frozenset(
+    {"run_failed", "missing_file", "missing_image", "parse", "time_limit", "output_limit", "other"}
+)
+"""Failure kinds that speak of the Dockerfile."""
+OURS = frozenset({"registry_unreachable", "disk_full", "engine_lost", "rate_limit", "cancelled"})
+"""Failure kinds that the learner cannot mend in the Dockerfile."""
+FAILURE_KINDS = LEARNERS | OURS
+
+
+@dataclass(frozen=True)
+class BuildFailed:
+    """The build ended without an image."""
+
+    failure: BuildFailure
+
+
+BuildEvent = StepStarted | StepCached | StepDone | StepFailed | LogLines | Progress | ImageBuilt | BuildFailed
+
+
+class Cancel:
+    """A switch that one thread throws and others watch; callbacks run at once, also if added late."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+        self._lock = threading.Lock()
+        self._callbacks: list[Callable[[], None]] = []
+
+    def __call__(self) -> None:
+        """Throw the switch; a second time does nothing."""
+        with self._lock:
+            if self._event.is_set():
+                return
+            self._event.set()
+            callbacks = list(self._callbacks)
+        for callback in callbacks:
+            callback()
+
+    @property
+    def thrown(self) -> bool:
+        """Return whether it was thrown."""
+        return self._event.is_set()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait up to `seconds`; return whether it was thrown."""
+        return self._event.wait(seconds)
+
+    def then(self, callback: Callable[[], None]) -> None:
+        """Call `callback` when the switch is thrown."""
+        with self._lock:
+            if not self._event.is_set():
+                self._callbacks.append(callback)
+                return
+        callback()
+
+
+@dataclass(frozen=True)
+class ImageInfo:
+    """What `inspect` and `history` tell of an image, without reading its layers."""
+
+    id: str
+    engine_size: int
+    diff_ids: tuple[str, ...]
+    config: Mapping[str, object]
+    """The OCI config object: Env, Cmd, Entrypoint, User, WorkingDir, Labels, ExposedPorts."""
+    architecture: str = ""
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """Return the labels, empty if there are none."""
+        labels = self.config.get("Labels")
+        return labels if isinstance(labels, dict) else {}
+
+
+@dataclass(frozen=True)
+class RunRequest:
+    """A container to start from an image."""
+
+    image: str
+    port: int
+    purpose: str
+    memory_mb: int
+    processes: int
+
+
+@dataclass(frozen=True)
+class ContainerState:
+    """How a container is doing."""
+
+    running: bool
+    exit_code: int | None
+    out_of_memory: bool = False
+
+
+class StartRefused(Exception):
+    """The engine cannot start a container from this image; the text is the engine's own, made harmless."""
+
+
+class Engine(Protocol):
+    """A container engine, as the tutor uses it. Every method raises `EngineTrouble` when the engine is lost."""
+
+    def info(self) -> EngineInfo:
+        """Return what answers; quick."""
+        ...
+
+    def build(self, request: BuildRequest, cancel: Cancel) -> Iterator[BuildEvent]:
+        """Build; the last event is `ImageBuilt` or `BuildFailed`. Never raises for a failed build."""
+        ...
+
+    def image(self, reference: str) -> ImageInfo | None:
+        """Return what is known of a local image, or None if it is not there."""
+        ...
+
+    def save(self, reference: str) -> AbstractContextManager[IO[bytes]]:
+        """Return the image as an archive stream (both layouts occur)."""
+        ...
+
+    def load(self, archive: IO[bytes]) -> None:
+        """Load an image archive."""
+        ...
+
+    def pull(self, reference: str, cancel: Cancel) -> Iterator[Progress]:
+        """Pull an image; raises `EngineTrouble` if that fails."""
+        ...
+
+    def remove_image(self, reference: str) -> None:
+        """Remove a tag, or an image by id; its parents stay as cache. A missing image is no error."""
+        ...
+
+    def start(self, request: RunRequest) -> str:
+        """Start a container with a free port on loopback; return its id.
+
+        Raises `StartRefused` if the image has no command, or the command is not there; nothing is left behind then.
+        """
+        ...
+
+    def state(self, container: str) -> ContainerState:
+        """Return how the container is doing."""
+        ...
+
+    def host_port(self, container: str, port: int) -> int | None:
+        """Return the port on loopback, or None if the container does not run."""
+        ...
+
+    def listening(self, container: str) -> tuple[tuple[str, int], ...] | None:
+        """Return the (address, TCP port) pairs that processes in the container listen on; None if it cannot be told."""
+        ...
+
+    def logs(self, container: str, lines: int = 40) -> tuple[str, ...]:
+        """Return the last lines that the container printed, harmless text."""
+        ...
+
+    def remove(self, container: str) -> None:
+        """Stop and remove a container at once; a missing one is no error."""
+        ...
+
+    def registry_answer(self, reference: str) -> str:
+        """Ask the image's registry through the engine; return "" if it answers, else the engine's words."""
+        ...
+
+    def clean(self) -> tuple[int, int]:
+        """Remove every container and image that carries our label; return how many of each."""
+        ...
+
+    def sweep(self) -> int:
+        """Remove containers whose tutor process has ended without removing them; return how many."""
+        ...

@@ -1,0 +1,1 @@
+"""The nouns of the tutor and their rules: frozen values, standard library only."""

@@ -1,0 +1,108 @@
+"""A course: labs, their steps, checks and proofs, as read from plain files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page of a lesson, in Markdown."""
+
+    id: str
+    title: str
+    markdown: str
+
+
+@dataclass(frozen=True)
+class CheckSpec:
+    """One check as a lab declares it."""
+
+    id: str
+    kind: str
+    """The name of a check family, as in `http`; its options are validated against that family."""
+    title: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
+    """Ids of checks that must have passed before this one means anything."""
+    hints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Solution:
+    """A Dockerfile that must pass."""
+
+    id: str
+    title: str
+    text: str
+    reference: bool = False
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A Dockerfile that must fail `check` first, with the diagnosis named."""
+
+    id: str
+    title: str
+    text: str
+    check: str
+    diagnosis: str
+    build_seconds: int | None = None
+    """A shorter build limit for a mistake that never ends."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What an attempt may take."""
+
+    build_seconds: int = 600
+    start_seconds: int = 60
+    memory_mb: int = 1024
+    processes: int = 256
+
+
+@dataclass(frozen=True)
+class Lab:
+    """One lab."""
+
+    id: str
+    title: str
+    summary: str
+    minutes: int
+    difficulty: str
+    objectives: tuple[str, ...]
+    concepts: tuple[str, ...]
+    app: Path
+    """The build context: the folder of the sample application."""
+    base_images: tuple[str, ...]
+    port: int
+    """The TCP port that the application listens on inside the container."""
+    steps: tuple[Step, ...]
+    checks: tuple[CheckSpec, ...]
+    start: str
+    """The Dockerfile that the learner begins with."""
+    traditional: str
+    """The Dockerfile that sizes are compared with."""
+    solutions: tuple[Solution, ...]
+    mistakes: tuple[Mistake, ...]
+    limits: Limits
+    folder: Path
+
+    @property
+    def reference(self) -> Solution:
+        """Return the solution that the lab shows; the first if none is marked."""
+        return next((s for s in self.solutions if s.reference), self.solutions[0])
+
+
+@dataclass(frozen=True)
+class Course:
+    """The labs in the order they are taught."""
+
+    labs: tuple[Lab, ...]
+
+    def find(self, lab_id: str) -> Lab | None:
+        """Return the lab with this id, or None."""
+        return next((lab for lab in self.labs if lab.id == lab_id), None)

@@ -1,0 +1,121 @@
+"""An image as its files: layers, entries, size."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One header of a layer archive."""
+
+    path: str
+    """Relative to the root, without a leading `./` or `/`."""
+    kind: str
+    """`file`, `dir`, `symlink`, `hardlink` or `other`."""
+    size: int = 0
+    """Bytes of a regular file's content; 0 for the others."""
+    mode: int = 0
+    link: str = ""
+    digest: str = ""
+    """SHA-256 of a small regular file's content, else empty."""
+
+    @property
+    def whiteout(self) -> bool:
+        """Return whether this entry hides something of a lower layer."""
+        return self.path.rpartition("/")[2].startswith(".wh.")
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer: what one instruction added, changed or hid."""
+
+    diff_id: str
+    """Digest of the uncompressed archive."""
+    entries: tuple[Entry, ...]
+    created_by: str = ""
+    """The engine's own words for the instruction."""
+    from_end: int | None = None
+    """How many instructions of the image's history follow the one that made this layer; None if unknown."""
+
+    @property
+    def size(self) -> int:
+        """Return bytes of regular files plus symlink targets, which is what overlay2 reports."""
+        return sum(
+            e.size if e.kind == "file" else len(e.link.encode())
+            for e in self.entries
+            if e.kind in ("file", "symlink")
+        )
+
+
+@dataclass(frozen=True)
+class Image:
+    """An image as built: its layers from the base up, and its configuration."""
+
+    id: str
+    layers: tuple[Layer, ...]
+    config: Mapping[str, object]
+    engine_size: int | None = None
+
+    @property
+    def size(self) -> int:
+        """Return the image size: the sum over all layers, deleted files included, because they ship too."""
+        return sum(layer.size for layer in self.layers)
+
+    def find(self, pattern: str) -> Iterator[tuple[int, Entry]]:
+        """Yield (layer number from 0, entry) of files in any layer that match a glob; whiteouts are left out."""
+        matches = glob(pattern).fullmatch
+        for number, layer in enumerate(self.layers):
+            for entry in layer.entries:
+                if entry.kind != "dir" and matches(entry.path) and not entry.whiteout:
+                    yield number, entry
+
+    def visible(self) -> dict[str, tuple[int, Entry]]:
+        """Return the effective file system: path to (layer number, entry), whiteouts applied."""
+        tree: dict[str, tuple[int, Entry]] = {}
+        for number, layer in enumerate(self.layers):
+            for entry in layer.entries:
+                folder, _, name = entry.path.rpartition("/")
+                if name == ".wh..wh..opq":
+                    _hide(tree, folder, itself=False)
+                elif name.startswith(".wh."):
+                    _hide(tree, f"{folder}/{name[4:]}".lstrip("/"), itself=True)
+            for entry in layer.entries:
+                if not entry.whiteout:
+                    if entry.kind != "dir" and entry.path in tree and tree[entry.path][1].kind == "dir":
+                        _hide(tree, entry.path, itself=True)
+                    tree[entry.path] = (number, entry)
+        return tree
+
+
+def _hide(tree: dict[str, tuple[int, Entry]], path: str, *, itself: bool) -> None:
+    inside = path + "/" if path else ""
+    for known in [p for p in tree if p.startswith(inside) or (itself and p == path)]:
+        del tree[known]
+
+
+@lru_cache(maxsize=256)
+def glob(pattern: str) -> re.Pattern[str]:
+    """Return a matcher for a path glob: `**` spans folders, `*` and `?` stay within one, `{a,b}` is a choice."""
+    out, i, depth = "", 0, 0
+    while i < len(pattern):
+        if pattern.startswith("**/", i):
+            out, i = out + "(?:[^/]+/)*", i + 3
+        elif pattern.startswith("**", i):
+            out, i = out + ".*", i + 2
+        else:
+            c = pattern[i]
+            depth += (c == "{") - (c == "}" and depth > 0)
+            if c == "{":
+                out += "(?:"
+            elif c == "}" and out.count("(?:") > 0:
+                out += ")"
+            elif c == "," and depth:
+                out += "|"
+            else:
+                out += {"*": "[^/]*", "?": "[^/]"}.get(c, re.escape(c))
+            i += 1
+    return re.compile(out, re.DOTALL)

@@ -1,0 +1,92 @@
+"""What a check answers, and the verdict of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """The four answers of a check: only `FAILED` speaks of the learner's work."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    COULD_NOT_RUN = "could_not_run"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The answer of one check."""
+
+    check_id: str
+    title: str
+    status: Status
+    expected: str = ""
+    found: str = ""
+    where: str = ""
+    """A line of the Dockerfile, a path in the image, an address."""
+    because: str = ""
+    """Why it was skipped (which check failed before) or could not run (our fault, and why)."""
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """One explanation in three short sentences, and the engine's own words."""
+
+    id: str
+    see: str
+    why: str
+    try_: str
+    line: int | None = None
+    engine_words: str = ""
+
+    @property
+    def text(self) -> str:
+        """Return the three sentences as one paragraph."""
+        return " ".join(part for part in (self.see, self.why, self.try_) if part)
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Image sizes in bytes by the tutor's definition: file sizes plus symlink lengths over all layers."""
+
+    traditional: int | None = None
+    yours: int | None = None
+    target: int | None = None
+    engine_reported: int | None = None
+    """The engine's own number for the learner's image; it depends on how the engine stores images."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The end of an attempt."""
+
+    lab_id: str
+    status: str
+    """`passed`, `failed`, `could_not_run` or `cancelled`."""
+    outcomes: tuple[Outcome, ...]
+    diagnosis: Diagnosis | None = None
+    sizes: Sizes = field(default_factory=Sizes)
+    image_id: str = ""
+    dockerfile_digest: str = ""
+    """SHA-256 of the learner's file, hexadecimal."""
+    seconds: float = 0.0
+    stand_ins: tuple[str, ...] = ()
+    """Base images of this build that are local stand-ins, not the official ones."""
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """Return how many checks ended in each status."""
+        return {s.value: sum(o.status is s for o in self.outcomes) for s in Status}
+
+
+def judge(outcomes: tuple[Outcome, ...]) -> str:
+    """Return `failed` if a check failed, else `could_not_run` if one could not run, else `passed`."""
+    statuses = {o.status for o in outcomes}
+    if Status.FAILED in statuses:
+        return "failed"
+    if statuses & {Status.COULD_NOT_RUN, Status.SKIPPED} or not outcomes:
+        return "could_not_run"
+    return "passed"

@@ -1,0 +1,115 @@
+"""An attempt as lines of text, one thing a line, in the order in which things end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tutor.attempt import AttemptEvent, BuildProgress, CheckDone, Diagnosed, Finished, PhaseStarted
+from tutor.engine.port import BuildFailed, BuildStep, ImageBuilt, LogLines, StepCached, StepDone, StepStarted
+from tutor.model.outcome import Diagnosis, Outcome, Sizes, Status, Verdict
+from tutor.safe_text import megabytes
+
+MARKS = {Status.PASSED: "ok  ", Status.FAILED: "FAIL", Status.SKIPPED: "skip", Status.COULD_NOT_RUN: "????"}
+_PHASES = {
+    "build": "building your image",
+    "traditional": "building the traditional image",
+    "inspect": "reading the image",
+    "run": "running a container",
+}
+_VERDICTS = {
+    "passed": "PASSED",
+    "failed": "NOT YET",
+    "could_not_run": "COULD NOT RUN: this says nothing about your Dockerfile",
+    "cancelled": "CANCELLED",
+}
+
+
+class Lines:
+    """Turns events into lines; keeps what a later line needs."""
+
+    def __init__(self, *, logs: bool = False) -> None:
+        self._steps: dict[str, BuildStep] = {}
+        self._logs = logs
+
+    def of(self, event: AttemptEvent) -> Iterator[str]:
+        """Yield the lines that an event is worth."""
+        match event:
+            case PhaseStarted(phase="bases", note=note):
+                yield f"     base images: {note}"
+            case PhaseStarted(phase=phase) if phase in _PHASES:
+                yield f"     {_PHASES[phase]}"
+            case BuildProgress(event=inner):
+                yield from self._build(inner)
+            case CheckDone(outcome=outcome):
+                yield from outcome_lines(outcome)
+            case Diagnosed(diagnosis=diagnosis):
+                yield from diagnosis_lines(diagnosis)
+            case Finished(verdict=verdict):
+                yield from verdict_lines(verdict)
+
+    def _build(self, event: object) -> Iterator[str]:
+        match event:
+            case StepStarted(step=step):
+                self._steps[step.id] = step
+            case StepCached(step_id=step_id):
+                yield self._step(step_id, "CACHED")
+            case StepDone(step_id=step_id, seconds=seconds):
+                yield self._step(step_id, f"{seconds:.1f} s")
+            case LogLines(lines=lines) if self._logs:
+                yield from (f"       | {line}" for line in lines)
+            case ImageBuilt(seconds=seconds):
+                yield f"     built in {seconds:.1f} s"
+            case BuildFailed(failure=failure):
+                yield from (f"       | {line}" for line in failure.log_tail[-8:])
+                yield f"     build failed: {failure.message.strip().splitlines()[-1] if failure.message.strip() else failure.kind}"
+
+    def _step(self, step_id: str, how: str) -> str:
+        step = self._steps.get(step_id)
+        if step is None:
+            return f"     {how}"
+        place = f"line {step.line}" if step.line else ""
+        return f"     {how:>8}  {place:<8} {step.stage + ': ' if step.stage else ''}{step.name[:100]}"
+
+
+def outcome_lines(outcome: Outcome) -> Iterator[str]:
+    """Yield one check's answer: one line, or with its reasons."""
+    told = outcome.found if outcome.status is Status.PASSED else outcome.because
+    yield f"{MARKS[outcome.status]} {outcome.title}{f' ({told})' if told else ''}"
+    if outcome.status is Status.FAILED:
+        yield f"       expected: {outcome.expected}"
+        yield f"       found:    {outcome.found}"
+        if outcome.where:
+            yield f"       where:    {outcome.where}"
+
+
+def diagnosis_lines(diagnosis: Diagnosis) -> Iterator[str]:
+    """Yield the explanation, the engine's own words below."""
+    yield ""
+    for part in (diagnosis.see, diagnosis.why, diagnosis.try_):
+        if part:
+            yield f"  {part}"
+    if diagnosis.engine_words:
+        yield "  The engine's own words:"
+        yield from (f"    | {line}" for line in diagnosis.engine_words.splitlines()[-10:])
+    yield ""
+
+
+def sizes_line(sizes: Sizes) -> str:
+    """Return `traditional 771 MB -> yours 423 MB, -45 % (target: at most 463 MB)`."""
+    line = f"traditional {megabytes(sizes.traditional)} -> yours {megabytes(sizes.yours)}"
+    if sizes.traditional and sizes.yours is not None:
+        line += f", {100 * (sizes.yours / sizes.traditional - 1):+.0f} %"
+    if sizes.target is not None:
+        line += f" (target: at most {megabytes(sizes.target)})"
+    return line
+
+
+def verdict_lines(verdict: Verdict) -> Iterator[str]:
+    """Yield sizes, stand-ins and the verdict."""
+    if verdict.sizes.yours is not None:
+        yield sizes_line(verdict.sizes)
+        if verdict.sizes.engine_reported not in (None, verdict.sizes.yours):
+            yield f"the engine itself says {megabytes(verdict.sizes.engine_reported)}: it counts what it stores, the tutor counts the files of all layers"
+    for reference in verdict.stand_ins:
+        yield f"{reference} is a local stand-in here, not the official image"
+    yield f"{_VERDICTS[verdict.status]} in {verdict.seconds:.1f} s"

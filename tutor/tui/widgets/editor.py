@@ -1,0 +1,144 @@
+"""The Dockerfile editor: a text area that colours from our own tokens and underlines problems."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from rich.style import Style
+from rich.text import Text
+from textual.events import Key
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widgets import TextArea
+
+from tutor.model.dockerfile import Problem
+from tutor.tui.analysis import Analysis, Token, colours
+
+_KINDS = (
+    "keyword",
+    "flag",
+    "string",
+    "comment",
+    "variable",
+    "stage",
+    "image",
+    "number",
+    "directive",
+    "heredoc",
+)
+_VISIBLE_CONTROLS = {
+    **{c: 0x2400 + c for c in range(32) if c != 9},
+    127: 0x2421,
+    **dict.fromkeys(range(128, 160), 0xFFFD),
+}
+"""Control characters, shown as pictures of themselves, so that a file cannot steer the terminal."""
+
+
+class DockerfileEditor(TextArea):
+    """Edits one Dockerfile."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        *(f"editor--{kind}" for kind in _KINDS),
+        "editor--error",
+        "editor--warning",
+    }
+
+    def __init__(self, text: str = "", *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        self._analysis = Analysis()
+        self._coloured = ""
+        self._tokens: Sequence[Sequence[Token]] = ()
+        super().__init__(text, id=id, show_line_numbers=True, tab_behavior="indent", soft_wrap=False)
+
+    @property
+    def current(self) -> str:
+        """Return the text now."""
+        return self.text
+
+    @property
+    def line(self) -> int:
+        """Return the cursor's line, counted from 1."""
+        return self.cursor_location[0] + 1
+
+    def show_problems(self, analysis: Analysis) -> None:
+        """Underline these problems from now on."""
+        if analysis != self._analysis:
+            self._analysis = analysis
+            self._repaint()
+
+    def restyle(self) -> None:
+        """Paint again after the theme has changed."""
+        self._repaint()
+
+    def take_over(self, text: str) -> None:
+        """Show another text by changing only the lines that differ; the cursor stays on its words, undo goes back."""
+        old, new = self.text.split("\n"), text.split("\n")
+        head = 0
+        while head < min(len(old), len(new)) and old[head] == new[head]:
+            head += 1
+        tail = 0
+        while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
+            tail += 1
+        if head == len(old) == len(new):
+            return
+        self._replace_lines(old, new, head, tail)
+
+    def _replace_lines(self, old: list[str], new: list[str], head: int, tail: int) -> None:
+        """Replace all lines but the first `head` and the last `tail`."""
+        middle = new[head : len(new) - tail]
+        end = len(old) - tail
+        if tail:
+            self.replace("".join(line + "\n" for line in middle), (head, 0), (end, 0))
+        elif head:
+            start = (head - 1, len(old[head - 1]))
+            self.replace("".join("\n" + line for line in middle), start, self.document.end)
+        else:
+            self.replace("\n".join(middle), (0, 0), self.document.end)
+
+    def get_line(self, line_index: int) -> Text:
+        """Return one line with the colours of its tokens and its problems underlined."""
+        string = self.document.get_line(line_index)
+        line = Text(string.translate(_VISIBLE_CONTROLS), end="", no_wrap=True)
+        if line_index < len(self._tokens):
+            for start, end, kind in self._tokens[line_index]:
+                if kind in _KINDS:
+                    line.stylize(self._part(f"editor--{kind}"), start, end)
+        for problem in self._analysis.on_line(line_index + 1):
+            start, end = _columns(problem, line_index + 1, string)
+            line.stylize(self._part(f"editor--{problem.severity}"), start, end)
+        return line
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Paint, with tokens that belong to the text as it is now."""
+        text = self.text
+        if text != self._coloured:
+            self._coloured, self._tokens = text, colours(text)
+            self._line_cache.clear()
+        return super().render_lines(crop)
+
+    async def _on_key(self, event: Key) -> None:
+        """Keep escape from moving the focus: it cancels a build and does nothing else here."""
+        if event.key == "escape":
+            event.stop()
+            event.prevent_default()
+            return
+        await super()._on_key(event)
+
+    def _part(self, name: str) -> Style:
+        style = self.get_component_rich_style(name, partial=True)
+        return Style(color=style.color, bold=style.bold, italic=style.italic, underline=style.underline)
+
+    def _repaint(self, *_: Any) -> None:
+        self._line_cache.clear()
+        self.refresh()
+
+
+def _columns(problem: Problem, line: int, string: str) -> tuple[int, int]:
+    """Return the columns to underline on a line: at least one, without the indent."""
+    span = problem.span
+    indent = len(string) - len(string.lstrip())
+    start = span.column if line == span.line else indent
+    end = span.end_column if line == span.end_line else len(string.rstrip())
+    if end <= start:
+        start, end = min(start, max(len(string.rstrip()) - 1, 0)), max(len(string.rstrip()), start + 1)
+    return start, end
