@@ -14,9 +14,9 @@ def substitute_bases(dockerfile: Dockerfile, substitutes: Mapping[str, str]) -> 
         return dockerfile.text
     lines = dockerfile.text.splitlines(keepends=True)
     for stage in dockerfile.stages:
-        replacement = substitutes.get(stage.base)
-        if stage.base_stage is None and replacement:
-            word = re.compile(rf"(?<!\S){re.escape(stage.base)}(?!\S)")
+        replacement, written = substitutes.get(stage.base), stage.instructions[0].arguments
+        if stage.base_stage is None and replacement and written:
+            word = re.compile(rf"(?<!\S){re.escape(written[0])}(?!\S)")
             for number in range(stage.span.line - 1, min(stage.span.end_line, len(lines))):
                 lines[number] = word.sub(replacement.replace("\\", ""), lines[number], count=1)
     return "".join(lines)

@@ -6,10 +6,20 @@ import hashlib
 import time
 from collections.abc import Generator, Iterator
 from contextlib import closing, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
+from tutor.attempt.events import (
+    AttemptEvent,
+    AttemptStarted,
+    BuildProgress,
+    CheckDone,
+    Diagnosed,
+    Finished,
+    PhaseStarted,
+    SizesKnown,
+)
 from tutor.bases.ensure import BaseNote, BaseReady, ensure
 from tutor.bases.trust import host_trust, trusted_base
 from tutor.checks import make
@@ -26,62 +36,6 @@ from tutor.model.course import CheckSpec, Lab
 from tutor.model.dockerfile import Dockerfile
 from tutor.model.outcome import Diagnosis, Outcome, Sizes, Status, Verdict, judge
 from tutor.safe_text import megabytes
-
-
-@dataclass(frozen=True)
-class AttemptStarted:
-    """The attempt begins; `checks` are (id, title) in the order they will answer."""
-
-    lab_id: str
-    checks: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class PhaseStarted:
-    """A phase begins: `read`, `bases`, `build`, `traditional`, `inspect`, `run`."""
-
-    phase: str
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class BuildProgress:
-    """An event of one of the two builds."""
-
-    image: str
-    """`yours` or `traditional`."""
-    event: BuildEvent
-
-
-@dataclass(frozen=True)
-class CheckDone:
-    """A check has answered."""
-
-    outcome: Outcome
-
-
-@dataclass(frozen=True)
-class SizesKnown:
-    """A size was measured; what is not known yet is None."""
-
-    sizes: Sizes
-
-
-@dataclass(frozen=True)
-class Diagnosed:
-    """The one explanation of this attempt."""
-
-    diagnosis: Diagnosis
-
-
-@dataclass(frozen=True)
-class Finished:
-    """The end; always the last event, also after cancel and trouble."""
-
-    verdict: Verdict
-
-
-AttemptEvent = AttemptStarted | PhaseStarted | BuildProgress | CheckDone | SizesKnown | Diagnosed | Finished
 
 
 def attempt(

@@ -1,0 +1,25 @@
+"""One attempt at a lab: read, build, inspect, run, check, diagnose, record."""
+
+from tutor.attempt.events import (
+    AttemptEvent,
+    AttemptStarted,
+    BuildProgress,
+    CheckDone,
+    Diagnosed,
+    Finished,
+    PhaseStarted,
+    SizesKnown,
+)
+from tutor.attempt.story import attempt
+
+__all__ = [
+    "AttemptEvent",
+    "AttemptStarted",
+    "BuildProgress",
+    "CheckDone",
+    "Diagnosed",
+    "Finished",
+    "PhaseStarted",
+    "SizesKnown",
+    "attempt",
+]

@@ -1,0 +1,64 @@
+"""What happens in an attempt, in the order it happens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tutor.engine.port import BuildEvent
+from tutor.model.outcome import Diagnosis, Outcome, Sizes, Verdict
+
+
+@dataclass(frozen=True)
+class AttemptStarted:
+    """The attempt begins; `checks` are (id, title) in the order they will answer."""
+
+    lab_id: str
+    checks: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class PhaseStarted:
+    """A phase begins: `read`, `bases`, `build`, `traditional`, `inspect`, `run`."""
+
+    phase: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class BuildProgress:
+    """An event of one of the two builds."""
+
+    image: str
+    """`yours` or `traditional`."""
+    event: BuildEvent
+
+
+@dataclass(frozen=True)
+class CheckDone:
+    """A check has answered."""
+
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class SizesKnown:
+    """A size was measured; what is not known yet is None."""
+
+    sizes: Sizes
+
+
+@dataclass(frozen=True)
+class Diagnosed:
+    """The one explanation of this attempt."""
+
+    diagnosis: Diagnosis
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The end; always the last event, also after cancel and trouble."""
+
+    verdict: Verdict
+
+
+AttemptEvent = AttemptStarted | PhaseStarted | BuildProgress | CheckDone | SizesKnown | Diagnosed | Finished

@@ -1,0 +1,208 @@
+"""The learner's copy of a lab: a folder with one plain Dockerfile; nothing written there is ever lost."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from tutor.errors import TutorError
+from tutor.model.course import Lab
+
+_READ_LIMIT = 2 << 20
+"""Bytes read of a Dockerfile; a longer one is refused by the reader of the text."""
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """A file's identity at one moment; another one means that somebody wrote it."""
+
+    inode: int
+    modified_ns: int
+    size: int
+
+
+@dataclass(frozen=True)
+class MergeResult:
+    """Two changes of one text brought together."""
+
+    text: str
+    conflicts: int
+    """Places that both had changed; there both versions stand, one after the other."""
+
+
+class Workspace:
+    """The folder of one lab."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.dockerfile = folder / "Dockerfile"
+        self._draft = folder / ".draft"
+
+    @classmethod
+    def open(cls, root: Path, lab: Lab) -> Workspace:
+        """Return the workspace of a lab, made with the start file if it is new or the file is gone."""
+        workspace = cls(root / lab.id)
+        with _told(workspace.folder):
+            workspace.folder.mkdir(parents=True, exist_ok=True)
+            if not workspace.dockerfile.exists():
+                workspace._create(lab.start)
+        return workspace
+
+    def read(self) -> bytes:
+        """Return the file's bytes; empty if it is gone."""
+        with _told(self.dockerfile):
+            try:
+                with self.dockerfile.open("rb") as stream:
+                    return stream.read(_READ_LIMIT)
+            except FileNotFoundError:
+                return b""
+
+    def save(self, text: str) -> None:
+        """Write the file at once or not at all; a link stays a link."""
+        _write(Path(os.path.realpath(self.dockerfile)), text)
+
+    def stamp(self) -> Stamp | None:
+        """Return the file's identity now, or None if it is gone."""
+        try:
+            found = self.dockerfile.stat()
+        except OSError:
+            return None
+        return Stamp(found.st_ino, found.st_mtime_ns, found.st_size)
+
+    def changed_since(self, stamp: Stamp | None) -> bool:
+        """Return whether the file was written, removed or made since."""
+        return self.stamp() != stamp
+
+    def keep(self, text: str | bytes, label: str) -> Path:
+        """Keep a copy beside the file under a name of its own; return where."""
+        stem = f"Dockerfile.{label}-{time.strftime('%Y%m%d-%H%M%S')}"
+        number = 1
+        while (path := self.folder / (stem if number == 1 else f"{stem}-{number}")).exists():
+            number += 1
+        _write(path, text)
+        return path
+
+    def reset(self, lab: Lab) -> Path:
+        """Put the start file back; return where the learner's own is kept."""
+        kept = self.keep(self.read(), "kept")
+        self.save(lab.start)
+        self.drop_draft()
+        return kept
+
+    def merge(self, mine: str, base: str) -> MergeResult:
+        """Return the file's text with what changed from `base` to `mine` put in."""
+        return merge(base, mine, self.read().decode("utf-8", "replace"))
+
+    def save_draft(self, text: str) -> None:
+        """Keep unsaved text for the next start."""
+        _write(self._draft, text)
+
+    def draft(self) -> str | None:
+        """Return unsaved text that an earlier run left, or None."""
+        try:
+            return self._draft.read_bytes().decode("utf-8", "replace")
+        except OSError:
+            return None
+
+    def drop_draft(self) -> None:
+        """Forget the unsaved text: it is in the file now."""
+        with suppress(OSError):
+            self._draft.unlink(missing_ok=True)
+
+    def _create(self, text: str) -> None:
+        """Make the file unless another copy of the program was faster."""
+        temporary = _temporary(self.folder, text.encode())
+        try:
+            os.link(temporary, self.dockerfile)
+        except FileExistsError:
+            pass
+        except OSError:  # a file system without hard links
+            if not self.dockerfile.exists():
+                temporary.replace(self.dockerfile)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+def merge(base: str, mine: str, theirs: str) -> MergeResult:
+    """Bring two changes of `base` together line by line; where both changed the same lines, both versions stay."""
+    lines, a, b = (text.splitlines(keepends=True) for text in (base, mine, theirs))
+    merged: list[str] = []
+    conflicts, at = 0, (0, 0, 0)
+    for sync in _sync_points(lines, a, b):
+        parts = (lines[at[0] : sync[0]], a[at[1] : sync[1]], b[at[2] : sync[2]])
+        chosen, clash = _choose(*parts)
+        merged += chosen
+        conflicts += clash
+        merged += lines[sync[0] : sync[0] + sync[3]]
+        at = (sync[0] + sync[3], sync[1] + sync[3], sync[2] + sync[3])
+    return MergeResult("".join(merged), conflicts)
+
+
+def _choose(base: list[str], mine: list[str], theirs: list[str]) -> tuple[list[str], int]:
+    if mine in (base, theirs):
+        return theirs, 0
+    if theirs == base:
+        return mine, 0
+    ended = [line if line.endswith("\n") else line + "\n" for line in theirs]
+    return ended + mine, 1
+
+
+def _sync_points(base: list[str], a: list[str], b: list[str]) -> list[tuple[int, int, int, int]]:
+    """Return (base, a, b, length) of the runs of lines that all three share, and a last empty one at the ends."""
+    in_a = {
+        i + k: j + k
+        for i, j, n in SequenceMatcher(None, base, a, False).get_matching_blocks()
+        for k in range(n)
+    }
+    in_b = {
+        i + k: j + k
+        for i, j, n in SequenceMatcher(None, base, b, False).get_matching_blocks()
+        for k in range(n)
+    }
+    points = [(i, in_a[i], in_b[i], 1) for i in range(len(base)) if i in in_a and i in in_b]
+    return [*points, (len(base), len(a), len(b), 0)]
+
+
+def _write(path: Path, text: str | bytes) -> None:
+    data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    with _told(path):
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
+        temporary = _temporary(path.parent, data)
+        try:
+            temporary.chmod(mode)
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+def _temporary(folder: Path, data: bytes) -> Path:
+    """Write `data` to a new file in `folder`, down to the disk, and return its path."""
+    handle, name = tempfile.mkstemp(prefix=".saving-", dir=folder)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(name).chmod(0o644)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return Path(name)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Turn a failure of the disk into a sentence."""
+    try:
+        yield
+    except OSError as e:
+        raise TutorError(
+            f"{e.strerror or e}: {path}.",
+            "Check free space and permissions there; what the editor holds is not lost.",
+        ) from None
