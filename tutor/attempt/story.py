@@ -48,7 +48,7 @@ def attempt(
     downloads: Path,
     no_engine: str = "no container engine answers",
     build_seconds: int | None = None,
-) -> Iterator[AttemptEvent]:
+) -> Generator[AttemptEvent, None, None]:
     """Judge `data` as the Dockerfile of `lab`; the last event is `Finished`.
 
     Without an engine the checks that need none answer, the others could not run. Closing the generator, or throwing

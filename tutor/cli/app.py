@@ -1,0 +1,32 @@
+"""Open the app."""
+
+from __future__ import annotations
+
+import sys
+
+from tutor import paths
+from tutor.cli import parts
+from tutor.errors import UsageProblem
+
+
+def open_app(lab: str | None) -> None:
+    """Run the app until it is left; on a lab if one is named."""
+    if not sys.stdin.isatty() or not sys.stdout.isatty():
+        raise UsageProblem(
+            "The app needs a terminal.", "Without one, use `tutor list`, `tutor check LAB` and `tutor demo`."
+        )
+    from tutor.engine.local import find_dockerd
+    from tutor.tui.app import TutorApp
+
+    with parts.open_store() as store:
+        app = TutorApp(
+            parts.course(),
+            store=store,
+            workspaces=paths.workspaces(),
+            downloads=parts.downloads(),
+            connect=parts.engine,
+            start_engine=parts.private_engine().up if find_dockerd() else None,
+            open_lab=lab,
+        )
+        app.run()
+    sys.exit(app.return_code or 0)

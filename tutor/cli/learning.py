@@ -1,0 +1,148 @@
+"""The learner's commands: learn, list, check, demo, path, reset."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tutor.cli import parts
+from tutor.cli.group import main
+from tutor.errors import EngineTrouble
+
+if TYPE_CHECKING:
+    from tutor.model.course import Lab
+    from tutor.model.outcome import Verdict
+    from tutor.store import Store
+
+EXITS = {"passed": 0, "failed": 1, "could_not_run": 3, "cancelled": 130}
+"""Exit codes of a verdict; 2 is wrong usage."""
+
+
+@main.command()
+@click.argument("lab", required=False)
+def learn(lab: str | None) -> None:
+    """Open the app, on LAB if it is given."""
+    if lab is not None:
+        parts.find(parts.course(), lab)
+    from tutor.cli.app import open_app
+
+    open_app(lab)
+
+
+@main.command(name="list")
+@click.option("--json", "as_json", is_flag=True, help="Print a list of objects.")
+def list_labs(as_json: bool) -> None:
+    """List the labs and how far you are."""
+    from tutor.plain.json_form import course_form
+
+    course = parts.course()
+    with parts.open_store() as store:
+        progress = store.all_progress()
+    form = course_form(course, progress)
+    if as_json:
+        click.echo(json.dumps(form, indent=2))
+        return
+    for row in form:
+        click.echo(f"{row['id']:<20} {row['state']:<8} {row['minutes']:>3} min  {row['title']}")
+
+
+@main.command()
+@click.argument("lab")
+@click.option(
+    "--file",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The Dockerfile; your workspace's if left out.",
+)
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print the verdict as JSON; progress goes to standard error."
+)
+@click.option("--logs", is_flag=True, help="Show the build's output.")
+@click.option("--build-seconds", type=click.IntRange(1, 86400), help="Another time limit for the build.")
+def check(lab: str, file: Path | None, as_json: bool, logs: bool, build_seconds: int | None) -> None:
+    """Build and judge your Dockerfile for LAB.
+
+    Exit code 0: passed, 1: not yet, 2: wrong usage, 3: engine or network trouble.
+    """
+    found = parts.find(parts.course(), lab)
+    data = parts.read_file(file) if file else parts.workspace(found).read()
+    with parts.open_store() as store:
+        _attempt(
+            found,
+            data,
+            store if file is None else None,
+            as_json=as_json,
+            logs=logs,
+            build_seconds=build_seconds,
+        )
+
+
+@main.command()
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print the verdict as JSON; progress goes to standard error."
+)
+def demo(as_json: bool) -> None:
+    """Do the main job once, without a screen: build lab 1's traditional and reference images and judge them."""
+    lab = parts.course().labs[0]
+    _attempt(lab, lab.reference.text.encode(), None, as_json=as_json, logs=False, build_seconds=None)
+
+
+@main.command()
+@click.argument("lab")
+def path(lab: str) -> None:
+    """Print where your Dockerfile for LAB lies, for an editor of your own."""
+    click.echo(parts.workspace(parts.find(parts.course(), lab)).dockerfile)
+
+
+@main.command()
+@click.argument("lab")
+def reset(lab: str) -> None:
+    """Put the start file of LAB back; your own file is kept beside it."""
+    found = parts.find(parts.course(), lab)
+    kept = parts.workspace(found).reset(found)
+    click.echo(f"The start file is back. Yours is kept as {kept}.")
+
+
+def _attempt(
+    lab: Lab, data: bytes, store: Store | None, *, as_json: bool, logs: bool, build_seconds: int | None
+) -> None:
+    from contextlib import closing
+
+    from tutor.attempt import Finished, attempt
+    from tutor.engine.port import Cancel
+    from tutor.plain.json_form import verdict_form
+    from tutor.plain.lines import Lines
+
+    engine, trouble = parts.engine_or_trouble()
+    lines, verdict = Lines(logs=logs), None
+    events = attempt(
+        lab,
+        data,
+        engine,
+        store=store,
+        cancel=Cancel(),
+        downloads=parts.downloads(),
+        no_engine=trouble,
+        build_seconds=build_seconds,
+    )
+    with closing(events):
+        for event in events:
+            for line in lines.of(event):
+                click.echo(line, err=as_json)
+            if isinstance(event, Finished):
+                verdict = event.verdict
+    _finish(verdict, as_json, verdict_form)
+
+
+def _finish(verdict: Verdict | None, as_json: bool, form: Any) -> None:
+    if verdict is None:
+        raise EngineTrouble(
+            "The attempt ended without a verdict.", "Please repeat; if it happens again, report it."
+        )
+    if as_json:
+        click.echo(json.dumps(form(verdict), indent=2))
+    sys.exit(EXITS[verdict.status])

@@ -1,0 +1,99 @@
+"""What the commands share: the course, the store, the engine, each made when it is asked for."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tutor import paths
+from tutor.errors import NoEngine, UsageProblem
+from tutor.safe_text import clean_line
+
+if TYPE_CHECKING:
+    from tutor.engine.docker import DockerEngine
+    from tutor.engine.local import PrivateEngine
+    from tutor.model.course import Course, Lab
+    from tutor.store import Store
+    from tutor.workspace import Workspace
+
+READ_LIMIT = 2 << 20
+
+
+def course() -> Course:
+    """Return the shipped course; raises `ContentProblem` if its files are wrong."""
+    from tutor.checks import known_checks
+    from tutor.content import load_course
+
+    return load_course(paths.labs_dir(), paths.apps_dir(), known_checks())
+
+
+def base_images(of: Course) -> tuple[str, ...]:
+    """Return the base images of all labs, each once."""
+    return tuple(dict.fromkeys(b for lab in of.labs for b in lab.base_images))
+
+
+def find(where: Course, lab_id: str) -> Lab:
+    """Return the lab called `lab_id`; raises `UsageProblem` with the nearest name."""
+    lab = where.find(lab_id)
+    if lab is None:
+        ids = [lab.id for lab in where.labs]
+        close = difflib.get_close_matches(lab_id, ids, 1)
+        hint = f"Did you mean `{close[0]}`?" if close else f"There are: {', '.join(ids)}."
+        raise UsageProblem(f"There is no lab called `{clean_line(lab_id, 60)}`.", hint)
+    return lab
+
+
+def read_file(file: Path) -> bytes:
+    """Return the bytes of a Dockerfile, as many as the reader of the text needs to refuse a huge one."""
+    try:
+        with file.open("rb") as stream:
+            return stream.read(READ_LIMIT)
+    except OSError as e:
+        raise UsageProblem(f"{file}: {e.strerror}.", "Give the path of a Dockerfile.") from None
+
+
+def workspace(lab: Lab) -> Workspace:
+    """Return the learner's folder for a lab."""
+    from tutor.workspace import Workspace
+
+    return Workspace.open(paths.workspaces(), lab)
+
+
+def open_store() -> Store:
+    """Return the learner's progress; tells if it was damaged."""
+    from tutor.store import Store
+
+    store = Store.open(paths.progress_file())
+    if store.notice:
+        click.echo(f"tutor: {store.notice}", err=True)
+    return store
+
+
+def downloads() -> Path:
+    """Return where packages for base images are kept."""
+    return paths.cache_dir() / "downloads"
+
+
+def private_engine() -> PrivateEngine:
+    """Return the private engine of this state folder, running or not."""
+    from tutor.engine.local import PrivateEngine
+
+    return PrivateEngine(paths.engine_dir())
+
+
+def engine() -> DockerEngine:
+    """Return the engine that answers; raises `NoEngine`."""
+    from tutor.engine.connect import find_engine
+
+    return find_engine(private_engine().socket)
+
+
+def engine_or_trouble() -> tuple[DockerEngine | None, str]:
+    """Return the engine that answers, else None and why."""
+    try:
+        return engine(), ""
+    except NoEngine as e:
+        return None, f"{e.message} {e.fix}"
