@@ -68,19 +68,18 @@ def _read_archive(stream: IO[bytes], info: ImageInfo) -> tuple[list[tuple[Entry,
 def _member(
     entry: Entry, content: Window, layers: dict[str, tuple[Entry, ...]], texts: dict[str, bytes]
 ) -> None:
-    """Sort one member by its first bytes: JSON, a layer, a compressed layer."""
-    head = content.read(4)
-    if head[:1] in (b"{", b"[") or (entry.size < 1024 and not entry.path.endswith(".tar")):
+    """Sort one member by its first bytes, because names differ between the layouts: a layer, or JSON."""
+    head = content.read(512)
+    if head[:4] == b"\x28\xb5\x2f\xfd":
+        raise BadArchive("a layer is compressed with zstd, which this version does not read")
+    gzipped = head[:2] == b"\x1f\x8b"
+    if not gzipped and head[257:262] != b"ustar" and head.strip(b"\0"):
         if entry.size <= _MOST_JSON:
             texts[entry.path] = head + content.read()
         return
-    if head == b"\x28\xb5\x2f\xfd":
-        raise BadArchive("a layer is compressed with zstd, which this version does not read")
     joined = cast("IO[bytes]", io.BufferedReader(_Joined(head, content), 1 << 16))
     try:
-        layers[entry.path] = scan(
-            cast("IO[bytes]", gzip.GzipFile(fileobj=joined)) if head[:2] == b"\x1f\x8b" else joined
-        )
+        layers[entry.path] = scan(cast("IO[bytes]", gzip.GzipFile(fileobj=joined)) if gzipped else joined)
     except (gzip.BadGzipFile, EOFError) as e:
         raise BadArchive(f"a compressed layer is broken ({clean_line(str(e))})") from None
 

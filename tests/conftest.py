@@ -1,0 +1,84 @@
+"""What all tests share: a home of their own, one engine for a run, and no skips."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tutor import paths
+from tutor.engine.connect import open_engine
+from tutor.engine.local import PrivateEngine
+
+SHARED_ENGINE = "TUTOR_TEST_ENGINE"
+"""Address of an engine to use instead of a new one, for quick repeats while developing."""
+
+
+def pytest_collection_modifyitems(items):
+    """Run the quick tests first: they tell sooner what is wrong."""
+    items.sort(key=lambda item: item.get_closest_marker("engine") is not None)
+
+
+def pytest_sessionfinish(session, exitstatus):
+    """A skipped test has proven nothing, so a run with one is no success."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if exitstatus == 0 and reporter is not None and reporter.stats.get("skipped"):
+        reporter.write_line("tests were skipped: that counts as a failure here", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path, monkeypatch):
+    """Keep every test away from the user's progress, workspaces and engine settings."""
+    home = tmp_path / "tutor-home"
+    monkeypatch.setenv("TUTOR_HOME", str(home))
+    for name in ("DOCKER_HOST", "DOCKER_CONTEXT", "TUTOR_LABS", "TUTOR_APPS"):
+        monkeypatch.delenv(name, raising=False)
+    return home
+
+
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory):
+    """A folder that lives as long as the run."""
+    return tmp_path_factory.mktemp("run")
+
+
+@pytest.fixture(scope="session")
+def downloads(run_folder):
+    """Packages of base images, fetched once a run; an outer cache may be named for quick repeats."""
+    return Path(os.environ.get("TUTOR_TEST_DOWNLOADS") or run_folder / "cache" / "downloads")
+
+
+@pytest.fixture(scope="session")
+def engine(run_folder):
+    """The engine that all engine tests share, with nothing in it at first."""
+    address = os.environ.get(SHARED_ENGINE)
+    if address:
+        yield open_engine(address)
+        return
+    private = PrivateEngine(run_folder / "engine")
+    try:
+        yield private.up(print)
+    finally:
+        private.down(print)
+        shutil.rmtree(private.folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def course():
+    """The shipped course."""
+    from tutor.checks import known_checks
+    from tutor.content import load_course
+
+    return load_course(paths.labs_dir(), paths.apps_dir(), known_checks())
+
+
+@pytest.fixture(scope="session")
+def node_base(engine, downloads):
+    """The base image of lab 1, made present in the shared engine."""
+    from tutor.bases.ensure import ensure
+    from tutor.engine.port import Cancel
+
+    for _ in ensure(engine, "node:18-alpine", Cancel(), downloads=downloads):
+        pass
+    return "node:18-alpine"
