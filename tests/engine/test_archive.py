@@ -2,7 +2,7 @@
 
 import io
 import tarfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 from hypothesis import given, settings
@@ -128,10 +128,9 @@ def test_damage_never_ends_in_another_error(data):
     good = bytearray(APP)
     for _ in range(data.draw(st.integers(1, 6))):
         good[data.draw(st.integers(0, len(good) - 1))] = data.draw(st.integers(0, 255))
-    try:
-        scan(io.BytesIO(bytes(good[: data.draw(st.integers(0, len(good)))])))
-    except BadArchive as error:
-        assert "cannot be read" in error.message
+    damaged = bytes(good[: data.draw(st.integers(0, len(good)))])
+    with suppress(BadArchive):
+        assert all(entry.size >= 0 for entry in scan(io.BytesIO(damaged)))
 
 
 @pytest.mark.parametrize("kind", [tarfile.GNU_FORMAT, tarfile.USTAR_FORMAT, tarfile.PAX_FORMAT])
