@@ -1,0 +1,104 @@
+"""The checks of a lab: kind, options as their family declares them, needs, hints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tutor.content.fields import Fields, read_boolean, read_items, read_number, read_text
+from tutor.content.problems import Report, did_you_mean, shown
+from tutor.content.yaml_tree import Keys, Node
+from tutor.model.check_options import CheckOptions, OptionSpec
+from tutor.model.course import CheckSpec
+
+_KEYS = ("id", "kind", "title", "options", "needs", "hints")
+HINTS_LIMIT = 3
+
+
+def read_checks(
+    nodes: tuple[Node, ...], known: Mapping[str, CheckOptions], report: Report
+) -> tuple[CheckSpec, ...]:
+    """Return the checks in their order; a check may need only checks above it."""
+    fields = [Fields(node, "a check", _KEYS, report) for node in nodes]
+    ids = [f.identifier("id") for f in fields]
+    return tuple(_check(f, ids, n, known, report) for n, f in enumerate(fields))
+
+
+def _check(
+    fields: Fields, ids: list[str], number: int, known: Mapping[str, CheckOptions], report: Report
+) -> CheckSpec:
+    kind = fields.text("kind")
+    if kind and kind not in known:
+        report.add(
+            fields.line_of("kind"), f"{shown(kind)} is not a kind of check.{did_you_mean(kind, known)}"
+        )
+    return CheckSpec(
+        id=ids[number],
+        kind=kind,
+        title=fields.text("title"),
+        options=_options(fields, kind, known[kind], report) if kind in known else {},
+        needs=_needs(fields, ids, number, report),
+        hints=_hints(fields, report),
+    )
+
+
+def _hints(fields: Fields, report: Report) -> tuple[str, ...]:
+    hints = fields.texts("hints", required=False, lines=True)
+    if len(hints) > HINTS_LIMIT:
+        report.add(
+            fields.line_of("hints"), f"a check has at most {HINTS_LIMIT} hints; here are {len(hints)}."
+        )
+    return hints
+
+
+def _needs(fields: Fields, ids: list[str], number: int, report: Report) -> tuple[str, ...]:
+    line, above = fields.line_of("needs"), ids[:number]
+    needs = fields.texts("needs", required=False)
+    for need in (n for n in needs if n and n not in above):
+        if need == ids[number]:
+            report.add(line, f"the check {shown(need)} cannot need itself.")
+        elif need in ids:
+            report.add(line, f"{shown(need)} stands below; a check can need only checks above it.")
+        else:
+            report.add(line, f"{shown(need)} is not a check of this lab.{did_you_mean(need, above)}")
+    return needs
+
+
+def _options(fields: Fields, kind: str, family: CheckOptions, report: Report) -> dict[str, Any]:
+    node = fields.node("options", required=False)
+    what = f"the options of {shown(kind)}"
+    given = Fields(node or Keys(fields.line, {}, {}), what, tuple(family.options), report)
+    found = {}
+    for name, spec in family.options.items():
+        value = given.node(name, required=spec.required)
+        if value is not None:
+            found[name] = _option(value, shown(name), spec, report)
+    return found
+
+
+def _option(node: Node, what: str, spec: OptionSpec, report: Report) -> Any:
+    """Return one option's value as its family wants it."""
+    if spec.type in ("integer", "number"):
+        whole = spec.type == "integer"
+        return read_number(node, what, report, whole=whole, low=spec.minimum, high=spec.maximum)
+    if spec.type == "boolean":
+        return read_boolean(node, what, report)
+    if spec.type == "strings":
+        return _strings(node, what, report)
+    if spec.type == "mapping":
+        return _mapping(node, what, report)
+    return read_text(node, what, report)
+
+
+def _strings(node: Node, what: str, report: Report) -> tuple[str, ...]:
+    nodes = read_items(node, what, report)
+    if node.kind == "a list" and not nodes:
+        report.add(node.line, f"{what} is empty; it needs at least one entry.")
+    return tuple(read_text(n, f"an entry of {what}", report) for n in nodes)
+
+
+def _mapping(node: Node, what: str, report: Report) -> dict[str, str]:
+    if not isinstance(node, Keys):
+        report.add(node.line, f"{what} must be keys and values, not {node.kind}.")
+        return {}
+    return {key: read_text(value, shown(key), report) for key, value in node.nodes.items()}

@@ -1,0 +1,75 @@
+"""The course: the list of labs, and every lab in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from tutor.content.fields import ID, Fields, read_text
+from tutor.content.files import Folder
+from tutor.content.lab_reader import LabReader
+from tutor.content.manifest import read_manifest
+from tutor.content.problems import Problems, Report, shown
+from tutor.content.yaml_tree import Keys
+from tutor.model.check_options import CheckOptions
+from tutor.model.course import Course, Lab
+
+_KEYS = ("format_version", "labs")
+
+
+def load_course(labs: Path, apps: Path, known_checks: Mapping[str, CheckOptions]) -> Course:
+    """Return the course in the folder `labs`, whose labs build applications in the folder `apps`.
+
+    Raises ContentProblem, which names all mistakes of all labs, each with its file and line.
+    """
+    return _CourseReader(labs.resolve(), apps.resolve(), known_checks).read()
+
+
+class _CourseReader:
+    def __init__(self, labs: Path, apps: Path, known: Mapping[str, CheckOptions]) -> None:
+        self._labs, self._known = labs, known
+        self._labs_folder = Folder(labs, "the folder of the labs")
+        self._apps = Folder(apps, "the folder of the sample applications")
+        self._problems = Problems()
+
+    def read(self) -> Course:
+        """Read all, then raise what is wrong with any of it."""
+        report = self._report("course.yaml")
+        tree = read_manifest(self._labs_folder, "course.yaml", report)
+        listed = self._listed(tree, report) if tree else {}
+        if tree:
+            self._report_unlisted(tree, listed, report)
+        labs = [self._lab(lab_id, line, report) for lab_id, line in listed.items()]
+        self._problems.raise_any()
+        return Course(tuple(lab for lab in labs if lab is not None))
+
+    def _report(self, file: str) -> Report:
+        return Report(self._problems, f"{self._labs.name}/{file}")
+
+    def _listed(self, tree: Keys, report: Report) -> dict[str, int]:
+        """Return the ids of the labs in their order, and the line of each."""
+        listed: dict[str, int] = {}
+        for node in Fields(tree, "the course", _KEYS, report).items("labs"):
+            lab_id = read_text(node, "an entry of `labs`", report)
+            if lab_id in listed:
+                report.add(node.line, f"{shown(lab_id)} is listed twice; first in line {listed[lab_id]}.")
+            elif lab_id and not ID.fullmatch(lab_id):
+                report.add(node.line, f"{shown(lab_id)} is not the id of a lab, as in `two-stages`.")
+            elif lab_id:
+                listed[lab_id] = node.line
+        return listed
+
+    def _report_unlisted(self, tree: Keys, listed: Mapping[str, int], report: Report) -> None:
+        for path in self._labs.iterdir():
+            if path.is_dir() and path.name not in listed and not path.name.startswith((".", "_")):
+                said = f"the folder {shown(path.name)} is not listed. List it under `labs`, or move it away."
+                report.add(tree.lines.get("labs", tree.line), said)
+
+    def _lab(self, lab_id: str, line: int, report: Report) -> Lab | None:
+        path = self._labs_folder.inside(lab_id, line, report)
+        if path is None or not path.is_dir():
+            report.add(line, f"there is no folder {shown(lab_id)} beside this file.")
+            return None
+        folder, lab_report = Folder(path, "the lab's folder"), self._report(f"{lab_id}/lab.yaml")
+        tree = read_manifest(folder, "lab.yaml", lab_report)
+        return LabReader(folder, self._apps, self._known, lab_report).read(tree) if tree else None

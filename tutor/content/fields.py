@@ -1,0 +1,165 @@
+"""Typed values out of a mapping: each mistake is reported, and a harmless value stands in for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from tutor.content.problems import Report, did_you_mean, shown
+from tutor.content.yaml_tree import CONTROL, Items, Keys, Node, Scalar
+
+TEXT_LIMIT = 4_000
+"""Characters of one value."""
+ID = re.compile(r"[a-z][a-z0-9-]*")
+
+
+class Fields:
+    """Reads the keys of one mapping; a key that nobody knows is reported at once."""
+
+    def __init__(self, node: Node, what: str, known: Sequence[str], report: Report) -> None:
+        """`what` names the mapping in messages, as in `a step`; `known` are all keys that it may have."""
+        self._report, self._what = report, what
+        self.line = node.line
+        self._keys = node if isinstance(node, Keys) else Keys(node.line, {}, {})
+        self.readable = isinstance(node, Keys)
+        if not self.readable:
+            report.add(node.line, f"{what} must be keys and values, not {node.kind}.")
+        for key in self._keys.nodes:
+            if key not in known:
+                report.add(
+                    self.line_of(key), f"{shown(key)} is not a key of {what}.{did_you_mean(key, known)}"
+                )
+
+    def line_of(self, key: str) -> int:
+        """Return the line of a key, or of the mapping if the key is not there."""
+        return self._keys.lines.get(key, self.line)
+
+    def node(self, key: str, *, required: bool = True) -> Node | None:
+        """Return the value of a key as it stands, or None."""
+        found = self._keys.nodes.get(key)
+        if found is None and required and self.readable:
+            self._report.add(self.line, f"{self._what} needs {shown(key)}.")
+        return found
+
+    def text(self, key: str, *, lines: bool = False) -> str:
+        """Return a text; only with `lines` may it be more than one line."""
+        node = self.node(key)
+        return read_text(node, shown(key), self._report, lines=lines) if node else ""
+
+    def identifier(self, key: str) -> str:
+        """Return a stable id: lower-case letters, digits and hyphens."""
+        text = self.text(key)
+        if text and not ID.fullmatch(text):
+            self._report.add(
+                self.line_of(key),
+                f"{shown(key)} is {shown(text)}; an id has lower-case letters, digits and hyphens, and begins with a letter.",
+            )
+        return text
+
+    def choice(self, key: str, known: Sequence[str]) -> str:
+        """Return a text that must be one of the known words."""
+        text = self.text(key)
+        if text and text not in known:
+            self._report.add(
+                self.line_of(key), f"{shown(key)} cannot be {shown(text)}.{did_you_mean(text, known)}"
+            )
+        return text
+
+    def integer(self, key: str, low: int, high: int, default: int | None = None) -> int:
+        """Return a whole number from `low` to `high`; required unless there is a default."""
+        node = self.node(key, required=default is None)
+        value = read_number(node, shown(key), self._report, whole=True, low=low, high=high) if node else None
+        return int(value) if value is not None else default or low
+
+    def boolean(self, key: str) -> bool:
+        """Return yes or no; no if it is left out."""
+        node = self.node(key, required=False)
+        return read_boolean(node, shown(key), self._report) if node else False
+
+    def items(self, key: str, *, required: bool = True) -> tuple[Node, ...]:
+        """Return the nodes of a list; a required one has at least one."""
+        node = self.node(key, required=required)
+        if node is None:
+            return ()
+        nodes = read_items(node, shown(key), self._report)
+        if required and isinstance(node, Items) and not nodes:
+            self._report.add(self.line_of(key), f"{shown(key)} is empty; it needs at least one entry.")
+        return nodes
+
+    def texts(self, key: str, *, required: bool = True, lines: bool = False) -> tuple[str, ...]:
+        """Return a list of texts."""
+        what = f"an entry of {shown(key)}"
+        return tuple(
+            read_text(n, what, self._report, lines=lines) for n in self.items(key, required=required)
+        )
+
+
+def unique(entries: Iterable[tuple[Fields, str]], what: str, report: Report) -> None:
+    """Report each id that stands twice in one list; `what` names its entries, as in `steps`."""
+    first: dict[str, int] = {}
+    for fields, identifier in entries:
+        line = fields.line_of("id")
+        if identifier and first.setdefault(identifier, line) != line:
+            before = first[identifier]
+            report.add(line, f"two {what} have the id {shown(identifier)}; the first is in line {before}.")
+
+
+def read_text(node: Node, what: str, report: Report, *, lines: bool = False) -> str:
+    """Return a node's text; anything that only looks like text is a mistake."""
+    if not isinstance(node, Scalar) or node.kind not in ("text", "nothing"):
+        fix = " Put it in quotes." if isinstance(node, Scalar) else ""
+        report.add(node.line, f"{what} must be text, not {node.kind}.{fix}")
+        return ""
+    text = node.text.strip("\n")
+    if node.kind == "nothing" or not text.strip():
+        report.add(node.line, f"{what} is empty.")
+    elif len(text) > TEXT_LIMIT:
+        report.add(node.line, f"{what} is longer than {TEXT_LIMIT:,} characters.")
+    elif not lines and "\n" in text:
+        report.add(node.line, f"{what} must be one line.")
+    elif "\r" in text or CONTROL.search(text):
+        report.add(node.line, f"{what} holds a control character. Take it out.")
+    return text
+
+
+def read_number(
+    node: Node,
+    what: str,
+    report: Report,
+    *,
+    whole: bool,
+    low: float | None = None,
+    high: float | None = None,
+) -> int | float | None:
+    """Return a node's number, or None if it is none or out of range."""
+    if node.kind != "a whole number" and (whole or node.kind != "a number"):
+        report.add(node.line, f"{what} must be {'a whole number' if whole else 'a number'}, not {node.kind}.")
+        return None
+    text = node.text if isinstance(node, Scalar) else ""
+    value = int(text) if node.kind == "a whole number" else float(text)
+    if (low is not None and value < low) or (high is not None and value > high):
+        report.add(node.line, f"{what} must be {_range(low, high)}, not {shown(text)}.")
+        return None
+    return value
+
+
+def read_boolean(node: Node, what: str, report: Report) -> bool:
+    """Return whether a node says true."""
+    if not isinstance(node, Scalar) or node.kind != "yes or no":
+        report.add(node.line, f"{what} must be `true` or `false`, not {node.kind}.")
+        return False
+    return node.text == "true"
+
+
+def read_items(node: Node, what: str, report: Report) -> tuple[Node, ...]:
+    """Return the nodes of a list."""
+    if not isinstance(node, Items):
+        report.add(node.line, f"{what} must be a list, not {node.kind}.")
+        return ()
+    return node.nodes
+
+
+def _range(low: float | None, high: float | None) -> str:
+    if low is not None and high is not None:
+        return f"from {low:g} to {high:g}"
+    return f"at least {low:g}" if low is not None else f"at most {high:g}"

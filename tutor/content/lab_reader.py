@@ -1,0 +1,112 @@
+"""One lab: its manifest and the files that the manifest names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tutor.content.check_reader import read_checks
+from tutor.content.fields import Fields, unique
+from tutor.content.files import Folder
+from tutor.content.problems import Report, shown
+from tutor.content.proof_reader import BUILD_SECONDS, read_mistakes, read_solutions
+from tutor.content.yaml_tree import Keys, Node
+from tutor.model.check_options import CheckOptions
+from tutor.model.course import Lab, Limits, Step
+
+DIFFICULTIES = ("beginner", "intermediate", "advanced")
+_KEYS = (
+    *("format_version", "id", "title", "summary", "minutes", "difficulty", "objectives", "concepts"),
+    *("app", "base_images", "port", "limits", "start", "traditional"),
+    *("steps", "checks", "solutions", "mistakes"),
+)
+_RANGES = {
+    "build_seconds": BUILD_SECONDS,
+    "start_seconds": (1, 600),
+    "memory_mb": (32, 65_536),
+    "processes": (8, 32_768),
+}
+_IMAGE = re.compile(
+    r"[a-z0-9][a-z0-9._/:-]{0,200}?(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(?:@sha256:[0-9a-f]{64})?"
+)
+
+
+@dataclass(frozen=True)
+class LabReader:
+    """Reads one lab; every mistake goes to `report`."""
+
+    folder: Folder
+    apps: Folder
+    known: Mapping[str, CheckOptions]
+    report: Report
+
+    def read(self, tree: Keys) -> Lab:
+        """Return the lab; what could not be read is empty, and reported."""
+        fields = Fields(tree, "a lab", _KEYS, self.report)
+        checks = read_checks(fields.items("checks"), self.known, self.report)
+        return Lab(
+            id=self._id(fields),
+            title=fields.text("title"),
+            summary=fields.text("summary", lines=True),
+            minutes=fields.integer("minutes", 1, 600),
+            difficulty=fields.choice("difficulty", DIFFICULTIES),
+            objectives=fields.texts("objectives"),
+            concepts=fields.texts("concepts"),
+            app=self._app(fields),
+            base_images=self._base_images(fields),
+            port=fields.integer("port", 1, 65_535),
+            steps=self._steps(fields.items("steps")),
+            checks=checks,
+            start=self._file(fields, "start"),
+            traditional=self._file(fields, "traditional"),
+            solutions=read_solutions(fields.items("solutions"), self.folder, self.report),
+            mistakes=read_mistakes(
+                fields.items("mistakes", required=False),
+                tuple(c.id for c in checks),
+                self.folder,
+                self.report,
+            ),
+            limits=self._limits(fields.node("limits", required=False)),
+            folder=self.folder.path,
+        )
+
+    def _id(self, fields: Fields) -> str:
+        identifier, folder = fields.identifier("id"), self.folder.path.name
+        if identifier and identifier != folder:
+            said = f"`id` is {shown(identifier)}, but the folder is called {shown(folder)}; they must be the same."
+            self.report.add(fields.line_of("id"), said)
+        return identifier
+
+    def _app(self, fields: Fields) -> Path:
+        name, line = fields.text("app"), fields.line_of("app")
+        path = self.apps.inside(name, line, self.report) if name else None
+        if path is not None and (path == self.apps.path or not path.is_dir()):
+            self.report.add(line, f"there is no folder {shown(name)} in {self.apps.name}.")
+        return path or self.apps.path
+
+    def _base_images(self, fields: Fields) -> tuple[str, ...]:
+        images = fields.texts("base_images")
+        for image in images:
+            if image and not _IMAGE.fullmatch(image):
+                said = f"{shown(image)} is not the name of an image, as in `node:18-alpine`."
+                self.report.add(fields.line_of("base_images"), said)
+        return images
+
+    def _file(self, fields: Fields, key: str) -> str:
+        return self.folder.text(fields.text(key), fields.line_of(key), self.report)
+
+    def _steps(self, nodes: tuple[Node, ...]) -> tuple[Step, ...]:
+        all_fields = [Fields(n, "a step", ("id", "title", "file"), self.report) for n in nodes]
+        steps = tuple(Step(f.identifier("id"), f.text("title"), self._file(f, "file")) for f in all_fields)
+        unique(zip(all_fields, (s.id for s in steps), strict=True), "steps", self.report)
+        return steps
+
+    def _limits(self, node: Node | None) -> Limits:
+        if node is None:
+            return Limits()
+        fields, usual = Fields(node, "the limits", tuple(_RANGES), self.report), Limits()
+        return Limits(
+            **{key: fields.integer(key, *span, getattr(usual, key)) for key, span in _RANGES.items()}
+        )

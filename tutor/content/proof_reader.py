@@ -1,0 +1,63 @@
+"""The proofs of a lab: solutions that must pass, mistakes that must fail with a named reason."""
+
+from __future__ import annotations
+
+from tutor.content.fields import Fields, unique
+from tutor.content.files import Folder
+from tutor.content.problems import Report, did_you_mean, shown
+from tutor.content.yaml_tree import Node
+from tutor.model.course import Mistake, Solution
+
+_SOLUTION = ("id", "title", "file", "reference")
+_MISTAKE = ("id", "title", "file", "check", "diagnosis", "build_seconds")
+BUILD_SECONDS = (1, 3600)
+"""The shortest and the longest build limit that a lab may set."""
+
+
+def read_solutions(nodes: tuple[Node, ...], folder: Folder, report: Report) -> tuple[Solution, ...]:
+    """Return the solutions; at most one is the reference."""
+    read = [
+        (f, _solution(f, folder, report)) for f in (Fields(n, "a solution", _SOLUTION, report) for n in nodes)
+    ]
+    unique(((f, s.id) for f, s in read), "solutions", report)
+    for fields, _ in [(f, s) for f, s in read if s.reference][1:]:
+        report.add(fields.line_of("reference"), "another solution is the reference already; only one can be.")
+    return tuple(s for _, s in read)
+
+
+def read_mistakes(
+    nodes: tuple[Node, ...], check_ids: tuple[str, ...], folder: Folder, report: Report
+) -> tuple[Mistake, ...]:
+    """Return the mistakes; each names the check of this lab that must fail first."""
+    read = [
+        (f, _mistake(f, folder, report)) for f in (Fields(n, "a mistake", _MISTAKE, report) for n in nodes)
+    ]
+    unique(((f, m.id) for f, m in read), "mistakes", report)
+    for fields, mistake in read:
+        if check_ids and mistake.check and mistake.check not in check_ids:
+            said = (
+                f"{shown(mistake.check)} is not a check of this lab.{did_you_mean(mistake.check, check_ids)}"
+            )
+            report.add(fields.line_of("check"), said)
+    return tuple(m for _, m in read)
+
+
+def _solution(fields: Fields, folder: Folder, report: Report) -> Solution:
+    return Solution(
+        id=fields.identifier("id"),
+        title=fields.text("title"),
+        text=folder.text(fields.text("file"), fields.line_of("file"), report),
+        reference=fields.boolean("reference"),
+    )
+
+
+def _mistake(fields: Fields, folder: Folder, report: Report) -> Mistake:
+    limited = fields.node("build_seconds", required=False) is not None
+    return Mistake(
+        id=fields.identifier("id"),
+        title=fields.text("title"),
+        text=folder.text(fields.text("file"), fields.line_of("file"), report),
+        check=fields.text("check"),
+        diagnosis=fields.identifier("diagnosis"),
+        build_seconds=fields.integer("build_seconds", *BUILD_SECONDS) if limited else None,
+    )
