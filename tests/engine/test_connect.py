@@ -6,6 +6,7 @@ import socketserver
 import threading
 
 import pytest
+from docker.context import ContextAPI
 
 from tutor.engine.connect import find_engine, open_engine
 from tutor.errors import NoEngine
@@ -100,7 +101,8 @@ def test_a_socket_that_nobody_listens_on_is_passed_over(home, listen):
 
 def test_a_chosen_context_is_used_and_a_missing_one_told(home, monkeypatch, listen):
     listen(home / "ctx.sock")
-    from docker.context import ContextAPI
+    (home / ".docker").mkdir()
+    (home / ".docker" / "config.json").write_text("{}")
 
     monkeypatch.setenv("DOCKER_CONTEXT", "nowhere")
     with pytest.raises(NoEngine, match="nowhere"):

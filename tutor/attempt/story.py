@@ -176,7 +176,7 @@ class _Story:
                 elif isinstance(event, BuildFailed):
                     self._evidence.failure = event.failure
                 yield BuildProgress("yours", event)
-        self._evidence.info = engine.image(request.tag) if self._evidence.failure is None else None
+        self._evidence.info = engine.image(self._image_id) if self._image_id else None
 
     def _measure_traditional(self, engine: Engine) -> Iterator[AttemptEvent]:
         """Build the traditional image (from the cache, mostly) and measure it."""
@@ -188,15 +188,18 @@ class _Story:
             request = self._request(
                 parse(self._lab.traditional), "traditional", self._lab.limits.build_seconds
             )
+            built = ""
             with closing(_events(engine.build(request, self._cancel))) as events:
                 for event in events:
-                    if isinstance(event, BuildFailed):
+                    if isinstance(event, ImageBuilt):
+                        built = event.image_id
+                    elif isinstance(event, BuildFailed):
                         words = event.failure.message.strip().rpartition("\n")[2]
                         evidence.traditional_trouble = f"the traditional image could not be built: {words}"
                     yield BuildProgress("traditional", event)
-            info = engine.image(request.tag)
-            if info is not None and not evidence.traditional_trouble:
-                size = read_image(info, lambda: engine.save(request.tag), self._cache).size
+            info = engine.image(built) if built else None
+            if info is not None:
+                size = read_image(info, lambda: engine.save(info.id), self._cache).size
                 evidence.sizes = replace(evidence.sizes, traditional=size)
         self._set_target()
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Protocol
 
+from tutor.engine.cancel import Cancel as Cancel  # part of the port
 from tutor.model.dockerfile import Dockerfile
 
 LABEL = "io.github.multistage-tutor"
@@ -157,42 +157,6 @@ class BuildFailed:
 BuildEvent = StepStarted | StepCached | StepDone | StepFailed | LogLines | Progress | ImageBuilt | BuildFailed
 
 
-class Cancel:
-    """A switch that one thread throws and others watch; callbacks run at once, also if added late."""
-
-    def __init__(self) -> None:
-        self._event = threading.Event()
-        self._lock = threading.Lock()
-        self._callbacks: list[Callable[[], None]] = []
-
-    def __call__(self) -> None:
-        """Throw the switch; a second time does nothing."""
-        with self._lock:
-            if self._event.is_set():
-                return
-            self._event.set()
-            callbacks = list(self._callbacks)
-        for callback in callbacks:
-            callback()
-
-    @property
-    def thrown(self) -> bool:
-        """Return whether it was thrown."""
-        return self._event.is_set()
-
-    def wait(self, seconds: float) -> bool:
-        """Wait up to `seconds`; return whether it was thrown."""
-        return self._event.wait(seconds)
-
-    def then(self, callback: Callable[[], None]) -> None:
-        """Call `callback` when the switch is thrown."""
-        with self._lock:
-            if not self._event.is_set():
-                self._callbacks.append(callback)
-                return
-        callback()
-
-
 @dataclass(frozen=True)
 class ImageInfo:
     """What `inspect` and `history` tell of an image, without reading its layers."""
@@ -302,5 +266,5 @@ class Engine(Protocol):
         ...
 
     def sweep(self) -> int:
-        """Remove containers whose tutor process has ended without removing them; return how many."""
+        """Remove what ended tutors left behind (containers, images of old attempts); return how many containers."""
         ...

@@ -1,0 +1,161 @@
+"""Measure start-up and overhead as ratios in one run: `make bench`."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+BARE_APP = """
+from textual.app import App
+from textual.widgets import Static
+
+class Bare(App):
+    def compose(self):
+        yield Static("first-frame")
+
+Bare().run()
+"""
+RUNS = 7
+
+
+def main() -> None:
+    """Print one line a measurement, with its target."""
+    with tempfile.TemporaryDirectory() as home:
+        environment = {**os.environ, "TUTOR_HOME": home, "TERM": "xterm-256color"}
+        _help(environment)
+        _first_frame(environment)
+    _overhead()
+
+
+def _help(environment: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "tutor", "--help"]
+    bare = _median(lambda: _run([sys.executable, "-c", "pass"], environment))
+    seconds = _median(lambda: _run(command, environment))
+    _tell(
+        "tutor --help",
+        f"{seconds:.3f} s ({seconds / bare:.1f} times an empty Python)",
+        seconds < 0.25,
+        "< 0.25 s",
+    )
+
+
+def _first_frame(environment: dict[str, str]) -> None:
+    bare = [sys.executable, "-c", BARE_APP]
+    tutor = [sys.executable, "-m", "tutor", "learn", "two-stages"]
+    pairs = [
+        (_until(bare, b"first-frame", environment), _until(tutor, b"Two stages", environment))
+        for _ in range(RUNS)
+    ]
+    ours, theirs = statistics.median(t for _, t in pairs), statistics.median(b for b, _ in pairs)
+    _tell(
+        "start to first frame",
+        f"{ours:.2f} s, bare Textual app {theirs:.2f} s, ratio {ours / theirs:.2f}",
+        ours / theirs <= 2.5,
+        "at most 2.5",
+    )
+
+
+def _overhead() -> None:
+    """Compare `tutor check` with the two builds that it contains, both from a warm cache."""
+    from docker.api.client import APIClient
+
+    from tutor.attempt import Finished, attempt
+    from tutor.checks import known_checks
+    from tutor.cli import parts
+    from tutor.content import load_course
+    from tutor.engine.connect import open_engine
+    from tutor.engine.port import Cancel
+    from tutor.errors import NoEngine
+    from tutor.paths import apps_dir, cache_dir, labs_dir
+
+    try:
+        engine = parts.engine()
+    except NoEngine as e:
+        print(f"overhead of a check: not measured, {e.message} {e.fix}")
+        return
+    lab = load_course(labs_dir(), apps_dir(), known_checks()).labs[0]
+    address = engine.info().address
+
+    def check() -> None:
+        events = attempt(
+            lab, lab.reference.text.encode(), open_engine(address), store=None, cancel=Cancel(),
+            downloads=cache_dir() / "downloads",
+        )  # fmt: skip
+        (verdict,) = [e.verdict for e in events if isinstance(e, Finished)]
+        if verdict.status != "passed":
+            raise SystemExit(f"the reference did not pass: {verdict}")
+
+    _time(check)
+    client = APIClient(address, version="auto", timeout=600)
+    plain = min(_time(lambda: _plain_builds(client, lab)) for _ in range(3))
+    ours = min(_time(check) for _ in range(3))
+    _tell(
+        "a check, warm cache",
+        f"{ours:.1f} s, its two builds alone {plain:.1f} s, overhead {ours - plain:.1f} s",
+        ours <= plain * 1.1 + 3,
+        "at most 10 % + 3 s",
+    )
+
+
+def _plain_builds(client: object, lab: object) -> None:
+    """Build both Dockerfiles with the Docker SDK and nothing else; the labels make their last step a cache miss once."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in (("a", lab.reference.text), ("b", lab.traditional)):
+            file = Path(folder) / name
+            file.write_text(text)
+            for message in client.build(
+                path=str(lab.app), dockerfile=str(file), rm=True, tag="bench", decode=True
+            ):
+                if "error" in message:
+                    raise SystemExit(f"the plain build failed: {message['error']}")
+    client.remove_image("bench", noprune=True)
+
+
+def _until(command: list[str], mark: bytes, environment: dict[str, str]) -> float:
+    """Return the seconds from the start of a program on a terminal of its own until it shows `mark`."""
+    began = time.perf_counter()
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execve(command[0], command, environment)
+    shown = b""
+    try:
+        while mark not in shown:
+            if not select.select([terminal], [], [], 30)[0]:
+                raise SystemExit(f"{command} showed nothing: {shown[-500:]!r}")
+            shown += os.read(terminal, 65536)
+        return time.perf_counter() - began
+    finally:
+        os.kill(pid, signal.SIGKILL)
+        os.close(terminal)
+        os.waitpid(pid, 0)
+
+
+def _run(command: list[str], environment: dict[str, str]) -> None:
+    subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=True)
+
+
+def _median(action: Callable[[], None]) -> float:
+    return statistics.median(_time(action) for _ in range(RUNS))
+
+
+def _time(action: Callable[[], None]) -> float:
+    began = time.perf_counter()
+    action()
+    return time.perf_counter() - began
+
+
+def _tell(what: str, found: str, holds: bool, target: str) -> None:
+    print(f"{what}: {found} [{'holds' if holds else 'DOES NOT HOLD'}: {target}]", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,112 @@
+"""Images in a Docker engine: look, save, load, pull, remove."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from typing import IO, Any, cast
+
+import requests
+
+from tutor.engine.docker_api import Conflict, DockerApi, Missing, trouble
+from tutor.engine.port import LABEL, Cancel, ImageInfo, Progress
+from tutor.errors import EngineTrouble
+from tutor.safe_text import clean_line
+
+
+class DockerImages(DockerApi):
+    """The image part of an engine."""
+
+    def image(self, reference: str) -> ImageInfo | None:
+        """Return what is known of a local image, or None if it is not there."""
+        try:
+            with self._told():
+                found = self._api.inspect_image(reference)
+        except Missing:
+            return None
+        return ImageInfo(
+            id=found["Id"],
+            engine_size=int(found.get("Size") or 0),
+            diff_ids=tuple((found.get("RootFS") or {}).get("Layers") or ()),
+            config=found.get("Config") or {},
+            architecture=str(found.get("Architecture", "")),
+        )
+
+    def save(self, reference: str) -> AbstractContextManager[IO[bytes]]:
+        """Return the image as an archive stream."""
+        return self._save(reference)
+
+    @contextmanager
+    def _save(self, reference: str) -> Iterator[IO[bytes]]:
+        with self._told():
+            response = self._raw.save(reference)
+            try:
+                yield cast("IO[bytes]", io.BufferedReader(_Body(response), 1 << 20))
+            finally:
+                response.close()
+
+    def load(self, archive: IO[bytes]) -> None:
+        """Load an image archive."""
+        with self._told():
+            for message in self._raw.objects(self._raw.load(archive)):
+                if "error" in message:
+                    raise trouble(str(message["error"]))
+
+    def pull(self, reference: str, cancel: Cancel) -> Iterator[Progress]:
+        """Pull an image; raises `EngineTrouble` if that fails."""
+        name, _, tag = reference.rpartition(":")
+        if not name or "/" in tag:
+            name, tag = reference, "latest"
+        with self._told():
+            for message in self._api.pull(name, tag=tag, stream=True, decode=True):
+                if cancel.thrown:
+                    raise EngineTrouble(f"Pulling {reference} was cancelled.", "Start again when you like.")
+                if "error" in message:
+                    raise trouble(str(message["error"]))
+                detail = message.get("progressDetail") or {}
+                if isinstance(detail.get("current"), int):
+                    yield Progress(
+                        clean_line(f"{message.get('status')} {message.get('id', '')}", 80),
+                        detail["current"],
+                        detail.get("total"),
+                    )
+
+    def remove_image(self, reference: str) -> None:
+        """Remove a tag, or an image by id; its parents stay as cache. A missing or used image is no error."""
+        with suppress(Missing, Conflict), self._told():
+            self._api.remove_image(reference, noprune=True)
+
+    def registry_answer(self, reference: str) -> str:
+        """Ask the image's registry through the engine; return "" if it answers, else the engine's words."""
+        try:
+            with self._told():
+                self._api.inspect_distribution(reference)
+        except EngineTrouble as e:
+            return e.message
+        return ""
+
+    def _ours(self) -> list[dict[str, Any]]:
+        """Return the images that carry our label, newest first, so that children come before their parents."""
+        images: list[dict[str, Any]] = self._api.images(all=True, filters={"label": LABEL})
+        return sorted(images, key=lambda image: -int(image.get("Created") or 0))
+
+    def _forget(self, image: str) -> None:
+        """Remove an image and its tags; one that another image builds on goes with that one."""
+        with suppress(Missing, Conflict), self._told():
+            self._api.remove_image(image, force=True)
+
+
+class _Body(io.RawIOBase):
+    """A response body as a raw stream."""
+
+    def __init__(self, response: requests.Response) -> None:
+        self._raw = response.raw
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._raw.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
