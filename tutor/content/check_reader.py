@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tutor.content.fields import Fields, read_boolean, read_items, read_number, read_text
+from tutor.content.fields import Fields, read_boolean, read_items, read_number, read_text, unique
 from tutor.content.problems import Report, did_you_mean, shown
 from tutor.content.yaml_tree import Keys, Node
 from tutor.model.check_options import CheckOptions, OptionSpec
@@ -21,6 +21,7 @@ def read_checks(
     """Return the checks in their order; a check may need only checks above it."""
     fields = [Fields(node, "a check", _KEYS, report) for node in nodes]
     ids = [f.identifier("id") for f in fields]
+    unique(zip(fields, ids, strict=True), "checks", report)
     return tuple(_check(f, ids, n, known, report) for n, f in enumerate(fields))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from tutor.content.problems import Report, did_you_mean, shown
+from tutor.content.problems import Report, closest, did_you_mean, shown
 from tutor.content.yaml_tree import CONTROL, Items, Keys, Node, Scalar
 
 TEXT_LIMIT = 4_000
@@ -24,11 +24,12 @@ class Fields:
         self.readable = isinstance(node, Keys)
         if not self.readable:
             report.add(node.line, f"{what} must be keys and values, not {node.kind}.")
-        for key in self._keys.nodes:
-            if key not in known:
-                report.add(
-                    self.line_of(key), f"{shown(key)} is not a key of {what}.{did_you_mean(key, known)}"
-                )
+        unknown = [key for key in self._keys.nodes if key not in known]
+        self._meant = {closest(key, known) for key in unknown}
+        """Keys that are there, but misspelt: reported once, and not as missing, too."""
+        for key in unknown:
+            said = f"{shown(key)} is not a key of {what}.{did_you_mean(key, known)}"
+            report.add(self.line_of(key), said)
 
     def line_of(self, key: str) -> int:
         """Return the line of a key, or of the mapping if the key is not there."""
@@ -37,7 +38,7 @@ class Fields:
     def node(self, key: str, *, required: bool = True) -> Node | None:
         """Return the value of a key as it stands, or None."""
         found = self._keys.nodes.get(key)
-        if found is None and required and self.readable:
+        if found is None and required and self.readable and key not in self._meant:
             self._report.add(self.line, f"{self._what} needs {shown(key)}.")
         return found
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tutor.content.check_reader import read_checks
-from tutor.content.fields import Fields, unique
+from tutor.content.fields import ID, Fields, unique
 from tutor.content.files import Folder
 from tutor.content.problems import Report, shown
 from tutor.content.proof_reader import BUILD_SECONDS, read_mistakes, read_solutions
@@ -74,7 +74,7 @@ class LabReader:
 
     def _id(self, fields: Fields) -> str:
         identifier, folder = fields.identifier("id"), self.folder.path.name
-        if identifier and identifier != folder:
+        if ID.fullmatch(identifier) and identifier != folder:
             said = f"`id` is {shown(identifier)}, but the folder is called {shown(folder)}; they must be the same."
             self.report.add(fields.line_of("id"), said)
         return identifier

@@ -50,12 +50,16 @@ def shown(name: object) -> str:
     return f"`{clean_line(str(name), _NAME_LIMIT)}`"
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return ` Did you mean ...?` with the closest known word, else the list of what there is."""
+def closest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that another is probably a misspelling of, or None."""
     import difflib
 
+    return next(iter(difflib.get_close_matches(word[:_NAME_LIMIT], list(known), 1)), None)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return ` Did you mean ...?` with the closest known word, else the list of what there is."""
     names = list(known)
-    close = difflib.get_close_matches(word[:_NAME_LIMIT], names, 1)
-    if close:
-        return f" Did you mean {shown(close[0])}?"
+    if meant := closest(word, names):
+        return f" Did you mean {shown(meant)}?"
     return f" There are: {', '.join(shown(n) for n in names)}." if names else ""

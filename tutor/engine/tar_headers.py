@@ -159,7 +159,7 @@ def _pax(content: bytes) -> dict[str, str]:
         if not length.isdigit() or not 0 < int(length) <= len(rest):
             raise BadArchive("an extended header is broken")
         record, rest = rest[len(length) + 1 : int(length)], rest[int(length) :]
-        key, _, value = record.rstrip(b"\n").partition(b"=")
+        key, _, value = record[:-1].partition(b"=")
         values[_text(key)] = _text(value)
     return values
 

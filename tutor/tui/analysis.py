@@ -6,10 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tutor.dockerfile import parse, quick_check, tokens
-from tutor.model.dockerfile import Problem
+from tutor.model.dockerfile import Problem, Span
 
-HIGHLIGHT_LIMIT = 100_000
-"""Characters beyond which the text is shown without colours."""
+LIMIT = 100_000
+"""Characters beyond which the text is neither coloured nor checked while typing."""
+_TOO_LONG = Problem(
+    "too-long-to-check",
+    f"This text has more than {LIMIT} characters and is only checked when it is built.",
+    Span(1, 0, 1, 1),
+    "warning",
+)
 
 Token = tuple[int, int, str]
 
@@ -24,6 +30,11 @@ class Analysis:
         """Return the problems that touch a line, counted from 1."""
         return tuple(p for p in self.problems if p.span.line <= line <= _last_line(p))
 
+    def starting(self, line: int) -> tuple[Problem, ...]:
+        """Return the problems that begin on a line, errors first."""
+        found = (p for p in self.problems if p.span.line == line)
+        return tuple(sorted(found, key=lambda p: p.severity != "error"))
+
     def nearest(self, line: int) -> Problem | None:
         """Return the problem closest to a line, errors before warnings at the same distance."""
         return min(self.problems, key=lambda p: (_distance(p, line), p.severity != "error"), default=None)
@@ -31,13 +42,15 @@ class Analysis:
 
 def analyse(text: str) -> Analysis:
     """Return the quick checks of a text; takes a few milliseconds for a file of common length."""
+    if len(text) > LIMIT:
+        return Analysis((_TOO_LONG,))
     problems = sorted(quick_check(parse(text)), key=lambda p: (p.span.line, p.span.column))
     return Analysis(tuple(problems))
 
 
 def colours(text: str) -> Sequence[Sequence[Token]]:
     """Return the tokens of each line, none at all for a very long text."""
-    return tokens(text) if len(text) <= HIGHLIGHT_LIMIT else ()
+    return tokens(text) if len(text) <= LIMIT else ()
 
 
 def _last_line(problem: Problem) -> int:

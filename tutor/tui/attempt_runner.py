@@ -4,41 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import Protocol
 
 from textual.message_pump import MessagePump
-from textual.timer import Timer
 
 from tutor.attempt import AttemptEvent, Finished
-from tutor.engine.port import Cancel, Engine
+from tutor.engine.port import Cancel
 from tutor.errors import TutorError
-from tutor.model.course import Lab
 from tutor.model.outcome import Verdict
-from tutor.store import Store
 from tutor.tui.crash_log import write_crash
 from tutor.tui.messages import AttemptBatch, AttemptEnded
 from tutor.tui.threads import in_thread
 
 BATCH_SECONDS = 0.05
 
-
-class AttemptFunction(Protocol):
-    """The shape of `tutor.attempt.attempt`."""
-
-    def __call__(
-        self,
-        lab: Lab,
-        data: bytes,
-        engine: Engine | None,
-        *,
-        store: Store | None,
-        cancel: Cancel,
-        downloads: Path,
-    ) -> Iterator[AttemptEvent]:
-        """Yield what happens; the last event is `Finished`."""
-        ...
+Start = Callable[[Cancel], Iterator[AttemptEvent]]
 
 
 class AttemptRunner:
@@ -48,8 +30,7 @@ class AttemptRunner:
         self._owner = owner
         self._crash_log = crash_log
         self._queue: deque[AttemptEvent] = deque()
-        self._cancel: Cancel | None = None
-        self._timer: Timer | None = None
+        self._cancel = Cancel()
         self._idle = asyncio.Event()
         self._idle.set()
 
@@ -58,10 +39,14 @@ class AttemptRunner:
         """Return whether an attempt is under way."""
         return not self._idle.is_set()
 
+    @property
+    def cancelling(self) -> bool:
+        """Return whether the running attempt was asked to stop."""
+        return self.running and self._cancel.thrown
+
     def cancel(self) -> None:
         """Ask the attempt to stop; it answers with its last events."""
-        if self._cancel is not None:
-            self._cancel()
+        self._cancel()
 
     async def stopped(self, seconds: float) -> bool:
         """Cancel and wait up to `seconds`; return whether the attempt has ended."""
@@ -72,14 +57,17 @@ class AttemptRunner:
             return False
         return True
 
-    async def run(self, start: Callable[[Cancel], Iterator[AttemptEvent]]) -> None:
-        """Run the attempt that `start` begins; returns when its thread is done."""
-        self._cancel = cancel = Cancel()
+    def claim(self) -> None:
+        """Mark an attempt as under way before `run` is awaited, so that no second one begins."""
+        self._cancel = Cancel()
         self._idle.clear()
-        self._timer = self._owner.set_interval(BATCH_SECONDS, self._drain)
+
+    async def run(self, start: Start) -> None:
+        """Run the attempt that `start` begins, after `claim`; returns when its thread is done."""
+        timer = self._owner.set_interval(BATCH_SECONDS, self._drain)
         trouble, verdict = "", None
         try:
-            verdict = await in_thread(lambda: self._consume(start(cancel)))
+            verdict = await in_thread(lambda: self._consume(start))
         except TutorError as error:
             trouble = str(error)
         except Exception as error:  # a fault of ours must not take the screen down
@@ -87,21 +75,26 @@ class AttemptRunner:
                 f"The check stopped because of a fault in the tutor. {write_crash(error, self._crash_log)}"
             )
         finally:
-            self._timer.stop()
+            timer.stop()
             self._drain()
-            self._cancel = None
             self._idle.set()
             self._owner.post_message(AttemptEnded(verdict, trouble))
 
-    def _consume(self, events: Iterator[AttemptEvent]) -> Verdict | None:
+    def _consume(self, start: Start) -> Verdict | None:
         verdict = None
-        for event in events:
-            self._queue.append(event)
-            if isinstance(event, Finished):
-                verdict = event.verdict
+        with closing(_closable(start(self._cancel))) as events:
+            for event in events:
+                self._queue.append(event)
+                if isinstance(event, Finished):
+                    verdict = event.verdict
         return verdict
 
     def _drain(self) -> None:
         events = [self._queue.popleft() for _ in range(len(self._queue))]
         if events:
             self._owner.post_message(AttemptBatch(tuple(events)))
+
+
+def _closable(events: Iterator[AttemptEvent]) -> Generator[AttemptEvent, None, None]:
+    """Make sure that the events can be closed, so that what the attempt started ends with its reader."""
+    yield from events

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -9,9 +10,11 @@ from typing import Protocol
 from textual.message_pump import MessagePump
 from textual.timer import Timer
 
+from tutor.model.course import Lab
 from tutor.tui.keeper import Keeper, Synced
 from tutor.tui.messages import SaveState, TakenOver
 from tutor.tui.threads import in_thread
+from tutor.workspace import merge
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,12 @@ class Autosave:
     """Saves and polls for one editor; posts `SaveState` and `TakenOver` to its owner."""
 
     def __init__(
-        self, owner: MessagePump, keeper: Keeper, source: TextSource, run: Callable[[], None], pace: Pace
+        self,
+        owner: MessagePump,
+        keeper: Keeper,
+        source: TextSource,
+        run: Callable[[], object],
+        pace: Pace,
     ) -> None:
         self._owner = owner
         self._keeper = keeper
@@ -54,75 +62,85 @@ class Autosave:
         self._loaded = ("", "")
         """The file's text and how the editor gives it back: line ends may differ, and that is no change."""
         self._timers: dict[str, Timer] = {}
-        self._busy = self._again = False
-        self._trouble = ""
+        self._lock = asyncio.Lock()
+        self._told = ("", "")
         self.readable = True
 
-    def loaded(self, file_text: str, readable: bool) -> None:
+    def loaded(self, synced: Synced) -> None:
         """Remember what the editor was filled with, and start to poll."""
-        self._loaded = (file_text, self._source.current)
-        self.readable = readable
-        if "poll" not in self._timers:
-            self._timers["poll"] = self._owner.set_interval(self._pace.poll, self._run)
+        self._loaded = (synced.text, self._source.current)
+        self.readable = synced.readable
+        self._timers["poll"] = self._owner.set_interval(self._pace.poll, self._poll)
+        self._report(synced)
 
     def touched(self) -> None:
         """Note a key: the text is newer than the file."""
         if self._mine() == self._loaded[0]:
             return
-        if "quiet" in self._timers:
-            self._timers.pop("quiet").stop()
+        self._stop("quiet")
         self._timers["quiet"] = self._owner.set_timer(self._pace.quiet, self._run)
         if "latest" not in self._timers:
             self._timers["latest"] = self._owner.set_timer(self._pace.latest, self._run)
-            self._owner.post_message(SaveState("editing"))
+            self._tell("editing", "")
 
-    async def sync(self) -> None:
-        """Bring editor and file together beside the screen; a call while one runs makes it run once more."""
-        self._again = True
-        if self._busy:
-            return
-        self._busy = True
-        try:
-            while self._again:
-                self._again = False
-                await self._sync_once()
-        finally:
-            self._busy = False
+    async def sync(self) -> str:
+        """Bring editor and file together beside the screen; return why that failed, empty if it did not."""
+        async with self._lock:
+            while True:
+                self._stop("quiet", "latest")
+                mine = self._mine()
+                synced = await in_thread(lambda text=mine: self._keeper.sync(text))  # type: ignore[misc]
+                typed_meanwhile = self._show(mine, synced)
+                self._report(synced)
+                if not typed_meanwhile or synced.trouble:
+                    return synced.trouble
 
-    def sync_now(self) -> bool:
-        """Save at once, on the caller's time; return whether the text is on disk."""
-        synced = self._keeper.sync(self._mine())
-        return not synced.trouble
+    async def reset(self, lab: Lab) -> str:
+        """Put the start file back; return what became of the learner's own."""
+        async with self._lock:
+            mine = self._mine()
+            synced = await in_thread(lambda: self._keeper.reset(lab, mine))
+            self._source.take_over(synced.text)
+            self._loaded = (synced.text, self._source.current)
+            self.readable = True
+            self._report(synced)
+            return synced.notice
 
-    async def _sync_once(self) -> None:
-        for name in ("quiet", "latest"):
+    def sync_now(self) -> None:
+        """Save at once, on the caller's time: the program is about to end."""
+        self._keeper.sync(self._mine())
+
+    def _poll(self) -> None:
+        if not self._lock.locked():
+            self._run()
+
+    def _stop(self, *names: str) -> None:
+        for name in names:
             if name in self._timers:
                 self._timers.pop(name).stop()
-        mine = self._mine()
-        synced = await in_thread(lambda: self._keeper.sync(mine))
-        self._show(mine, synced)
-        self._report(synced)
 
     def _mine(self) -> str:
         text = self._source.current
         return self._loaded[0] if text == self._loaded[1] else text
 
-    def _show(self, mine: str, synced: Synced) -> None:
-        newly_readable, self.readable = synced.readable and not self.readable, synced.readable
-        if synced.text == mine and not newly_readable:
-            return
+    def _show(self, mine: str, synced: Synced) -> bool:
+        """Take over what the file had; return whether there is more to save, typed in the meantime."""
+        became_readable, self.readable = synced.readable and not self.readable, synced.readable
+        if synced.text == mine and not became_readable:
+            return False
         now = self._mine()
-        text = synced.text if now == mine else self._keeper.merge(now, mine)
+        text = synced.text if now == mine else merge(mine, now, synced.text).text
         self._source.take_over(text)
         self._loaded = (synced.text, self._source.current if text == synced.text else synced.text)
-        self._again = self._again or text != synced.text
         if synced.notice:
             self._owner.post_message(TakenOver(synced.notice))
+        return text != synced.text
 
     def _report(self, synced: Synced) -> None:
-        if synced.trouble:
-            label = "not saved" if synced.readable else "not readable"
-        else:
-            label = "saved"
-        self._owner.post_message(SaveState(label, synced.trouble if synced.trouble != self._trouble else ""))
-        self._trouble = synced.trouble
+        trouble = "NOT saved" if synced.readable else "not readable"
+        self._tell(trouble if synced.trouble else "saved", synced.trouble)
+
+    def _tell(self, label: str, trouble: str) -> None:
+        if (label, trouble) != self._told:
+            self._told = (label, trouble)
+            self._owner.post_message(SaveState(label, trouble))

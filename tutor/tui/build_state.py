@@ -56,21 +56,19 @@ class BuildState:
 
     images: dict[str, ImageBuild] = field(default_factory=dict)
     phase: str = ""
-    notes: list[str] = field(default_factory=list)
-    """What the phases had to say, such as stand-ins for base images."""
+    note: str = ""
+    """What the phase has to say now, such as how much of a base image has arrived."""
 
     def apply(self, event: AttemptEvent, now: float) -> None:
         """Take in one event at the panel's clock `now`."""
         if isinstance(event, PhaseStarted):
-            self.phase = PHASES.get(event.phase, event.phase)
-            if event.note and event.note not in self.notes:
-                self.notes.append(event.note)
+            self.phase, self.note = PHASES.get(event.phase, event.phase), event.note
         elif isinstance(event, BuildProgress):
             self._apply_build(self.images.setdefault(event.image, ImageBuild()), event.event, now)
 
     def end(self, now: float) -> None:
         """Mark what still runs as stopped: the attempt is over."""
-        self.phase = ""
+        self.phase = self.note = ""
         for image in self.images.values():
             image.progress = None
             _close(image, "stopped", now)

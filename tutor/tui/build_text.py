@@ -22,8 +22,6 @@ _STAGE_WIDTH = 10
 def build_text(state: BuildState, width: int, now: float, running: bool) -> Content:
     """Return the whole panel; `now` is the clock that the state was fed with."""
     parts: list[Content] = []
-    for note in state.notes:
-        parts.append(Content.styled(hang(note, width, "! "), "$warning"))
     for name, image in state.images.items():
         parts.append(_heading(name, image))
         stages = max((len(r.step.stage) for r in image.rows.values()), default=0)
@@ -31,7 +29,8 @@ def build_text(state: BuildState, width: int, now: float, running: bool) -> Cont
         if image.progress is not None:
             parts.append(_progress(image, width))
     if running and state.phase:
-        parts.append(Content.styled(f"▸ {clean_line(state.phase, width)}", "$primary"))
+        note = f": {state.note}" if state.note else ""
+        parts.append(Content.styled(hang(clean_line(state.phase + note), width, "▸ "), "$primary"))
     return join_lines(parts)
 
 

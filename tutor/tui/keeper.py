@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 
 from tutor.dockerfile import decode
-from tutor.errors import TutorError
-from tutor.workspace import Workspace
+from tutor.errors import FileProblem, TutorError
+from tutor.model.course import Lab
+from tutor.workspace import Workspace, merge
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,8 @@ class Keeper:
         self._base = ""
         """The text that the editor and the file had in common last."""
         self._stamp = workspace.stamp()
-        self._readable = True
+        self._unreadable = ""
+        """Why the file is no text; empty if it is."""
 
     def load(self) -> Synced:
         """Return the text to start from; a draft that a crash left behind wins over the file."""
@@ -49,13 +52,18 @@ class Keeper:
             try:
                 return self._sync(mine)
             except (OSError, TutorError) as error:
-                self._save_draft(mine)
-                return Synced(mine, trouble=_reason(error), readable=self._readable)
+                with suppress(OSError, TutorError):  # the disk that refuses the file may refuse this, too
+                    self._workspace.save_draft(mine)
+                return Synced(mine, trouble=_reason(error), readable=not self._unreadable)
 
-    def merge(self, mine: str, base: str) -> str:
-        """Return the file's text with what was typed since `base` put in."""
+    def reset(self, lab: Lab, mine: str) -> Synced:
+        """Put the start file back; the learner's own text, as in the editor, is kept beside it."""
         with self._lock:
-            return self._workspace.merge(mine, base).text
+            if not self._unreadable and mine != self._base:
+                self._workspace.save(mine)
+            kept = self._workspace.reset(lab)
+            found = self._read()
+            return Synced(found.text, f"The start file is back. Yours is kept beside it as {kept.name}.")
 
     def data(self) -> bytes:
         """Return the file as it is."""
@@ -63,51 +71,53 @@ class Keeper:
             return self._workspace.read()
 
     def _sync(self, mine: str) -> Synced:
-        notice = ""
-        if self._workspace.changed_since(self._stamp):
-            taken = self._take_over(mine)
-            if not taken.readable:
-                return taken
-            mine, notice = taken.text, taken.notice
-        if self._readable and mine != self._base:
-            self._workspace.save(mine)
+        found = self._take_over(mine) if self._workspace.changed_since(self._stamp) else Synced(mine)
+        if self._unreadable:
+            return Synced(found.text, trouble=self._unreadable, readable=False)
+        if found.text != self._base:
+            self._workspace.save(found.text)
             self._stamp = self._workspace.stamp()
-            self._base = mine
+            self._base = found.text
             self._workspace.drop_draft()
-        return Synced(mine, notice, readable=self._readable)
+        return found
 
     def _take_over(self, mine: str) -> Synced:
-        was_readable, base = self._readable, self._base
+        was_unreadable, base = self._unreadable, self._base
         found = self._read()
         if not found.readable:
-            self._workspace.keep(mine, "before-unreadable")
+            if not was_unreadable:
+                self._workspace.keep(mine, "before-unreadable")
             return found
-        if not was_readable:
-            return found
+        if was_unreadable:
+            return Synced(found.text, "The file is text again. The editor shows it.")
         if found.text == base:
             return Synced(mine)
         if mine == base:
             return Synced(found.text, "The file was changed outside. The editor shows the new text.")
-        merged = self._workspace.merge(mine, base)
-        return Synced(merged.text, "The file was changed outside. Both changes are in the editor now.")
+        return self._merged(mine, base, found.text)
+
+    def _merged(self, mine: str, base: str, theirs: str) -> Synced:
+        merged = merge(base, mine, theirs)
+        if not merged.conflicts:
+            return Synced(merged.text, "The file was changed outside. Both changes are in the editor now.")
+        kept = self._workspace.keep(mine, "before-merge")
+        return Synced(
+            merged.text,
+            "The file was changed outside, on lines that you changed, too. Both versions stand one after the other; "
+            f"your text as it was is kept as {kept.name}.",
+        )
 
     def _read(self) -> Synced:
         self._stamp = self._workspace.stamp()
         try:
-            self._base, self._readable = decode(self._workspace.read()), True
-        except TutorError as error:
-            self._base, self._readable = "", False
-            return Synced("", trouble=str(error), readable=False)
-        return Synced(self._base)
-
-    def _save_draft(self, text: str) -> None:
-        try:
-            self._workspace.save_draft(text)
-        except (OSError, TutorError):
-            return  # the disk that refuses the file may refuse the draft, too; the editor still has the text
+            self._base, self._unreadable = decode(self._workspace.read()), ""
+        except FileProblem as problem:
+            self._base = ""
+            self._unreadable = "" if problem.kind == "empty" else str(problem)
+        return Synced(self._base, trouble=self._unreadable, readable=not self._unreadable)
 
 
 def _reason(error: OSError | TutorError) -> str:
     if isinstance(error, TutorError):
         return str(error)
-    return f"Your Dockerfile could not be saved: {error.strerror or error}. The text is safe in the editor and is tried again."
+    return f"{error.strerror or error}. The text is safe in the editor, and saving is tried again."

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.message import Message
 
-from tutor.attempt import AttemptEvent
-from tutor.model.outcome import Verdict
+if TYPE_CHECKING:
+    from tutor.attempt import AttemptEvent
+    from tutor.model.outcome import Verdict
 
 
 class AttemptBatch(Message):
@@ -25,6 +28,14 @@ class AttemptEnded(Message):
         self.trouble = trouble
 
 
+class Edited(Message):
+    """The text in the editor was changed."""
+
+
+class EditorLeft(Message):
+    """The editor has lost the focus."""
+
+
 class SaveState(Message):
     """How the learner's text stands on disk: `label` for the title, `trouble` if it cannot be written."""
 
@@ -35,8 +46,24 @@ class SaveState(Message):
 
 
 class TakenOver(Message):
-    """The file was changed outside; the editor now shows the merged text."""
+    """The file was changed outside; the editor now shows the merged text, and `readable` tells whether it is text."""
 
     def __init__(self, notice: str) -> None:
         super().__init__()
         self.notice = notice
+
+
+class StepShown(Message):
+    """Another step of the lesson is open; `step` counts from 0."""
+
+    def __init__(self, step: int) -> None:
+        super().__init__()
+        self.step = step
+
+
+class TabChosen(Message):
+    """A tab was clicked; `name` says which."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name

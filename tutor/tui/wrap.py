@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 
 from textual.content import Content
 
 from tutor.safe_text import clean
+
+_CODE = re.compile(r"`[^`\n]+`")
 
 
 def hang(text: str, width: int, first: str = "", rest: str | None = None) -> str:
@@ -22,9 +25,14 @@ def hang(text: str, width: int, first: str = "", rest: str | None = None) -> str
 
 
 def labelled(label: str, text: str, width: int, style: str = "", label_style: str = "$dim") -> Content:
-    """Return `label` in its own style, then `text` hanging behind it."""
+    """Return `label` in its own style, then `text` hanging behind it, with code set off."""
     wrapped = hang(text, width, first=label)
-    return Content.assemble((label, label_style), (wrapped[len(label) :], style))
+    return Content.assemble((label, label_style), with_code(Content.styled(wrapped[len(label) :], style)))
+
+
+def with_code(content: Content) -> Content:
+    """Return the content with what stands between backticks in the colour of code; the backticks stay."""
+    return content.highlight_regex(_CODE, style="$secondary")
 
 
 def join_lines(parts: list[Content]) -> Content:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 from textual.events import Key
@@ -13,6 +15,7 @@ from textual.strip import Strip
 from textual.widgets import TextArea
 
 from tutor.model.dockerfile import Problem
+from tutor.safe_text import clean_line
 from tutor.tui.analysis import Analysis, Token, colours
 
 _KINDS = (
@@ -31,8 +34,11 @@ _VISIBLE_CONTROLS = {
     **{c: 0x2400 + c for c in range(32) if c != 9},
     127: 0x2421,
     **dict.fromkeys(range(128, 160), 0xFFFD),
+    **dict.fromkeys([0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], 0xFFFD),
 }
-"""Control characters, shown as pictures of themselves, so that a file cannot steer the terminal."""
+"""Control characters and direction marks, shown as signs, so that a file cannot steer the terminal."""
+_NOTE_ROOM = 12
+"""Columns beside a line below which its problem is not written there."""
 
 
 class DockerfileEditor(TextArea):
@@ -42,13 +48,14 @@ class DockerfileEditor(TextArea):
         *(f"editor--{kind}" for kind in _KINDS),
         "editor--error",
         "editor--warning",
+        "editor--mark",
     }
 
     def __init__(self, text: str = "", *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
-        self._analysis = Analysis()
+        self._analysis = self._marks = Analysis()
         self._coloured = ""
         self._tokens: Sequence[Sequence[Token]] = ()
-        super().__init__(text, id=id, show_line_numbers=True, tab_behavior="indent", soft_wrap=False)
+        super().__init__(text, id=id, show_line_numbers=True, tab_behavior="focus", soft_wrap=False)
 
     @property
     def current(self) -> str:
@@ -60,11 +67,17 @@ class DockerfileEditor(TextArea):
         """Return the cursor's line, counted from 1."""
         return self.cursor_location[0] + 1
 
-    def show_problems(self, analysis: Analysis) -> None:
-        """Underline these problems from now on."""
-        if analysis != self._analysis:
-            self._analysis = analysis
+    def show_problems(self, analysis: Analysis, marks: Analysis) -> None:
+        """Underline these problems from now on, and mark the lines of `marks` as a whole."""
+        if (analysis, marks) != (self._analysis, self._marks):
+            self._analysis, self._marks = analysis, marks
             self._repaint()
+
+    def reveal(self, line: int) -> None:
+        """Scroll a line, counted from 1, into view; the cursor stays."""
+        top, height = self.scroll_offset.y, self.scrollable_content_region.height
+        if not top < line <= top + height:
+            self.scroll_to(y=max(line - 1 - height // 2, 0), animate=False)
 
     def restyle(self) -> None:
         """Paint again after the theme has changed."""
@@ -106,6 +119,8 @@ class DockerfileEditor(TextArea):
         for problem in self._analysis.on_line(line_index + 1):
             start, end = _columns(problem, line_index + 1, string)
             line.stylize(self._part(f"editor--{problem.severity}"), start, end)
+        if self._marks.on_line(line_index + 1):
+            line.stylize(self._part("editor--mark"))
         return line
 
     def render_lines(self, crop: Region) -> list[Strip]:
@@ -115,6 +130,30 @@ class DockerfileEditor(TextArea):
             self._coloured, self._tokens = text, colours(text)
             self._line_cache.clear()
         return super().render_lines(crop)
+
+    def render_line(self, y: int) -> Strip:
+        """Return one row, with the line's first problem written behind its text where there is room."""
+        strip = super().render_line(y)
+        index = y + self.scroll_offset.y
+        found = self._marks.on_line(index + 1) or self._analysis.starting(index + 1)
+        if not found or index >= self.document.line_count:
+            return strip
+        text = self.document.get_line(index).expandtabs(self.indent_width)
+        start = self.gutter_width + cell_len(text) - self.scroll_offset.x + 2
+        room = min(strip.cell_length, self.scrollable_content_region.width) - start - 1
+        if start < self.gutter_width or room < _NOTE_ROOM:
+            return strip
+        return self._with_note(strip, found[0], start, room)
+
+    def _with_note(self, strip: Strip, problem: Problem, start: int, room: int) -> Strip:
+        sign = "✗" if problem.severity == "error" else "!"
+        note = f"{sign} {clean_line(problem.message, room)}"
+        note = note if cell_len(note) <= room else set_cell_size(note, room - 1) + "…"
+        end = start + cell_len(note)
+        under = next(iter(strip.crop(start, end)), Segment(""))
+        style = (under.style or Style()) + self._part(f"editor--{problem.severity}")
+        style += Style(underline=False, italic=True)
+        return Strip.join([strip.crop(0, start), Strip([Segment(note, style)]), strip.crop(end)])
 
     async def _on_key(self, event: Key) -> None:
         """Keep escape from moving the focus: it cancels a build and does nothing else here."""
@@ -126,7 +165,14 @@ class DockerfileEditor(TextArea):
 
     def _part(self, name: str) -> Style:
         style = self.get_component_rich_style(name, partial=True)
-        return Style(color=style.color, bold=style.bold, italic=style.italic, underline=style.underline)
+        background = style.bgcolor if name == "editor--mark" else None
+        return Style(
+            color=style.color,
+            bgcolor=background,
+            bold=style.bold,
+            italic=style.italic,
+            underline=style.underline,
+        )
 
     def _repaint(self, *_: Any) -> None:
         self._line_cache.clear()

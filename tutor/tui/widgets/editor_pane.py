@@ -6,29 +6,25 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
 from tutor.model.dockerfile import Problem
-from tutor.safe_text import clean_line
+from tutor.safe_text import clean, clean_line
 from tutor.tui.analysis import Analysis, analyse
+from tutor.tui.messages import Edited, EditorLeft
 from tutor.tui.widgets.editor import DockerfileEditor
+from tutor.tui.widgets.heading import Heading
+from tutor.tui.wrap import with_code
 
 DEBOUNCE_SECONDS = 0.06
 
 
 class EditorPane(Vertical):
-    """Holds the editor; posts `Edited` for each change and `Left` when the focus goes away."""
+    """Holds the editor; posts `Edited` for each change and `EditorLeft` when the focus goes away."""
 
-    class Edited(Message):
-        """The text was changed."""
-
-    class Left(Message):
-        """The editor has lost the focus."""
-
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
-        super().__init__(id=id)
+    def __init__(self) -> None:
+        super().__init__(id="editor-pane", classes="pane")
         self._analysis = Analysis()
         self._marks: tuple[Problem, ...] = ()
         """Problems that a build found; they stay until the text is changed."""
@@ -37,12 +33,12 @@ class EditorPane(Vertical):
 
     def compose(self) -> ComposeResult:
         """Lay out the editor and the line beneath."""
+        yield Heading([("editor", "Dockerfile")], id="editor-heading")
         yield DockerfileEditor(id="editor")
         yield Static(id="problem", markup=False)
 
     def on_mount(self) -> None:
-        """Set the title, and follow the theme."""
-        self.border_title = "Dockerfile"
+        """Follow the theme."""
         self.app.theme_changed_signal.subscribe(self, lambda _: self.editor.restyle())
 
     @property
@@ -61,16 +57,18 @@ class EditorPane(Vertical):
         self._readable = readable
         self.editor.read_only = not readable
         if not readable:
-            self.query_one("#problem", Static).update(Content(clean_line(trouble)))
+            text = Content.assemble(("✗ ", "bold $error"), clean(trouble, 400))
+            self.query_one("#problem", Static).update(text)
 
     def set_saved(self, label: str) -> None:
         """Show how the text stands on disk."""
-        self.border_subtitle = label
+        self.query_one(Heading).note = label
 
-    def mark(self, problems: tuple[Problem, ...]) -> None:
-        """Underline what a build has found, until the text is changed."""
-        self._marks = problems
+    def mark(self, problem: Problem) -> None:
+        """Mark what a build has found, until the text is changed, and bring its line into view."""
+        self._marks = (problem,)
         self._show()
+        self.editor.reveal(problem.span.line)
 
     @on(TextArea.Changed)
     def _changed(self, event: TextArea.Changed) -> None:
@@ -79,7 +77,7 @@ class EditorPane(Vertical):
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(DEBOUNCE_SECONDS, self._check)
-        self.post_message(self.Edited())
+        self.post_message(Edited())
 
     @on(TextArea.SelectionChanged)
     def _moved(self, event: TextArea.SelectionChanged) -> None:
@@ -88,28 +86,27 @@ class EditorPane(Vertical):
 
     def on_descendant_blur(self) -> None:
         """Tell the screen, which saves."""
-        self.post_message(self.Left())
+        self.post_message(EditorLeft())
 
     def _check(self) -> None:
         self._analysis = analyse(self.editor.text) if self._readable else Analysis()
         self._show()
 
     def _show(self) -> None:
-        seen = Analysis(self._analysis.problems + self._marks)
-        self.editor.show_problems(seen)
+        self.editor.show_problems(self._analysis, Analysis(self._marks))
         if self._readable:
+            seen = Analysis(self._marks + self._analysis.problems)
             self.query_one("#problem", Static).update(_problem_line(seen, self.editor.line))
 
 
-def _problem_line(analysis: Analysis, line: int) -> Content:
-    problem = analysis.nearest(line)
+def _problem_line(seen: Analysis, line: int) -> Content:
+    problem = seen.nearest(line)
     if problem is None:
         return Content.styled("No problems found in the text.", "$dim")
     sign, style = ("✗", "$error") if problem.severity == "error" else ("!", "$warning")
-    more = len(analysis.problems) - 1
-    tail = f"  (+{more} more)" if more else ""
+    more = len(seen.problems) - 1
     return Content.assemble(
         (f"{sign} Line {problem.span.line}: ", f"bold {style}"),
-        clean_line(problem.message),
-        (tail, "$dim"),
+        with_code(Content(clean_line(problem.message))),
+        (f"  (+{more} more)" if more else "", "$dim"),
     )

@@ -9,13 +9,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Markdown, Static
 
 from tutor.model.course import Lab
 from tutor.safe_text import clean, clean_line
 from tutor.tui.hints import Hint
+from tutor.tui.messages import StepShown
+from tutor.tui.widgets.heading import Heading
+from tutor.tui.wrap import with_code
 
 STEP_LIMIT = 60_000
 """Characters of a step that are shown; Markdown of that length is already slow to lay out."""
@@ -25,8 +27,8 @@ class LessonScroll(VerticalScroll, can_focus=True):
     """The scrolling part; left and right turn the page."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "screen.step(-1)", "Previous step", show=False),
-        Binding("right", "screen.step(1)", "Next step", show=False),
+        Binding("left", "screen.turn_step(-1)", "Previous step", show=False),
+        Binding("right", "screen.turn_step(1)", "Next step", show=False),
     ]
 
 
@@ -35,27 +37,22 @@ class LessonPane(Vertical):
 
     step: reactive[int] = reactive(0, init=False)
 
-    class StepShown(Message):
-        """Another step is open; `step` counts from 0."""
-
-        def __init__(self, step: int) -> None:
-            super().__init__()
-            self.step = step
-
-    def __init__(self, lab: Lab, step: int, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
-        super().__init__(id=id)
+    def __init__(self, lab: Lab, step: int) -> None:
+        super().__init__(id="lesson", classes="pane")
         self._lab = lab
         self.set_reactive(LessonPane.step, self._within(step))
 
     def compose(self) -> ComposeResult:
         """Lay out the page and the hint beneath."""
+        yield Heading([("lesson", "Lesson")], id="lesson-heading")
         with LessonScroll(id="lesson-scroll"):
             yield Markdown(self._text(), id="lesson-text", open_links=False)
-        yield Static(id="hint", markup=False)
+        with VerticalScroll(id="hint-scroll"):
+            yield Static(id="hint", markup=False)
 
     def on_mount(self) -> None:
-        """Show the page's title."""
-        self._title()
+        """Say which step is open."""
+        self._number()
 
     def turn(self, by: int) -> bool:
         """Go `by` steps on; return False at the first and last page."""
@@ -63,39 +60,41 @@ class LessonPane(Vertical):
         self.step = self._within(before + by)
         return self.step != before
 
+    def focus_text(self) -> None:
+        """Give the keys to the page, so that the arrows scroll it."""
+        self.query_one(LessonScroll).focus()
+
     def show_hint(self, hint: Hint) -> None:
         """Open a hint under the page."""
-        box = self.query_one("#hint", Static)
-        box.update(
-            Content.assemble(
-                ("Hint · ", "bold $warning"), (clean_line(hint.about), "bold"), "\n", clean(hint.text, 2000)
-            )
-        )
+        head = Content.assemble(("? Hint: ", "bold $warning"), (clean_line(hint.about), "bold"), "\n")
+        self.query_one("#hint", Static).update(head + with_code(Content(clean(hint.text, 2000).strip())))
+        box = self.query_one("#hint-scroll", VerticalScroll)
         box.add_class("-open")
+        box.scroll_home(animate=False)
 
     def hide_hint(self) -> None:
         """Close the hint."""
-        self.query_one("#hint", Static).remove_class("-open")
+        self.query_one("#hint-scroll").remove_class("-open")
 
     async def watch_step(self) -> None:
         """Show the step."""
-        self._title()
-        self.query_one("#lesson-scroll").scroll_home(animate=False)
-        await self.query_one("#lesson-text", Markdown).update(self._text())
-        self.post_message(self.StepShown(self.step))
+        self._number()
+        self.query_one(LessonScroll).scroll_home(animate=False)
+        await self.query_one(Markdown).update(self._text())
+        self.post_message(StepShown(self.step))
 
     @on(Markdown.LinkClicked)
     def _link(self, event: Markdown.LinkClicked) -> None:
+        """Show where a link leads; nothing is opened."""
         event.stop()
         self.notify(clean_line(event.href), title="Link", markup=False)
 
     def _within(self, step: int) -> int:
         return max(0, min(step, len(self._lab.steps) - 1))
 
-    def _title(self) -> None:
+    def _number(self) -> None:
         steps = self._lab.steps
-        self.border_title = "Lesson"
-        self.border_subtitle = f"step {self.step + 1} of {len(steps)}" if steps else ""
+        self.query_one(Heading).note = f"step {self.step + 1} of {len(steps)}" if steps else ""
 
     def _text(self) -> str:
         steps = self._lab.steps
@@ -103,5 +102,4 @@ class LessonPane(Vertical):
             return clean(f"This lab has no text. Its task: {self._lab.summary}", STEP_LIMIT)
         step = steps[self.step]
         text = clean(step.markdown, STEP_LIMIT)
-        has_heading = text.lstrip().startswith("# ")
-        return text if has_heading else f"# {clean_line(step.title)}\n\n{text}"
+        return text if text.lstrip().startswith("#") else f"# {clean_line(step.title)}\n\n{text}"

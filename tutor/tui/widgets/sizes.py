@@ -1,4 +1,4 @@
-"""The sizes line: traditional against yours against the target."""
+"""The sizes: traditional, yours and the target, as bars with their numbers."""
 
 from __future__ import annotations
 
@@ -7,6 +7,12 @@ from textual.widgets import Static
 
 from tutor.model.outcome import Sizes
 from tutor.safe_text import megabytes
+from tutor.tui.wrap import join_lines
+
+_LABELS = 13
+_NUMBERS = 8
+_ENDS = 18
+"""Columns kept for the change in percent or the answer to the target."""
 
 
 def saving(traditional: int | None, yours: int | None) -> str:
@@ -17,36 +23,45 @@ def saving(traditional: int | None, yours: int | None) -> str:
     return f"{percent:+d} %" if percent else "±0 %"
 
 
-def sizes_line(sizes: Sizes) -> Content:
-    """Return the line; empty if nothing was measured."""
-    if sizes.traditional is None and sizes.yours is None:
+def size_bars(sizes: Sizes, width: int) -> Content:
+    """Return a line for each known size; empty if nothing was measured."""
+    if sizes.yours is None and sizes.traditional is None:
         return Content("")
-    parts: list[tuple[str, str]] = [
-        ("traditional ", "$dim"),
-        (megabytes(sizes.traditional), "bold"),
-        (" → yours ", "$dim"),
-        (megabytes(sizes.yours), "bold"),
+    rows = [
+        ("traditional", sizes.traditional, "$dim", ("", "")),
+        ("yours", sizes.yours, "$primary", (saving(sizes.traditional, sizes.yours), "bold")),
+        ("target, most", sizes.target, "$secondary", _against_target(sizes)),
     ]
-    if sizes.target is not None:
-        parts.append((f" (target {megabytes(sizes.target)})", "$dim"))
-    parts.append(("  " + saving(sizes.traditional, sizes.yours), "bold"))
-    parts.append(_against_target(sizes))
-    return Content.assemble(*parts)
+    largest = max(size for _, size, _, _ in rows if size is not None) or 1
+    room = max(width - _LABELS - _NUMBERS - _ENDS, 4)
+    return join_lines([_row(row, largest, min(room, 40)) for row in rows if row[1] is not None])
+
+
+def _row(row: tuple[str, int | None, str, tuple[str, str]], largest: int, room: int) -> Content:
+    label, size, style, end = row
+    length = max(round(room * (size or 0) / largest), 1)
+    full, empty = ("─", " ") if label.startswith("target") else ("█", " ")
+    return Content.assemble(
+        (f"{label:<{_LABELS}}", "$dim"),
+        (full * length + empty * (room - length), style),
+        (f"{megabytes(size):>{_NUMBERS}}", "bold"),
+        ("  " + end[0], end[1]),
+    )
 
 
 def _against_target(sizes: Sizes) -> tuple[str, str]:
     if sizes.target is None or sizes.yours is None:
         return ("", "")
     if sizes.yours <= sizes.target:
-        return ("  ✓ within target", "$success")
-    return (f"  ✗ {megabytes(sizes.yours - sizes.target)} over target", "$error")
+        return ("✓ within", "$success")
+    return (f"✗ {megabytes(sizes.yours - sizes.target)} over", "bold $error")
 
 
-class SizesLine(Static):
+class SizeBars(Static):
     """Shows the sizes; takes no room while nothing is known."""
 
-    def show(self, sizes: Sizes) -> None:
+    def show(self, sizes: Sizes, width: int) -> None:
         """Show these sizes."""
-        line = sizes_line(sizes)
-        self.update(line)
-        self.set_class(bool(line.plain), "-known")
+        bars = size_bars(sizes, width)
+        self.update(bars)
+        self.set_class(bool(bars.plain), "-open")

@@ -18,14 +18,18 @@ class StatusLine(Horizontal):
 
     def __init__(self, title: str, note: str = "") -> None:
         super().__init__()
-        self._title = Content.assemble(
-            (clean_line(title), "bold"), (f"  {clean_line(note)}" if note else "", "$dim")
-        )
+        self._title = title
+        self._note = note
 
     def compose(self) -> ComposeResult:
         """Lay out both ends."""
-        yield Static(self._title, id="status-title")
+        yield Static(self._left(), id="status-title", markup=False)
         yield Static(id="status-engine", markup=False)
+
+    def set_note(self, note: str) -> None:
+        """Show another note behind the title."""
+        self._note = note
+        self.query_one("#status-title", Static).update(self._left())
 
     def show(self, state: EngineState) -> None:
         """Show the engine's state."""
@@ -33,3 +37,7 @@ class StatusLine(Horizontal):
         self.query_one("#status-engine", Static).update(
             Content.assemble((state.symbol, style), f" {state.label}")
         )
+
+    def _left(self) -> Content:
+        note = f"  {clean_line(self._note)}" if self._note else ""
+        return Content.assemble((clean_line(self._title), "bold"), (note, "$dim"))
