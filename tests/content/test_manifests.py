@@ -7,7 +7,7 @@ from tests.content.authoring import MANIFEST, edited, line_of
 # what is replaced, by what, a fragment of the line to be named, words of the sentence
 VALUES = [
     ("port: 3000", "portt: 3000", "portt", ["`portt` is not a key of a lab", "Did you mean `port`?"]),
-    ("title: The first lab\n", "", "format_version", ["a lab needs `title`"]),
+    ("title: The first lab\n", "", "format_version", ["`title` is missing in a lab"]),
     ("title: The first lab", "title: 5", "title: 5", ["`title` must be text, not a whole number", "quotes"]),
     ("title: The first lab", "title:", "title:\nsummary", ["`title` is empty"]),
     ("title: The first lab", 'title: "  "', 'title: "  "', ["`title` is empty"]),
@@ -44,10 +44,15 @@ LISTS = [
         "  - id: read\n    title: Write",
         ["two steps", "`read`", "line 18"],
     ),
-    ("  - id: read\n    title: Read\n", "  - title: Read\n", "  - title: Read", ["a step needs `id`"]),
+    (
+        "  - id: read\n    title: Read\n",
+        "  - title: Read\n",
+        "  - title: Read",
+        ["`id` is missing in a step"],
+    ),
     ("    kind: http", "    kind: htpp", "htpp", ["`htpp` is not a kind of check", "Did you mean `http`?"]),
-    ("    kind: http\n", "", "id: serves", ["a check needs `kind`"]),
-    ("      path: /\n", "", "status: 200", ["the options of `http` needs `path`"]),
+    ("    kind: http\n", "", "id: serves", ["`kind` is missing in a check"]),
+    ("      path: /\n", "", "status: 200", ["`path` is missing in the options of `http`"]),
     ("      status: 200", "      status: 99", "status: 99", ["`status` must be from 100 to 599, not `99`"]),
     (
         "      status: 200",
@@ -89,7 +94,7 @@ LISTS = [
     ("  - id: long", "  - id: short", "  - id: short\n    title: The long", ["two solutions", "`short`"]),
     ("    check: serves", "    check: servs", "check: servs", ["`servs` is not a check", "`serves`?"]),
     ("    diagnosis: one-from", "    diagnosis: One!", "One!", ["`diagnosis` is `One!`"]),
-    ("    diagnosis: one-from\n", "", "- id: empty", ["a mistake needs `diagnosis`"]),
+    ("    diagnosis: one-from\n", "", "- id: empty", ["`diagnosis` is missing in a mistake"]),
     (
         "    build_seconds: 20",
         "    build_seconds: 0",

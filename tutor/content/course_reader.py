@@ -67,7 +67,9 @@ class _CourseReader:
 
     def _lab(self, lab_id: str, line: int, report: Report) -> Lab | None:
         path = self._labs_folder.inside(lab_id, line, report)
-        if path is None or not path.is_dir():
+        if path is None:
+            return None
+        if not path.is_dir():
             report.add(line, f"there is no folder {shown(lab_id)} beside this file.")
             return None
         folder, lab_report = Folder(path, "the lab's folder"), self._report(f"{lab_id}/lab.yaml")

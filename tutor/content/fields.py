@@ -10,6 +10,8 @@ from tutor.content.yaml_tree import CONTROL, Items, Keys, Node, Scalar
 
 TEXT_LIMIT = 4_000
 """Characters of one value."""
+UNKNOWN_LIMIT = 20
+"""Unknown keys of one mapping that are reported; each costs a search for what was meant."""
 ID = re.compile(r"[a-z][a-z0-9-]*")
 
 
@@ -24,7 +26,7 @@ class Fields:
         self.readable = isinstance(node, Keys)
         if not self.readable:
             report.add(node.line, f"{what} must be keys and values, not {node.kind}.")
-        unknown = [key for key in self._keys.nodes if key not in known]
+        unknown = [key for key in self._keys.nodes if key not in known][:UNKNOWN_LIMIT]
         self._meant = {closest(key, known) for key in unknown}
         """Keys that are there, but misspelt: reported once, and not as missing, too."""
         for key in unknown:
@@ -39,7 +41,7 @@ class Fields:
         """Return the value of a key as it stands, or None."""
         found = self._keys.nodes.get(key)
         if found is None and required and self.readable and key not in self._meant:
-            self._report.add(self.line, f"{self._what} needs {shown(key)}.")
+            self._report.add(self.line, f"{shown(key)} is missing in {self._what}.")
         return found
 
     def text(self, key: str, *, lines: bool = False) -> str:

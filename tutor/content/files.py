@@ -49,6 +49,8 @@ class Folder:
         text, trouble = read_utf8(path, FILE_LIMIT)
         if trouble:
             report.add(line, f"{shown(name)} {trouble}.")
+        elif "\0" in text:
+            report.add(line, f"{shown(name)} holds a NUL character, so it is not text.")
         elif not text.strip():
             report.add(line, f"{shown(name)} is empty.")
         return text
@@ -63,7 +65,6 @@ def read_utf8(path: Path, limit: int) -> tuple[str, str]:
     except OSError as e:
         return "", f"cannot be read ({e.strerror})"
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig"), ""
     except UnicodeDecodeError as e:
         return "", f"is not UTF-8 text (byte {e.start + 1})"
-    return ("", "holds a NUL character, so it is not text") if "\0" in text else (text, "")

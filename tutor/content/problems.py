@@ -9,6 +9,8 @@ from tutor.errors import ContentProblem
 from tutor.safe_text import clean_line
 
 _NAME_LIMIT = 80
+LINES_LIMIT = 200
+"""Mistakes that are told at once; nobody reads more."""
 
 
 @dataclass
@@ -29,6 +31,8 @@ class Problems:
         if not self._found:
             return
         lines = [f"{file}:{line}: {sentence}" for file, line, sentence in sorted(self._found)]
+        if more := len(lines[LINES_LIMIT:]):
+            lines[LINES_LIMIT:] = [f"And {more:,} more."]
         raise ContentProblem("\n".join(lines), "Correct the files, then try again.")
 
 

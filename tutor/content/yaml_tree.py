@@ -15,7 +15,7 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\ud
 """Characters that are no text: control codes, separators that only some programs take for a line end."""
 
 # libyaml where the installed PyYAML has it: a lab is read in 3 ms instead of 60.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PLAIN = (
     ("a whole number", re.compile(r"[-+]?[0-9]{1,15}")),
     ("a number", re.compile(r"[-+]?[0-9]{1,15}\.[0-9]{1,15}")),
@@ -88,7 +88,7 @@ class _Builder:
     """Builds the tree from the parser's events, so that nothing is ever constructed or expanded."""
 
     def __init__(self, text: str, report: Report) -> None:
-        self._events: Iterator[yaml.Event] = iter(yaml.parse(text, Loader=_LOADER))
+        self._events: Iterator[yaml.Event] = iter(yaml.parse(text, Loader=LOADER))
         self._report = report
 
     def build(self) -> Node | None:

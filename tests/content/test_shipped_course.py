@@ -1,0 +1,212 @@
+"""The shipped course: it loads, says what it must say, and proves itself with files of its own."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import tutor
+from tutor.dockerfile import parse
+
+TRADITIONAL = """\
+FROM node:18-alpine
+
+WORKDIR /app
+
+ENV PATH /app/node_modules/.bin:$PATH
+
+COPY package*.json ./
+
+RUN npm install
+RUN npm install -g next
+
+COPY . ./
+
+EXPOSE 3000
+CMD ["npm", "run", "dev"]
+"""
+MULTI_STAGE = """\
+# Build Stage
+FROM node:18-alpine as build
+
+WORKDIR /app
+
+ENV PATH /app/node_modules/.bin:$PATH
+
+COPY package*.json ./
+
+RUN npm install
+
+COPY . .
+
+RUN npm run build
+
+# Production Stage
+FROM node:18-alpine
+
+WORKDIR /app
+
+COPY --from=build /app/.next ./.next
+COPY --from=build /app/public ./public
+COPY --from=build /app/package.json ./
+COPY --from=build /app/node_modules ./node_modules
+
+EXPOSE 3000
+CMD ["npm", "run", "start"]
+"""
+CHECKS = [
+    *("file", "parses", "builds", "multi-stage", "starts", "serves", "assets", "production"),
+    *("no-source", "no-global-next", "no-npm-cache", "size"),
+]
+DIAGNOSED = {
+    "single-stage-with-build": ("multi-stage", "one-from"),
+    "second-from-empty": ("multi-stage", "nothing-crosses-from"),
+    "from-build-last": ("multi-stage", "from-build-stage"),
+    "build-stage-last": ("multi-stage", "build-stage-last"),
+    "as-forgotten": ("parses", "as-missing"),
+    "copy-without-from": ("builds", "copy-needs-from"),
+    "stage-name-typo": ("builds", "unknown-stage"),
+    "relative-from-path": ("builds", "from-path-root"),
+    "run-npm-start": ("builds", "server-in-run"),
+    "trailing-comment": ("builds", "trailing-comment"),
+    "several-directories": ("starts", "directory-contents"),
+    "env-not-carried": ("starts", "env-not-carried"),
+    "dev-server": ("starts", "dev-server"),
+    "missing-node-modules": ("starts", "missing-runtime-files"),
+    "missing-package-json": ("starts", "missing-runtime-files"),
+    "missing-build-output": ("starts", "missing-runtime-files"),
+    "single-quotes": ("starts", "json-quotes"),
+    "listens-on-loopback": ("serves", "listens-on-loopback"),
+    "other-port": ("serves", "other-port"),
+    "public-missing": ("assets", "public-missing"),
+    "copies-workdir": ("no-source", "copied-everything"),
+    "copies-root": ("no-source", "copied-root"),
+    "deleted-later": ("no-source", "deleted-later"),
+    "global-next": ("no-global-next", "global-next"),
+    "reinstalls": ("no-npm-cache", "reinstalled-in-final"),
+}
+INSTALLS = re.compile(r"^RUN npm (?:install|ci)\b.*$", re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def lab(course):
+    """Lab 1."""
+    return course.find("two-stages")
+
+
+def test_lab_1_comes_first(course):
+    assert course.labs[0].id == "two-stages"
+
+
+def test_the_traditional_dockerfile_is_the_seeds_byte_for_byte(lab):
+    assert lab.traditional == TRADITIONAL
+    assert lab.start == TRADITIONAL
+    assert (lab.folder / "traditional/Dockerfile").read_bytes() == TRADITIONAL.encode()
+
+
+def test_the_reference_is_the_seeds_multi_stage_byte_for_byte(lab):
+    assert lab.reference.id == "two-stages"
+    assert lab.reference.text == MULTI_STAGE
+    assert (lab.folder / "solutions/two-stages/Dockerfile").read_bytes() == MULTI_STAGE.encode()
+
+
+def test_the_checks_in_their_order(lab):
+    assert [c.id for c in lab.checks] == CHECKS
+
+
+def test_every_check_but_the_first_waits_for_another(lab):
+    assert [c.id for c in lab.checks if not c.needs] == ["file"]
+
+
+def test_every_check_has_hints_and_those_of_the_work_have_three_levels(lab):
+    assert {c.id: len(c.hints) for c in lab.checks} == {i: 1 if i == "file" else 3 for i in CHECKS}
+
+
+def test_a_second_hint_names_none_of_the_files_of_this_lab(lab):
+    """It is a parallel example: the line itself is the third hint."""
+    spoiled = [c.id for c in lab.checks if len(c.hints) > 1 and re.search(r"/app/|=build\b", c.hints[1])]
+    assert spoiled == []
+
+
+def test_the_sample_application_is_there(lab):
+    assert (lab.app / "package.json").is_file()
+    assert (lab.app / "public/logo.svg").is_file()
+
+
+def test_the_page_that_is_asked_for_has_the_text_that_is_expected(lab):
+    text = next(c.options["contains"] for c in lab.checks if c.id == "serves")
+    assert text in (lab.app / "app/page.tsx").read_text()
+
+
+def test_every_source_pattern_finds_something_in_the_application(lab):
+    patterns = next(c.options["source"] for c in lab.checks if c.id == "no-source")
+    assert [p for p in patterns if not any(lab.app.glob(p))] == []
+
+
+def test_solutions_are_many_and_different(lab):
+    assert len(lab.solutions) >= 5
+    assert len({s.text for s in lab.solutions}) == len(lab.solutions)
+    assert {parse(s.text).stages[0].name for s in lab.solutions} >= {None, "build", "kitchen"}
+
+
+def test_every_solution_and_the_start_parse_without_a_problem_that_stops_an_engine(lab):
+    texts = {"start": lab.start, **{s.id: s.text for s in lab.solutions}}
+    assert {name: e for name, text in texts.items() if (e := parse(text).errors)} == {}
+
+
+def test_known_mistakes_and_what_each_must_be_told(lab):
+    assert {m.id: (m.check, m.diagnosis) for m in lab.mistakes} == DIAGNOSED
+    assert len({m.text for m in lab.mistakes}) == len(lab.mistakes)
+
+
+def test_only_a_mistake_of_the_parser_fails_to_parse(lab):
+    failing = [m.id for m in lab.mistakes if parse(m.text).errors]
+    assert failing == [m.id for m in lab.mistakes if m.check == "parses"]
+
+
+def test_every_diagnosis_is_one_that_the_tutor_can_give(lab):
+    package = Path(tutor.__file__).parent
+    sources = [p for folder in ("diagnosis", "dockerfile") for p in (package / folder).glob("*.py")]
+    known = "\n".join(p.read_text() for p in sources)
+    assert [m.diagnosis for m in lab.mistakes if f'"{m.diagnosis}"' not in known] == []
+
+
+def test_only_the_mistake_that_never_ends_has_a_time_limit(lab):
+    assert {m.id: m.build_seconds for m in lab.mistakes if m.build_seconds} == {"run-npm-start": 25}
+
+
+def test_packages_are_installed_once_for_nearly_all_proofs(lab):
+    """An engine takes the shared first lines from its cache; each other install costs most of a minute."""
+    head = MULTI_STAGE[MULTI_STAGE.index("WORKDIR") : MULTI_STAGE.index("RUN npm install")]
+    others = []
+    for proof in (*lab.solutions, *lab.mistakes):
+        text = proof.text.replace("FROM base AS build\n\n", "")
+        others += [(proof.id, line) for line in INSTALLS.findall(text) if line != "RUN npm install"]
+        assert text.count("RUN npm install\n") == text.count(head)
+    assert others == [
+        ("separate-dependencies", "RUN npm ci --omit=dev"),
+        ("global-next", "RUN npm install -g next"),
+    ]
+
+
+def test_steps_are_short_and_fit_a_narrow_pane(lab):
+    assert 6 <= len(lab.steps) <= 8
+    for step in lab.steps:
+        assert len(step.markdown.split()) < 260
+        assert not step.markdown.startswith("#"), "the title is the heading"
+        code = re.findall(r"```dockerfile\n(.*?)```", step.markdown, re.DOTALL)
+        assert [line for block in code for line in block.splitlines() if len(line) > 60] == []
+
+
+def test_steps_and_hints_are_calm(lab):
+    texts = [s.markdown for s in lab.steps] + [h for c in lab.checks for h in c.hints]
+    assert [t for t in texts if "!" in t] == []
+
+
+def test_the_lesson_asks_for_predictions_and_offers_a_skeleton(lab):
+    pages = {s.id: s.markdown for s in lab.steps}
+    assert [i for i, text in pages.items() if "**Predict.**" in text] == [
+        *("what-ships", "second-from", "read-the-verdict")
+    ]
+    assert "# copy only what runs" in pages["second-from"]
+    assert "TypeScript, ESLint" in pages["what-is-left"]
