@@ -1,0 +1,42 @@
+"""Run an attempt to its end, for tests."""
+
+from pathlib import Path
+
+from tutor.attempt import Finished, attempt
+from tutor.engine.port import Cancel
+from tutor.model.outcome import Status
+
+
+def judged(lab, text, engine, downloads, *, store=None, cancel=None, build_seconds=None, on_event=None):
+    """Return (events, verdict) of an attempt; `on_event` sees each event as it comes."""
+    data = text if isinstance(text, bytes) else text.encode()
+    events = []
+    for event in attempt(
+        lab,
+        data,
+        engine,
+        store=store,
+        cancel=cancel or Cancel(),
+        downloads=Path(downloads),
+        build_seconds=build_seconds,
+    ):
+        events.append(event)
+        if on_event:
+            on_event(event)
+    assert isinstance(events[-1], Finished)
+    return events, events[-1].verdict
+
+
+def first_failed(verdict):
+    """Return the id of the first check that failed, or None."""
+    return next((o.check_id for o in verdict.outcomes if o.status is Status.FAILED), None)
+
+
+def statuses(verdict):
+    """Return check id -> status."""
+    return {o.check_id: o.status.value for o in verdict.outcomes}
+
+
+def containers(engine):
+    """Return the containers that are left in an engine, of any kind."""
+    return engine._api.containers(all=True)

@@ -1,0 +1,65 @@
+"""Lab 1 on a real engine: the start fails, every solution passes, every mistake fails with its named reason."""
+
+import pytest
+
+from tests.attempts import containers, first_failed, judged, statuses
+from tutor import paths
+from tutor.checks import known_checks
+from tutor.content import load_course
+
+pytestmark = pytest.mark.engine
+LAB = load_course(paths.labs_dir(), paths.apps_dir(), known_checks()).labs[0]
+
+
+@pytest.fixture(autouse=True)
+def nothing_left(engine):
+    """No attempt may leave a container behind."""
+    yield
+    assert containers(engine) == []
+
+
+def test_the_traditional_file_fails_with_reasons(engine, downloads):
+    _, verdict = judged(LAB, LAB.traditional, engine, downloads)
+    found = statuses(verdict)
+    assert verdict.status == "failed"
+    assert verdict.diagnosis.id == "one-from"
+    for check in ("multi-stage", "production", "no-source", "no-global-next", "no-npm-cache", "size"):
+        assert found[check] == "failed", check
+    for check in ("file", "parses", "builds", "starts", "serves"):
+        assert found[check] == "passed", check
+    assert verdict.sizes.yours == verdict.sizes.traditional
+
+
+@pytest.mark.parametrize("solution", LAB.solutions, ids=lambda s: s.id)
+def test_a_solution_passes(engine, downloads, solution):
+    _, verdict = judged(LAB, solution.text, engine, downloads)
+    assert {i: s for i, s in statuses(verdict).items() if s != "passed"} == {}, verdict
+    assert verdict.status == "passed"
+    assert verdict.diagnosis is None
+    assert verdict.stand_ins == ("node:18-alpine",)
+    assert verdict.sizes.yours <= verdict.sizes.target * 0.97, "too close to the target"
+
+
+@pytest.mark.parametrize("mistake", LAB.mistakes, ids=lambda m: m.id)
+def test_a_mistake_fails_with_its_reason(engine, downloads, mistake):
+    _, verdict = judged(LAB, mistake.text, engine, downloads, build_seconds=mistake.build_seconds)
+    assert verdict.status == "failed", verdict
+    assert (first_failed(verdict), verdict.diagnosis.id) == (mistake.check, mistake.diagnosis), verdict
+
+
+def test_the_verdict_is_recorded(engine, downloads, tmp_path):
+    from tutor.store import Store
+
+    with Store.open(tmp_path / "progress.db") as store:
+        judged(LAB, LAB.traditional, engine, downloads, store=store)
+        assert store.progress(LAB.id).state == "started"
+        _, verdict = judged(LAB, LAB.reference.text, engine, downloads, store=store)
+        found = store.progress(LAB.id)
+    assert (found.state, found.attempts, found.best_size) == ("passed", 2, verdict.sizes.yours)
+    assert found.traditional_size == verdict.sizes.traditional
+
+
+def test_the_size_is_the_sum_of_the_files_whatever_the_engine_says(engine, downloads):
+    _, verdict = judged(LAB, LAB.reference.text, engine, downloads)
+    assert verdict.sizes.yours == pytest.approx(verdict.sizes.engine_reported, rel=0.02)  # overlay2 counts alike
+    assert 0.4 < verdict.sizes.yours / verdict.sizes.traditional < 0.6

@@ -1,0 +1,145 @@
+"""Builds that go wrong on a real engine: who is to blame is told, and nothing is left behind."""
+
+import threading
+import time
+
+import pytest
+
+from tests.attempts import containers, judged, statuses
+from tutor.attempt import BuildProgress
+from tutor.engine.port import Cancel, LogLines, StepStarted
+
+pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("node_base")]
+
+
+def started(event, text):
+    """Return whether an event says that a step of this instruction begins."""
+    return (
+        isinstance(event, BuildProgress)
+        and isinstance(event.event, StepStarted)
+        and text in event.event.step.name
+    )
+
+
+def test_the_small_lab_passes(lab, engine, downloads):
+    _, verdict = judged(lab, lab.start, engine, downloads)
+    assert verdict.status == "passed", verdict
+    assert containers(engine) == []
+
+
+def test_a_step_that_never_ends_is_stopped_and_its_limit_named(lab, engine, downloads):
+    began = time.monotonic()
+    _, verdict = judged(lab, "FROM node:18-alpine\nRUN sleep 100000\n", engine, downloads, build_seconds=4)
+    assert time.monotonic() - began < 30
+    assert verdict.status == "failed"
+    assert verdict.diagnosis.id == "time-limit"
+    assert verdict.diagnosis.line == 2
+    (builds,) = [o for o in verdict.outcomes if o.check_id == "builds"]
+    assert "4 seconds" in builds.found
+    assert statuses(verdict)["starts"] == "skipped"
+    assert _soon(lambda: containers(engine) == [])
+
+
+def test_a_build_that_prints_without_end_is_stopped(lab, engine, downloads):
+    _, verdict = judged(lab, "FROM node:18-alpine\nRUN yes [bold]endless\n", engine, downloads)
+    assert verdict.status == "failed"
+    assert verdict.diagnosis.id == "output-limit"
+    assert _soon(lambda: containers(engine) == [])
+
+
+def test_hostile_output_is_harmless_and_complete(lab, engine, downloads):
+    text = (
+        "FROM node:18-alpine AS b\n"
+        r"RUN printf '\033[31mred\033[0m [bold]markup[/bold] \033]0;title\007 bell\007\nStep 9/9 : RUN evil\n' && exit 3"
+        "\n"
+    )
+    events, verdict = judged(lab, text, engine, downloads)
+    lines = [
+        line
+        for e in events
+        if isinstance(e, BuildProgress) and isinstance(e.event, LogLines)
+        for line in e.event.lines
+    ]
+    assert any("red [bold]markup[/bold]" in line for line in lines)
+    assert any("Step 9/9 : RUN evil" in line for line in lines)
+    assert not any("\x1b" in line or "\x07" in line for line in lines)
+    assert verdict.diagnosis.id == "run-failed"
+    assert verdict.diagnosis.line == 2
+    assert "exit code 3" in verdict.diagnosis.see
+
+
+def test_a_hostile_log_of_the_container_is_harmless(lab, engine, downloads):
+    text = r"""FROM node:18-alpine
+CMD ["sh", "-c", "printf '\\033[2J[red]gone\\n'; exit 7"]
+"""
+    _, verdict = judged(lab, text, engine, downloads)
+    (starts,) = [o for o in verdict.outcomes if o.check_id == "starts"]
+    assert starts.status.value == "failed"
+    assert "exit code 7: [red]gone" in starts.found
+    assert containers(engine) == []
+
+
+def test_a_base_image_that_nobody_can_hand_out_is_not_the_learners_fault(lab, engine, downloads):
+    _, verdict = judged(lab, "FROM nobody/has-this:1\nRUN true\n", engine, downloads)
+    assert verdict.status == "could_not_run"
+    assert statuses(verdict)["builds"] == "could_not_run"
+    (builds,) = [o for o in verdict.outcomes if o.check_id == "builds"]
+    assert builds.because
+
+
+def test_a_mistyped_base_image_is_told_with_the_right_name(lab, engine, downloads):
+    _, verdict = judged(lab, "FROM nod:18-alpine\nRUN true\n", engine, downloads)
+    assert verdict.status == "failed"
+    assert verdict.diagnosis.id == "unknown-base-image"
+    assert "node:18-alpine" in verdict.diagnosis.try_
+
+
+def test_cancel_ends_a_build_at_once_and_the_next_one_works(lab, engine, downloads):
+    cancel, thrown = Cancel(), []
+
+    def stop(event):
+        if started(event, "sleep 600") and not thrown:
+            thrown.append(time.monotonic())
+            threading.Timer(0.5, cancel).start()
+
+    _, verdict = judged(
+        lab, "FROM node:18-alpine\nRUN sleep 600\n", engine, downloads, cancel=cancel, on_event=stop
+    )
+    assert verdict.status == "cancelled"
+    assert time.monotonic() - thrown[0] < 10
+    assert _soon(lambda: containers(engine) == [])
+    assert judged(lab, lab.start, engine, downloads)[1].status == "passed"
+
+
+def test_a_reader_that_goes_away_stops_the_build(lab, engine, downloads):
+    from tutor.attempt import attempt
+
+    events = attempt(
+        lab, b"FROM node:18-alpine\nRUN sleep 601\n", engine, store=None, cancel=Cancel(), downloads=downloads
+    )
+    for event in events:
+        if started(event, "sleep 601"):
+            break
+    events.close()
+    assert _soon(lambda: containers(engine) == [])
+
+
+def test_a_server_that_eats_all_memory_is_stopped_and_told(lab, engine, downloads):
+    text = (
+        "FROM node:18-alpine\n"
+        'CMD ["node", "-e", "const a=[]; for(;;) a.push(Buffer.alloc(16*1024*1024, 1))"]\n'
+    )
+    _, verdict = judged(lab, text, engine, downloads)
+    (starts,) = [o for o in verdict.outcomes if o.check_id == "starts"]
+    assert starts.status.value == "failed"
+    assert "memory" in starts.found
+
+
+def _soon(condition, seconds=10.0):
+    """Wait until a condition holds; the engine removes a stopped build's container by itself, a moment later."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.1)
+    return True

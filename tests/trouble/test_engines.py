@@ -1,0 +1,73 @@
+"""Engines that die or run full in the middle of a build."""
+
+import shutil
+import subprocess
+import threading
+
+import pytest
+from tutor.bases.ensure import ensure
+
+from tests.attempts import judged, statuses
+from tests.trouble.test_builds import started
+from tutor.engine.local import PrivateEngine
+from tutor.engine.port import Cancel
+
+pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("node_base")]
+
+
+@pytest.fixture
+def other_engine(tmp_path, downloads):
+    """Start engines beside the shared one, each in a folder of its own, with the base image in it."""
+    started_engines = []
+
+    def start(folder):
+        private = PrivateEngine(folder)
+        started_engines.append(private)
+        engine = private.up(print)
+        for _ in ensure(engine, "node:18-alpine", Cancel(), downloads=downloads, allow_pull=False):
+            pass
+        return private, engine
+
+    yield start
+    for private in started_engines:
+        private.down(print)
+        shutil.rmtree(private.folder / "data", ignore_errors=True)
+
+
+def test_an_engine_that_stops_in_mid_build_is_our_trouble_and_the_next_one_goes_on(
+    lab, tmp_path, downloads, other_engine
+):
+    private, engine = other_engine(tmp_path / "dying")
+
+    def kill(event):
+        if started(event, "sleep 60"):
+            threading.Thread(target=private.down, args=(print,)).start()
+
+    _, verdict = judged(lab, "FROM node:18-alpine\nRUN sleep 60\n", engine, downloads, on_event=kill)
+    assert verdict.status == "could_not_run"
+    assert statuses(verdict)["builds"] == "could_not_run"
+    (builds,) = [o for o in verdict.outcomes if o.check_id == "builds"]
+    assert "engine" in builds.because
+    again = private.up(print)
+    assert judged(lab, lab.start, again, downloads)[1].status == "passed"
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A file system of 350 MB in memory."""
+    folder = tmp_path / "small-disk"
+    folder.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=350m", "tmpfs", str(folder)], check=True)
+    yield folder
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def test_a_full_disk_is_our_trouble_and_says_so(lab, downloads, small_disk, other_engine):
+    private, engine = other_engine(small_disk / "engine")
+    _, verdict = judged(
+        lab, "FROM node:18-alpine\nRUN dd if=/dev/zero of=/big bs=1M count=400\n", engine, downloads
+    )
+    assert verdict.status == "could_not_run"
+    (builds,) = [o for o in verdict.outcomes if o.check_id == "builds"]
+    assert "space" in builds.because
+    assert private.down(print)
