@@ -14,7 +14,7 @@ DEPTH_LIMIT = 12
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 """Characters that are no text: control codes, separators that only some programs take for a line end."""
 
-# libyaml where the installed PyYAML has it: a lab is read in 3 ms instead of 60.
+# libyaml where the installed PyYAML has it: about fifteen times faster, with the same events.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PLAIN = (
     ("a whole number", re.compile(r"[-+]?[0-9]{1,15}")),
