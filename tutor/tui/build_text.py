@@ -13,7 +13,7 @@ _SIGNS = {
     "done": ("✓", "$success"),
     "cached": ("=", "$secondary"),
     "failed": ("✗", "bold $error"),
-    "stopped": ("–", "$dim"),
+    "stopped": ("\u2013", "$dim"),
 }
 _TITLES = {"yours": "Your image", "traditional": "Traditional image, to compare with"}
 _STAGE_WIDTH = 10
@@ -42,7 +42,9 @@ def summary(state: BuildState) -> str:
 
 def _heading(name: str, image: ImageBuild) -> Content:
     outcome = _outcome(image)
-    return Content.assemble((_TITLES.get(name, clean_line(name)), "bold"), (f"  {outcome}" if outcome else "", "$dim"))
+    return Content.assemble(
+        (_TITLES.get(name, clean_line(name)), "bold"), (f"  {outcome}" if outcome else "", "$dim")
+    )
 
 
 def _outcome(image: ImageBuild) -> str:

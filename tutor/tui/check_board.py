@@ -53,7 +53,7 @@ class CheckBoard:
         if status == "failed":
             return f"✗ Not there yet: {_counted(counts)}.", status
         if status == "cancelled":
-            return "– Cancelled. Press ctrl+b to build and check again.", status
+            return "\u2013 Cancelled. Press ctrl+b to build and check again.", status
         return f"! No verdict: {_counted(counts)}. This says nothing about your Dockerfile.", "could_not_run"
 
     def _add(self, outcome: Outcome) -> None:

@@ -67,3 +67,15 @@ class TabChosen(Message):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.name = name
+
+
+class EngineWanted(Message):
+    """The app should ask again whether an engine answers."""
+
+
+class LabChosen(Message):
+    """A lab should be opened."""
+
+    def __init__(self, lab_id: str) -> None:
+        super().__init__()
+        self.lab_id = lab_id

@@ -53,11 +53,12 @@ class BuildPanel(VerticalScroll, can_focus=True):
 
     def feed(self, events: Iterable[AttemptEvent]) -> None:
         """Take in a batch of events."""
-        now = time.monotonic()
+        now, at_end = time.monotonic(), self.max_scroll_y - self.scroll_offset.y < 2
         for event in events:
             self._state.apply(event, now)
         self._draw()
-        self.scroll_end(animate=False)
+        if at_end:
+            self.scroll_end(animate=False)
 
     def end(self) -> None:
         """The attempt is over; nothing runs any more."""
@@ -75,7 +76,9 @@ class BuildPanel(VerticalScroll, can_focus=True):
         width = max(self.scrollable_content_region.width, 20)
         text = build_text(self._state, width, time.monotonic(), self._running)
         if not text.plain and not self._running:
-            text = Content.styled("The steps of your build appear here. Press ctrl+b to build and check.", "$dim")
+            text = Content.styled(
+                "The steps of your build appear here. Press ctrl+b to build and check.", "$dim"
+            )
         self.query_one("#build-steps", Static).update(text)
 
 

@@ -46,6 +46,10 @@ class ResultPane(Vertical):
         self.query_one(ChecksPanel).feed(events)
         self._note()
 
+    def cancelling(self) -> None:
+        """Say that the attempt was asked to stop."""
+        self.query_one(Heading).note = "cancelling"
+
     def end(self, trouble: str, tries: tuple[str, ...] = ()) -> None:
         """The attempt is over."""
         self.query_one(BuildPanel).end()

@@ -1,0 +1,185 @@
+"""The app: owns the engine's state and the theme, and moves between the screens."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rich.text import Text
+from textual import on, work
+from textual.app import App
+from textual.binding import BindingType
+from textual.reactive import reactive
+from textual.screen import Screen
+
+from tutor.model.course import Course
+from tutor.tui.crash_log import write_crash
+from tutor.tui.engine_link import Connect, EngineLink, Start
+from tutor.tui.engine_state import LOOKING, EngineState, starting
+from tutor.tui.keys import APP_KEYS
+from tutor.tui.messages import EngineWanted, LabChosen
+from tutor.tui.screens.course import CourseScreen
+from tutor.tui.screens.lab import LabScreen
+from tutor.tui.services import Services
+from tutor.tui.theme import DARK, LIGHT
+from tutor.tui.threads import in_thread
+
+if TYPE_CHECKING:
+    from tutor.store import Store
+
+
+class TutorApp(App[None]):
+    """The tutor in a terminal."""
+
+    TITLE = "Multi-Stage Tutor"
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [*APP_KEYS]
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+        (0, "-narrow"),
+        (80, "-medium"),
+        (110, "-large"),
+    ]
+
+    engine_state: reactive[EngineState] = reactive(LOOKING, init=False)
+
+    def __init__(
+        self,
+        course: Course,
+        *,
+        store: Store,
+        workspaces: Path,
+        downloads: Path,
+        connect: Connect,
+        start_engine: Start | None,
+        open_lab: str | None,
+        attempt: Callable[..., Iterator[Any]] | None = None,
+    ) -> None:
+        super().__init__()
+        link = EngineLink(connect, start_engine)
+        self._services = Services(course, store, workspaces, downloads, link, attempt)
+        self._open_lab = open_lab
+        self._leaving = False
+        for theme in (DARK, LIGHT):
+            self.register_theme(theme)
+        self.theme = DARK.name
+
+    def get_default_screen(self) -> Screen[None]:
+        """Return the course: it is what lies beneath every lab."""
+        return CourseScreen(self._services)
+
+    def on_mount(self) -> None:
+        """Open the lab that was asked for; look for an engine once the first frame is on the screen."""
+        self._end_on_signals()
+        if self._open_lab is not None:
+            self._show_lab(self._open_lab)
+        if self._services.store.notice:
+            self.notify(self._services.store.notice, severity="warning", markup=False, timeout=15)
+        self.call_after_refresh(self._look)
+
+    # ---- the engine
+
+    @on(EngineWanted)
+    def _wanted(self) -> None:
+        self._look()
+
+    @work(group="engine", exclusive=True)
+    async def _look(self) -> None:
+        self.engine_state = await in_thread(self._services.link.look)
+
+    @work(group="engine", exclusive=True)
+    async def action_start_engine(self) -> None:
+        """Start an engine; its progress shows in the header."""
+
+        def tell(text: str) -> None:
+            with suppress(RuntimeError):  # the app has ended: nobody reads this any more
+                loop.call_soon_threadsafe(self._engine_says, text)
+
+        loop = asyncio.get_running_loop()
+        self.engine_state = starting()
+        state = await in_thread(lambda: self._services.link.start(tell))
+        self.engine_state = state
+        if state.kind == "none":
+            self.notify(f"{state.message} {state.fix}", title="Engine", severity="warning", markup=False)
+
+    def _engine_says(self, text: str) -> None:
+        if self.engine_state.kind == "starting":
+            self.engine_state = starting(text)
+
+    def watch_engine_state(self) -> None:
+        """Show or hide the key that starts an engine."""
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to start an engine only where none answers and one can be started."""
+        if action == "start_engine":
+            return self.engine_state.kind == "none" and self._services.link.can_start
+        return True
+
+    # ---- the screens
+
+    @on(LabChosen)
+    def _chosen(self, event: LabChosen) -> None:
+        self._show_lab(event.lab_id)
+
+    def _show_lab(self, lab_id: str) -> None:
+        lab = self._services.course.find(lab_id)
+        if lab is not None:
+            self.push_screen(LabScreen(lab, self._services))
+
+    def action_help(self) -> None:
+        """Show the keys."""
+        from tutor.tui.screens.help import HelpScreen
+
+        screen = self.screen
+        dockerfile = screen.desk.dockerfile if isinstance(screen, LabScreen) and screen.desk else None
+        self.push_screen(HelpScreen(dockerfile))
+
+    def action_turn_theme(self) -> None:
+        """Switch between dark and light."""
+        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+
+    # ---- the end
+
+    async def action_quit(self) -> None:
+        """Save, stop a running build, and leave; asked twice, leave at once."""
+        if self._leaving:
+            self.exit()
+            return
+        self._leaving = True
+        self._leave(0)
+
+    @work(group="quit")
+    async def _leave(self, return_code: int) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, LabScreen):
+                await screen.close_down()
+        self.exit(return_code=return_code)
+
+    def _end_on_signals(self) -> None:
+        """Leave on a terminate or hang-up signal as on the key, so that no container stays behind."""
+        if self.is_headless:
+            return
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None:
+                with suppress(NotImplementedError, ValueError, RuntimeError):
+                    loop.add_signal_handler(number, self._leave, 128 + number)
+
+    def _fatal_error(self) -> None:
+        """Save what is in the editor and end with a sentence; the details go to a file."""
+        for screen in self.screen_stack:
+            if isinstance(screen, LabScreen):
+                with suppress(Exception):  # nothing may stop the way out
+                    screen.rescue()
+        error = self._exception or RuntimeError("unknown")
+        where = write_crash(error, self._services.crash_log)
+        self._exit_renderables.append(
+            Text(f"tutor: The app ended because of a fault of its own. Your text is saved. {where}")
+        )
+        self._close_messages_no_wait()

@@ -1,0 +1,29 @@
+"""What to say after the pass: what was gained, and what to try next."""
+
+from __future__ import annotations
+
+from tutor.model.course import Lab
+from tutor.model.outcome import Sizes
+from tutor.safe_text import megabytes
+
+
+def gained(sizes: Sizes) -> str:
+    """Return what the learner's image does without, in a sentence; empty if the sizes do not show it."""
+    if sizes.traditional is None or sizes.yours is None or sizes.yours >= sizes.traditional:
+        return ""
+    return f"{megabytes(sizes.traditional - sizes.yours)} of the traditional image do not ship in yours."
+
+
+def next_tries(lab: Lab, step: int, following: Lab | None) -> tuple[str, ...]:
+    """Return things to do now, each a sentence; `step` is the open page, `following` the next unfinished lab."""
+    tries = []
+    if any("--from=" in s.text for s in lab.solutions):
+        tries.append("Take one `COPY --from` line out and build again: which check notices?")
+    other = next((s for s in lab.solutions if not s.reference), None)
+    if other is not None:
+        tries.append(f"Write another file that passes. One way: {other.title.strip().rstrip('.')}.")
+    if step + 1 < len(lab.steps):
+        tries.insert(0, f"Read on with ctrl+n: “{lab.steps[step + 1].title}”.")
+    if following is not None:
+        tries.append(f"Press f5 and open the next lab: “{following.title}”.")
+    return tuple(tries)

@@ -1,0 +1,29 @@
+"""Every key of the app, declared once: key, action, label for the footer, sentence for the help."""
+
+from __future__ import annotations
+
+from textual.binding import Binding
+
+APP_KEYS = (
+    Binding("f1,question_mark", "help", "Help", key_display="f1", tooltip="Show the keys and ways to work."),
+    Binding("ctrl+e", "start_engine", "Start engine", priority=True, tooltip="Start a container engine."),
+    Binding("ctrl+t", "turn_theme", "Theme", show=False, tooltip="Switch between dark and light."),
+    Binding("ctrl+q", "quit", "Quit", priority=True, tooltip="Save, stop what runs, and leave."),
+)
+"""Work everywhere; in the editor, `?` types a question mark."""
+
+COURSE_KEYS = (
+    Binding("enter", "open", "Open lab", tooltip="Open the selected lab."),
+    Binding("f5", "refresh", "Look again", tooltip="Read your progress and the engine's state again."),
+)
+
+LAB_KEYS = (
+    Binding("ctrl+b", "build", "Build & check", tooltip="Build your Dockerfile and check the image."),
+    Binding("escape", "cancel", "Cancel", priority=True, tooltip="Stop the build that is running."),
+    Binding("f2", "next_view", "View", tooltip="Show the next view: checks, build steps, log."),
+    Binding("f3", "hint", "Hint", tooltip="Show a hint; after your next try, a clearer one."),
+    Binding("ctrl+n", "turn_step(1)", "Next", tooltip="Go to the next step of the lesson."),
+    Binding("ctrl+p", "turn_step(-1)", "Back", show=False, tooltip="Go back one step of the lesson."),
+    Binding("f5", "leave", "Course", tooltip="Go back to the list of labs."),
+    Binding("ctrl+r", "reset", "Reset", show=False, tooltip="Put the start file back; yours is kept."),
+)

@@ -1,0 +1,159 @@
+"""The course: the labs in order, how far the learner is, and what the selected one is about."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, OptionList, Static
+from textual.widgets.option_list import Option
+
+from tutor.errors import TutorError
+from tutor.model.course import Lab
+from tutor.model.progress import LabProgress, next_lab
+from tutor.safe_text import megabytes
+from tutor.tui.course_text import lab_details, lab_row
+from tutor.tui.engine_state import EngineState
+from tutor.tui.keys import COURSE_KEYS
+from tutor.tui.messages import EngineWanted, LabChosen
+from tutor.tui.services import Services
+from tutor.tui.threads import in_thread
+from tutor.tui.widgets.banner import Banner
+from tutor.tui.widgets.status import StatusLine
+
+_EMPTY = (
+    "This course has no labs.\n\n"
+    "The labs lie in a folder beside the program; TUTOR_LABS may name another one. "
+    "`tutor doctor` tells what is missing."
+)
+
+
+class CourseScreen(Screen[None]):
+    """Lists the labs; posts `LabChosen`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*COURSE_KEYS]
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self._services = services
+        self._progress: Mapping[str, LabProgress] = {}
+        self._selected = False
+        """Whether the next unfinished lab was selected once; later the learner's own selection stays."""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the list and, beside or below it, the details."""
+        yield StatusLine("Multi-Stage Tutor")
+        yield Banner()
+        with Container(id="course"):
+            if self._services.course.labs:
+                yield OptionList(id="labs", compact=True)
+                with VerticalScroll(id="details", can_focus=False):
+                    yield Static(id="details-text", markup=False)
+            else:
+                yield Static(_EMPTY, id="empty", markup=False)
+        yield Static(id="facts", markup=False)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Show the labs, and follow the engine."""
+        self.watch(self.app, "engine_state", self._show_engine)
+
+    def on_screen_resume(self) -> None:
+        """Read the progress again: a lab may have been passed."""
+        self._fill()
+        self._read_progress()
+
+    def on_resize(self) -> None:
+        """Fit the rows to the width."""
+        self.call_after_refresh(self._fill)
+
+    @work(group="progress", exclusive=True)
+    async def _read_progress(self) -> None:
+        try:
+            self._progress = await in_thread(self._services.store.all_progress)
+        except TutorError as error:
+            self.notify(str(error), severity="warning", markup=False)
+        free = await in_thread(self._free_disk)
+        self._fill()
+        self._facts(free)
+        if not self._selected:
+            self._selected = True
+            self._select_next()
+
+    def _fill(self) -> None:
+        """Draw all rows, keeping the selection."""
+        labs = self._services.course.labs
+        passed = sum(p.state == "passed" for p in map(self._of, labs))
+        self.query_one(StatusLine).set_note(f"{passed} of {len(labs)} labs passed" if labs else "")
+        for rows in self.query(OptionList):
+            selected = rows.highlighted
+            width = rows.scrollable_content_region.width - 2
+            rows.clear_options()
+            rows.add_options(
+                Option(lab_row(n, lab, self._of(lab), width), lab.id) for n, lab in enumerate(labs, 1)
+            )
+            rows.highlighted = selected if selected is not None else 0
+            self._show_details()
+
+    def _select_next(self) -> None:
+        order = [lab.id for lab in self._services.course.labs]
+        following = next_lab(order, self._progress)
+        for rows in self.query(OptionList):
+            rows.highlighted = order.index(following) if following else 0
+
+    def _show_details(self) -> None:
+        lab = self._highlighted()
+        if lab is not None:
+            width = self.query_one("#details").scrollable_content_region.width
+            text = lab_details(lab, self._of(lab), max(width, 20))
+            self.query_one("#details-text", Static).update(text)
+
+    def _highlighted(self) -> Lab | None:
+        labs = self._services.course.labs
+        at = self.query_one(OptionList).highlighted if labs else None
+        return labs[at] if at is not None else None
+
+    def _of(self, lab: Lab) -> LabProgress:
+        return self._progress.get(lab.id, LabProgress(lab.id))
+
+    def _free_disk(self) -> int | None:
+        try:
+            return shutil.disk_usage(self._services.workspaces.anchor or "/").free
+        except OSError:
+            return None
+
+    def _facts(self, free: int | None) -> None:
+        state: EngineState = self.app.engine_state  # type: ignore[attr-defined]
+        disk = f"{megabytes(free)} free on disk" if free is not None else ""
+        parts = [p for p in (f"engine: {state.label}", disk) if p]
+        self.query_one("#facts", Static).update(Content(" · ".join(parts)))
+
+    def _show_engine(self, state: EngineState) -> None:
+        self.query_one(StatusLine).show(state)
+        self.query_one(Banner).show(state, self._services.link.can_start)
+
+    @on(OptionList.OptionHighlighted)
+    def _moved(self) -> None:
+        self._show_details()
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self) -> None:
+        self.action_open()
+
+    def action_open(self) -> None:
+        """Open the selected lab."""
+        lab = self._highlighted()
+        if lab is not None:
+            self.post_message(LabChosen(lab.id))
+
+    def action_refresh(self) -> None:
+        """Read progress and engine again."""
+        self._read_progress()
+        self.post_message(EngineWanted())
