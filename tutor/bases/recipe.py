@@ -1,0 +1,47 @@
+"""How a stand-in is made: its packages, its layers, its configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tutor.bases.architecture import Architecture
+from tutor.bases.archive import LayerFiles
+from tutor.engine.port import LABEL
+
+STAND_IN_LABEL = f"{LABEL}.stand-in"
+"""The label of a stand-in; its value is the reference that it stands in for."""
+
+Fill = Callable[[LayerFiles, Mapping[str, Path], Architecture], None]
+"""Puts the files of one layer in, out of packages by name."""
+
+
+@dataclass(frozen=True)
+class LayerRecipe:
+    """One layer."""
+
+    created_by: str
+    fill: Fill
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """One stand-in."""
+
+    reference: str
+    debian: tuple[str, ...]
+    npm: tuple[str, ...]
+    """`name@version`; `{cpu}` stands for the architecture in npm's words."""
+    layers: tuple[LayerRecipe, ...]
+    config: Mapping[str, Any]
+
+    @property
+    def labelled_config(self) -> dict[str, Any]:
+        """Return the image's configuration with the labels that say what it is."""
+        text = (
+            f"A local stand-in for {self.reference}, made of Debian and npm packages; not the official image."
+        )
+        labels = {STAND_IN_LABEL: self.reference, "org.opencontainers.image.description": text}
+        return {**self.config, "Labels": labels}

@@ -1,0 +1,165 @@
+"""What this host needs to reach registries: certificates, an npm registry, a proxy; and base images that carry it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from tutor.bases.authority import Authority, find_authority
+from tutor.bases.client_settings import NpmSettings, npm_settings, pip_certificate
+from tutor.engine.port import BuildFailed, BuildRequest, Cancel, Engine
+from tutor.errors import EngineTrouble
+from tutor.model.dockerfile import Dockerfile
+from tutor.safe_text import clean_line
+
+_BUNDLE = "/etc/ssl/certs/tutor-host.pem"
+_RECIPE = "1"
+"""Part of the name of what is built; another number makes every trusted base anew."""
+_BUILD_SECONDS = 300.0
+_PROXIES = ("http_proxy", "https_proxy", "all_proxy")
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What a base image must be given on this host."""
+
+    authority: Authority | None = None
+    registry: str = ""
+    """An npm registry in place of the public one."""
+
+    @property
+    def anything(self) -> bool:
+        """Return whether there is anything to give."""
+        return self.authority is not None or bool(self.registry)
+
+
+@dataclass(frozen=True)
+class Trust:
+    """What builds need on this host."""
+
+    proxies: Mapping[str, str] = field(default_factory=dict)
+    """Build arguments that engines know without ARG."""
+    find: Callable[[], Needs] = Needs
+    """Finds the needs; asks package clients, so it is called late and its answer kept."""
+
+    @property
+    def needs(self) -> Needs:
+        """Return what a base image must be given."""
+        return self.find()
+
+
+def host_trust() -> Trust:
+    """Return what this host needs; quick, because package clients are asked only when a base image is prepared."""
+    return Trust(_proxies(os.environ), _host_needs)
+
+
+def trusted_base(
+    engine: Engine,
+    reference: str,
+    trust: Trust,
+    downloads: Path,
+    parse: Callable[[str], Dockerfile],
+) -> str:
+    """Return the image to build on in place of `reference`: itself, or one derived from it that knows this host's needs.
+
+    Raises `EngineTrouble` if the derived image cannot be built.
+    """
+    base = engine.image(reference)
+    if base is None or not trust.needs.anything:
+        return reference
+    tag = f"multistage-tutor/base:{_key(base.id, trust.needs)}"
+    if engine.image(tag) is None:
+        _build(engine, reference, tag, trust.needs, downloads, parse)
+    return tag
+
+
+def _build(
+    engine: Engine,
+    reference: str,
+    tag: str,
+    needs: Needs,
+    downloads: Path,
+    parse: Callable[[str], Dockerfile],
+) -> None:
+    downloads.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=downloads, prefix="trust-") as folder:
+        dockerfile = parse(_write(Path(folder), reference, needs))
+        request = BuildRequest(dockerfile, Path(folder), tag, "base", _BUILD_SECONDS)
+        for event in engine.build(request, Cancel()):
+            if isinstance(event, BuildFailed):
+                raise EngineTrouble(
+                    f"The certificates of this host could not be added to {reference}: "
+                    f"{clean_line(event.failure.message, 200)}",
+                    "`tutor doctor` shows what is wrong with the engine.",
+                )
+
+
+def _write(folder: Path, reference: str, needs: Needs) -> str:
+    """Write the files to add into `folder`; return the Dockerfile that adds them."""
+    lines = [f"FROM {reference}"]
+    if needs.authority is not None:
+        _put(folder / "host.pem", needs.authority.certificates)
+        names = ["NODE_EXTRA_CA_CERTS", *(["SSL_CERT_FILE"] if needs.authority.complete else [])]
+        lines += [f"COPY host.pem {_BUNDLE}", "ENV " + " ".join(f"{name}={_BUNDLE}" for name in names)]
+    if needs.registry:
+        quiet = files("tutor.bases").joinpath("files", "npmrc").read_text("utf-8")
+        _put(folder / "npmrc", f"{quiet}registry={needs.registry}\n".encode())
+        lines.append("COPY npmrc /usr/local/etc/npmrc")
+    return "\n".join(lines) + "\n"
+
+
+def _put(file: Path, content: bytes) -> None:
+    file.write_bytes(content)
+    file.chmod(0o644)
+
+
+def _key(base_id: str, needs: Needs) -> str:
+    authority = needs.authority or Authority(b"", complete=False)
+    parts = (_RECIPE, base_id, str(authority.complete), needs.registry)
+    return hashlib.sha256("\n".join(parts).encode() + b"\n" + authority.certificates).hexdigest()[:16]
+
+
+@cache
+def _host_needs() -> Needs:
+    npm = cache(npm_settings)
+    authority = find_authority(os.environ, (lambda: npm().cafile, pip_certificate))
+    return Needs(authority, _registry(npm()))
+
+
+def _registry(npm: NpmSettings) -> str:
+    """Return the registry if it is not the public one and a container can reach it; one with a password stays here."""
+    try:
+        parts = urlsplit(npm.registry)
+    except ValueError:
+        return ""
+    usable = parts.scheme in ("http", "https") and parts.hostname and parts.username is None
+    public = parts.hostname == "registry.npmjs.org"
+    return npm.registry if usable and not public and not _loopback(parts.hostname or "") else ""
+
+
+def _proxies(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the proxies as build arguments, in both spellings; one on loopback is of no use to a container."""
+    found = {name: environment.get(name) or environment.get(name.upper()) or "" for name in _PROXIES}
+    usable = {name: value for name, value in found.items() if value and not _loopback(_host(value))}
+    exceptions = environment.get("no_proxy") or environment.get("NO_PROXY")
+    if usable and exceptions:
+        usable["no_proxy"] = exceptions
+    return {spelling: value for name, value in usable.items() for spelling in (name, name.upper())}
+
+
+def _host(proxy: str) -> str:
+    try:
+        return urlsplit(proxy if "://" in proxy else f"http://{proxy}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _loopback(host: str) -> bool:
+    return host in ("", "localhost", "::1") or host.startswith("127.") or host.endswith(".localhost")
