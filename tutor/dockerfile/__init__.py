@@ -1,0 +1,18 @@
+"""Understand a Dockerfile without an engine: read, parse, check, follow its stages, colour it."""
+
+from tutor.dockerfile.graph import ancestry, closest_stage, copy_sources, used_stages
+from tutor.dockerfile.highlight import tokens
+from tutor.dockerfile.parser import parse
+from tutor.dockerfile.rules import quick_check
+from tutor.dockerfile.source import decode
+
+__all__ = [
+    "ancestry",
+    "closest_stage",
+    "copy_sources",
+    "decode",
+    "parse",
+    "quick_check",
+    "tokens",
+    "used_stages",
+]
