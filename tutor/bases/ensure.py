@@ -28,6 +28,7 @@ _UNKNOWN = re.compile(
     r"manifest .*(?:unknown|not found)|pull access denied|repository does not exist", re.IGNORECASE
 )
 _PREFIX = re.compile(r"^The container engine says: ")
+_RETRY = "Check that this machine reaches its package sources, then repeat."
 _LOAD = (
     "Or load it from a file: `docker save {0} -o FILE` on a machine that has it, `docker load -i FILE` here."
 )
@@ -115,5 +116,5 @@ def _stand_in(
     except EngineTrouble as e:
         if cancel.thrown:
             raise
-        fix = f"{e.fix} {_LOAD.format(reference)}".strip()
+        fix = f"{e.fix or _RETRY} {_LOAD.format(reference)}"
         raise EngineTrouble(f"{cannot}. A stand-in cannot be made either: {e.message}", fix) from None

