@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from rich.text import Text
 from textual import on, work
 from textual.app import App
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 from textual.screen import Screen
 
@@ -32,14 +32,18 @@ if TYPE_CHECKING:
     from tutor.store import Store
 
 
-class TutorApp(App[None]):
+class TutorApp(App[None], inherit_bindings=False):
     """The tutor in a terminal."""
 
     TITLE = "Multi-Stage Tutor"
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar[list[BindingType]] = [*APP_KEYS]
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *APP_KEYS,
+        Binding("question_mark", "help", show=False),
+        Binding("ctrl+c", "help_quit", show=False, system=True),
+    ]
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - as Textual declares it
         (0, "-narrow"),
         (80, "-medium"),
         (110, "-large"),

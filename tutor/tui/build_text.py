@@ -49,12 +49,12 @@ def _heading(name: str, image: ImageBuild) -> Content:
 
 def _outcome(image: ImageBuild) -> str:
     steps = len(image.rows)
-    cached = f" · {image.cached} of {steps} steps cached" if image.cached else ""
+    cached = f" · {image.cached} of {steps} cached" if image.cached else ""
     if image.failure is not None:
         return "cancelled" if image.failure.kind == "cancelled" else f"failed{cached}"
     if image.seconds is not None:
-        return f"built in {image.seconds:.1f} s{cached}"
-    return f"{steps} steps so far{cached}" if steps else ""
+        return f"built in {image.seconds:.0f} s{cached}"
+    return (cached[3:] or f"{steps} steps") if steps else ""
 
 
 def _row(row: StepRow, width: int, stages: int, now: float) -> Content:

@@ -51,7 +51,7 @@ class CheckBoard:
         if status == "passed":
             return f"✓ Passed: all {counts['passed']} checks hold.", status
         if status == "failed":
-            return f"✗ Not there yet: {_counted(counts)}.", status
+            return f"✗ Not yet: {_counted(counts)}.", status
         if status == "cancelled":
             return "\u2013 Cancelled. Press ctrl+b to build and check again.", status
         return f"! No verdict: {_counted(counts)}. This says nothing about your Dockerfile.", "could_not_run"
@@ -71,7 +71,7 @@ class CheckBoard:
 
     def _progress(self) -> tuple[str, str]:
         if not self.running:
-            return "Press ctrl+b to build and check. These must hold:", ""
+            return "ctrl+b builds and checks. These must hold:", ""
         return f"▸ Checking: {len(self.outcomes)} of {len(self.checks)} have answered.", "running"
 
 
@@ -79,9 +79,9 @@ def _counted(counts: object) -> str:
     numbers = counts if isinstance(counts, dict) else {}
     words = {
         Status.FAILED: "failed",
-        Status.COULD_NOT_RUN: "could not run",
-        Status.SKIPPED: "skipped",
         Status.PASSED: "passed",
+        Status.SKIPPED: "skipped",
+        Status.COULD_NOT_RUN: "could not run",
     }
     parts = [f"{numbers[s.value]} {word}" for s, word in words.items() if numbers.get(s.value)]
     return ", ".join(parts) if parts else "no check answered"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from tutor.model.outcome import Diagnosis, Outcome, Sizes, Status, Verdict
+from tutor.model.outcome import Diagnosis, Outcome, Status, Verdict
 from tutor.safe_text import clean, clean_line
+from tutor.tui.check_board import CheckBoard
 from tutor.tui.debrief import gained
 from tutor.tui.wrap import hang, join_lines, labelled, with_code
 
@@ -15,8 +16,22 @@ SIGNS = {
     Status.SKIPPED: ("\u2013", "$dim"),
     Status.COULD_NOT_RUN: ("!", "bold $warning"),
 }
+_HEADLINES = {
+    "passed": "bold $success",
+    "failed": "bold $error",
+    "could_not_run": "bold $warning",
+    "running": "$primary",
+}
 WORDS_LIMIT = 1200
 """Characters of the engine's own words that are shown; the log has the rest."""
+
+
+def verdict_text(board: CheckBoard, width: int) -> Content:
+    """Return the verdict in a sentence and, after a pass, what was gained."""
+    text, kind = board.headline()
+    headline = Content.styled(hang(text, width), _HEADLINES.get(kind, "$dim"))
+    gain = gained(board.sizes) if kind == "passed" else ""
+    return join_lines([headline, Content(hang(gain, width))]) if gain else headline
 
 
 def diagnosis_text(diagnosis: Diagnosis | None, width: int) -> Content:
@@ -56,12 +71,11 @@ def check_text(title: str, outcome: Outcome | None, width: int) -> Content:
     return _proven(head, outcome.found, width)
 
 
-def debrief_text(sizes: Sizes, tries: tuple[str, ...], width: int) -> Content:
-    """Return what was gained and what to try next; empty if there is nothing to try yet."""
+def debrief_text(tries: tuple[str, ...], width: int) -> Content:
+    """Return what to try next; empty if there is nothing to try yet."""
     if not tries:
         return Content("")
-    parts = [Content.styled(hang(text, width), "") for text in (gained(sizes),) if text]
-    parts.append(Content.styled("What to try next", "bold"))
+    parts = [Content.styled("What to try next", "bold")]
     parts += [with_code(Content(hang(clean_line(text), width, "→ "))) for text in tries]
     return join_lines(parts)
 

@@ -10,6 +10,8 @@ from tutor.model.course import CheckSpec
 from tutor.model.outcome import Outcome, Status
 
 WAIT_SECONDS = 90.0
+_BASICS = ("file", "parses", "builds")
+"""Kinds of checks that a file as given passes, so that nobody needs their hints before the first build."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class HintLadder:
 
     def _subject(self) -> CheckSpec | None:
         """Return the first failed check with hints, else the first that has not passed."""
-        helped = [c for c in self._checks if c.hints]
+        helped = [c for c in self._checks if c.hints and (self._outcomes or c.kind not in _BASICS)]
         failed = [c for c in helped if self._status(c) is Status.FAILED]
         open_ = [c for c in helped if self._status(c) is not Status.PASSED]
         return next(iter(failed or open_), None)

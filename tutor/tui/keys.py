@@ -5,15 +5,15 @@ from __future__ import annotations
 from textual.binding import Binding
 
 APP_KEYS = (
-    Binding("f1,question_mark", "help", "Help", key_display="f1", tooltip="Show the keys and ways to work."),
+    Binding("f1", "help", "Help", tooltip="Show the keys and ways to work; outside the editor also `?`."),
     Binding("ctrl+e", "start_engine", "Start engine", priority=True, tooltip="Start a container engine."),
     Binding("ctrl+t", "turn_theme", "Theme", show=False, tooltip="Switch between dark and light."),
     Binding("ctrl+q", "quit", "Quit", priority=True, tooltip="Save, stop what runs, and leave."),
 )
-"""Work everywhere; in the editor, `?` types a question mark."""
+"""Work everywhere."""
 
 COURSE_KEYS = (
-    Binding("enter", "open", "Open lab", tooltip="Open the selected lab."),
+    Binding("enter", "open", "Open lab", priority=True, tooltip="Open the selected lab."),
     Binding("f5", "refresh", "Look again", tooltip="Read your progress and the engine's state again."),
 )
 

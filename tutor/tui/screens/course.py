@@ -20,7 +20,7 @@ from tutor.model.course import Lab
 from tutor.model.progress import LabProgress, next_lab
 from tutor.safe_text import megabytes
 from tutor.tui.course_text import lab_details, lab_row
-from tutor.tui.engine_state import EngineState
+from tutor.tui.engine_state import LOOKING, EngineState
 from tutor.tui.keys import COURSE_KEYS
 from tutor.tui.messages import EngineWanted, LabChosen
 from tutor.tui.services import Services
@@ -44,6 +44,8 @@ class CourseScreen(Screen[None]):
         super().__init__()
         self._services = services
         self._progress: Mapping[str, LabProgress] = {}
+        self._engine = LOOKING
+        self._free: int | None = None
         self._selected = False
         """Whether the next unfinished lab was selected once; later the learner's own selection stays."""
 
@@ -80,9 +82,9 @@ class CourseScreen(Screen[None]):
             self._progress = await in_thread(self._services.store.all_progress)
         except TutorError as error:
             self.notify(str(error), severity="warning", markup=False)
-        free = await in_thread(self._free_disk)
+        self._free = await in_thread(self._free_disk)
         self._fill()
-        self._facts(free)
+        self._facts()
         if not self._selected:
             self._selected = True
             self._select_next()
@@ -111,7 +113,7 @@ class CourseScreen(Screen[None]):
     def _show_details(self) -> None:
         lab = self._highlighted()
         if lab is not None:
-            width = self.query_one("#details").scrollable_content_region.width
+            width = self.query_one("#details").scrollable_content_region.width - 2
             text = lab_details(lab, self._of(lab), max(width, 20))
             self.query_one("#details-text", Static).update(text)
 
@@ -129,14 +131,14 @@ class CourseScreen(Screen[None]):
         except OSError:
             return None
 
-    def _facts(self, free: int | None) -> None:
-        state: EngineState = self.app.engine_state  # type: ignore[attr-defined]
-        disk = f"{megabytes(free)} free on disk" if free is not None else ""
-        parts = [p for p in (f"engine: {state.label}", disk) if p]
-        self.query_one("#facts", Static).update(Content(" · ".join(parts)))
+    def _facts(self) -> None:
+        disk = f"{megabytes(self._free)} free on disk" if self._free is not None else ""
+        parts = [f"{self._engine.symbol} {self._engine.label}", disk]
+        self.query_one("#facts", Static).update(Content("   ".join(p for p in parts if p)))
 
     def _show_engine(self, state: EngineState) -> None:
-        self.query_one(StatusLine).show(state)
+        self._engine = state
+        self._facts()
         self.query_one(Banner).show(state, self._services.link.can_start)
 
     @on(OptionList.OptionHighlighted)

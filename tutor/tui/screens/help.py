@@ -14,19 +14,21 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tutor.tui.keys import APP_KEYS, COURSE_KEYS, LAB_KEYS
-from tutor.tui.wrap import with_code
+from tutor.tui.wrap import join_lines, labelled
 
 _SIGNS = (
-    "✓ passed   ✗ failed   \u2013 skipped, an earlier check did not pass   ! could not run, not your fault"
+    ("✓", "passed"),
+    ("✗", "failed"),
+    ("\u2013", "skipped, because an earlier check did not pass"),
+    ("!", "could not run, for a reason outside your Dockerfile"),
 )
+_TAB = Binding("tab", "", tooltip="Go to the next pane; there the arrows scroll.")
 
 
 class HelpScreen(ModalScreen[None]):
     """Shows every key with its sentence."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,f1,question_mark,q", "close", "Close"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f1,question_mark,q", "close", "Close")]
 
     def __init__(self, dockerfile: Path | None = None) -> None:
         super().__init__()
@@ -37,24 +39,32 @@ class HelpScreen(ModalScreen[None]):
         with Vertical(id="help", classes="dialog"):
             yield Static(Content.assemble(("Help", "bold"), ("   esc closes", "$dim")))
             with VerticalScroll(id="help-scroll"):
-                yield Static(self._text(), id="help-text", markup=False)
+                yield Static(id="help-text", markup=False)
+
+    def on_resize(self) -> None:
+        """Wrap to the width, which is known after the layout."""
+        self.call_after_refresh(self._draw)
 
     def action_close(self) -> None:
         """Go back."""
         self.dismiss()
 
-    def _text(self) -> Content:
+    def _draw(self) -> None:
+        width = self.query_one("#help-scroll").scrollable_content_region.width - 1
+        self.query_one("#help-text", Static).update(self._text(max(width, 30)))
+
+    def _text(self, width: int) -> Content:
         parts = [
-            *_section("In a lab", LAB_KEYS),
-            Content("  tab          Go to the next pane; the arrows scroll it."),
-            *_section("In the course", COURSE_KEYS),
-            *_section("Everywhere", APP_KEYS),
-            Content.styled("\nSigns", "bold"),
-            Content(f"  {_SIGNS}"),
-            Content.styled("\nYour own editor", "bold"),
-            with_code(Content(f"  {self._own_editor()}")),
+            *_section("In a lab", LAB_KEYS, width),
+            *_section("In the course", COURSE_KEYS, width),
+            *_section("Everywhere", (*APP_KEYS, _TAB), width),
+            Content.styled("Signs", "bold"),
+            *(labelled(f"  {sign}  ", meaning, width) for sign, meaning in _SIGNS),
+            Content(""),
+            Content.styled("Your own editor", "bold"),
+            labelled("  ", self._own_editor(), width),
         ]
-        return Content("\n").join(parts)
+        return join_lines(parts)
 
     def _own_editor(self) -> str:
         where = f"Your Dockerfile is `{self._dockerfile}`. " if self._dockerfile else ""
@@ -64,9 +74,6 @@ class HelpScreen(ModalScreen[None]):
         )
 
 
-def _section(title: str, keys: Sequence[Binding]) -> list[Content]:
-    rows = [Content.styled(f"\n{title}", "bold")]
-    for key in keys:
-        name = key.key_display or key.key.split(",")[0]
-        rows.append(Content.assemble("  ", (f"{name:<12}", "$primary"), f" {key.tooltip}"))
-    return rows
+def _section(title: str, keys: Sequence[Binding], width: int) -> list[Content]:
+    rows = [labelled(f"  {key.key:<8}", key.tooltip, width, label_style="$primary") for key in keys]
+    return [Content.styled(title, "bold"), *rows, Content("")]

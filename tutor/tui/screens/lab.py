@@ -139,6 +139,7 @@ class LabScreen(Screen[None]):
             desk.lesson.focus_text()
         elif spot == "editor":
             desk.editor.editor.focus()
+            self.call_after_refresh(desk.editor.reveal_mark)
         else:
             desk.result.focus_view()
 

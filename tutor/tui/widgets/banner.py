@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widgets import Static
 
-from tutor.safe_text import clean
+from tutor.safe_text import clean_line
 from tutor.tui.engine_state import EngineState
 
 
@@ -19,11 +19,11 @@ class Banner(Static):
         """Show or hide for this state."""
         self.set_class(state.kind == "none", "-open")
         if state.kind == "none":
-            way = "Press ctrl+e to start one." if can_start else clean(state.fix, 300)
+            way = "Press ctrl+e to start one." if can_start else clean_line(state.fix, 300)
             self.update(
                 Content.assemble(
                     ("! ", "bold $warning"),
-                    (clean(state.message, 300), "bold"),
-                    f" Lessons, editor and quick checks work without one; builds do not. {way}",
+                    (clean_line(state.message, 300), "bold"),
+                    f" {way} Lessons, editor and quick checks work without it.",
                 )
             )

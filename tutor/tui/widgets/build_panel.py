@@ -73,7 +73,7 @@ class BuildPanel(VerticalScroll, can_focus=True):
         self._draw()
 
     def _draw(self) -> None:
-        width = max(self.scrollable_content_region.width, 20)
+        width = max(self.scrollable_content_region.width - 2, 20)
         text = build_text(self._state, width, time.monotonic(), self._running)
         if not text.plain and not self._running:
             text = Content.styled(
@@ -88,12 +88,12 @@ class BuildLog(Log):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id, max_lines=LOG_LINES)
         self._titles: dict[tuple[str, str], str] = {}
-        self._open: tuple[str, str] | None = None
+        self._open_step: tuple[str, str] | None = None
 
     def begin(self) -> None:
         """Forget the last build."""
         self._titles.clear()
-        self._open = None
+        self._open_step = None
         self.clear()
 
     def feed(self, events: Iterable[AttemptEvent]) -> None:
@@ -101,11 +101,11 @@ class BuildLog(Log):
         lines: list[str] = []
         for event in events:
             if isinstance(event, BuildProgress):
-                lines += self._lines(event)
+                lines += self._written(event)
         if lines:
             self.write_lines(lines)
 
-    def _lines(self, progress: BuildProgress) -> list[str]:
+    def _written(self, progress: BuildProgress) -> list[str]:
         event = progress.event
         if isinstance(event, StepStarted):
             where = f" (line {event.step.line})" if event.step.line else ""
@@ -118,9 +118,9 @@ class BuildLog(Log):
         return []
 
     def _heading(self, key: tuple[str, str]) -> list[str]:
-        if key == self._open:
+        if key == self._open_step:
             return []
-        self._open = key
+        self._open_step = key
         image = "traditional image: " if key[0] == "traditional" else ""
         title = self._titles.get(key, "")
         return [f"{title[:3]}{image}{title[3:]}"] if title else []

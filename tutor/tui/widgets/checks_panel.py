@@ -12,16 +12,9 @@ from textual.widgets import Static
 from tutor.attempt import AttemptEvent
 from tutor.model.outcome import Sizes
 from tutor.tui.check_board import CheckBoard
-from tutor.tui.check_text import check_text, debrief_text, diagnosis_text, stand_in_text
+from tutor.tui.check_text import check_text, debrief_text, diagnosis_text, stand_in_text, verdict_text
 from tutor.tui.widgets.sizes import SizeBars
-from tutor.tui.wrap import hang, join_lines
-
-_HEADLINES = {
-    "passed": "bold $success",
-    "failed": "bold $error",
-    "could_not_run": "bold $warning",
-    "running": "$primary",
-}
+from tutor.tui.wrap import join_lines
 
 
 class ChecksPanel(VerticalScroll, can_focus=True):
@@ -37,9 +30,9 @@ class ChecksPanel(VerticalScroll, can_focus=True):
         yield Static(id="verdict", markup=False)
         yield Static(id="diagnosis", markup=False)
         yield SizeBars(id="sizes", markup=False)
+        yield Static(id="stand-ins", markup=False)
         yield Static(id="debrief", markup=False)
         yield Static(id="check-list", markup=False)
-        yield Static(id="stand-ins", markup=False)
 
     def on_mount(self) -> None:
         """Show which checks there are."""
@@ -80,15 +73,14 @@ class ChecksPanel(VerticalScroll, can_focus=True):
         self.scroll_home(animate=False)
 
     def _draw(self) -> None:
-        board, width = self._board, max(self.scrollable_content_region.width - 1, 24)
-        text, kind = board.headline()
-        self._part("verdict", Content.styled(hang(text, width), _HEADLINES.get(kind, "$dim")))
+        board, width = self._board, max(self.scrollable_content_region.width - 2, 24)
+        self._part("verdict", verdict_text(board, width))
         self._part("diagnosis", diagnosis_text(board.diagnosis, width - 3))
         self.query_one(SizeBars).show(board.sizes, width)
-        self._part("debrief", debrief_text(board.sizes, self._tries, width))
+        self._part("stand-ins", stand_in_text(board.verdict, width))
+        self._part("debrief", debrief_text(self._tries, width))
         rows = [check_text(title, board.outcomes.get(check), width) for check, title in board.checks]
         self._part("check-list", join_lines(rows))
-        self._part("stand-ins", stand_in_text(board.verdict, width))
 
     def _part(self, name: str, content: Content) -> None:
         part = self.query_one(f"#{name}", Static)

@@ -135,25 +135,36 @@ class DockerfileEditor(TextArea):
         """Return one row, with the line's first problem written behind its text where there is room."""
         strip = super().render_line(y)
         index = y + self.scroll_offset.y
-        found = self._marks.on_line(index + 1) or self._analysis.starting(index + 1)
-        if not found or index >= self.document.line_count:
+        if index >= self.document.line_count:
             return strip
         text = self.document.get_line(index).expandtabs(self.indent_width)
         start = self.gutter_width + cell_len(text) - self.scroll_offset.x + 2
-        room = min(strip.cell_length, self.scrollable_content_region.width) - start - 1
-        if start < self.gutter_width or room < _NOTE_ROOM:
+        width = min(strip.cell_length, self.scrollable_content_region.width)
+        if start > width + 2:
+            return self._put(
+                strip,
+                "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}",
+                width - 1,
+                Style(color=self._part("editor--comment").color),
+            )
+        found = self._marks.on_line(index + 1) or self._analysis.starting(index + 1)
+        if not found or start < self.gutter_width or width - start - 1 < _NOTE_ROOM:
             return strip
-        return self._with_note(strip, found[0], start, room)
+        return self._with_note(strip, found[0], start, width - start - 1)
 
     def _with_note(self, strip: Strip, problem: Problem, start: int, room: int) -> Strip:
         sign = "✗" if problem.severity == "error" else "!"
         note = f"{sign} {clean_line(problem.message, room)}"
         note = note if cell_len(note) <= room else set_cell_size(note, room - 1) + "…"
+        style = self._part(f"editor--{problem.severity}") + Style(underline=False, italic=True)
+        return self._put(strip, note, start, style)
+
+    def _put(self, strip: Strip, note: str, start: int, style: Style) -> Strip:
+        """Return the row with `note` over it, on the background that is there."""
         end = start + cell_len(note)
         under = next(iter(strip.crop(start, end)), Segment(""))
-        style = (under.style or Style()) + self._part(f"editor--{problem.severity}")
-        style += Style(underline=False, italic=True)
-        return Strip.join([strip.crop(0, start), Strip([Segment(note, style)]), strip.crop(end)])
+        segment = Segment(note, (under.style or Style()) + Style(underline=False) + style)
+        return Strip.join([strip.crop(0, start), Strip([segment]), strip.crop(end)])
 
     async def _on_key(self, event: Key) -> None:
         """Keep escape from moving the focus: it cancels a build and does nothing else here."""

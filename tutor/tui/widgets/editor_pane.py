@@ -56,9 +56,8 @@ class EditorPane(Vertical):
         """Allow or forbid typing; an unreadable file must not be overwritten by a key."""
         self._readable = readable
         self.editor.read_only = not readable
-        if not readable:
-            text = Content.assemble(("✗ ", "bold $error"), clean(trouble, 400))
-            self.query_one("#problem", Static).update(text)
+        if not readable and trouble:
+            self._tell(Content.assemble(("✗ ", "bold $error"), clean(trouble, 400)))
 
     def set_saved(self, label: str) -> None:
         """Show how the text stands on disk."""
@@ -68,7 +67,12 @@ class EditorPane(Vertical):
         """Mark what a build has found, until the text is changed, and bring its line into view."""
         self._marks = (problem,)
         self._show()
-        self.editor.reveal(problem.span.line)
+        self.reveal_mark()
+
+    def reveal_mark(self) -> None:
+        """Bring the marked line into view, if there is one."""
+        for problem in self._marks:
+            self.editor.reveal(problem.span.line)
 
     @on(TextArea.Changed)
     def _changed(self, event: TextArea.Changed) -> None:
@@ -95,16 +99,20 @@ class EditorPane(Vertical):
     def _show(self) -> None:
         self.editor.show_problems(self._analysis, Analysis(self._marks))
         if self._readable:
-            seen = Analysis(self._marks + self._analysis.problems)
-            self.query_one("#problem", Static).update(_problem_line(seen, self.editor.line))
+            self._tell(Content("") if self._marks else _problem_line(self._analysis, self.editor.line))
+
+    def _tell(self, content: Content) -> None:
+        line = self.query_one("#problem", Static)
+        line.update(content)
+        line.set_class(bool(content.plain), "-open")
 
 
 def _problem_line(seen: Analysis, line: int) -> Content:
     problem = seen.nearest(line)
     if problem is None:
-        return Content.styled("No problems found in the text.", "$dim")
+        return Content("")
     sign, style = ("✗", "$error") if problem.severity == "error" else ("!", "$warning")
-    more = len(seen.problems) - 1
+    more = len({p.span.line for p in seen.problems}) - 1
     return Content.assemble(
         (f"{sign} Line {problem.span.line}: ", f"bold {style}"),
         with_code(Content(clean_line(problem.message))),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from textual.content import Content
 from textual.events import Click
 from textual.reactive import reactive
+from textual.widget import Widget
 from textual.widgets import Static
 
 from tutor.safe_text import clean_line
@@ -25,6 +26,13 @@ class Heading(Static):
         """(name, label) of each tab; a single one is a plain title."""
         self.set_reactive(Heading.current, self._tabs[0][0])
 
+    def on_mount(self) -> None:
+        """Follow the focus: the bar of the pane that has the keys is lit."""
+        self.watch(self.screen, "focused", self._focus_moved)
+
+    def _focus_moved(self, focused: Widget | None) -> None:
+        self.set_class(focused is not None and self.parent in focused.ancestors, "-focused")
+
     def render(self) -> Content:
         """Draw the tabs and, at the right end, as much of the note as fits."""
         parts: list[Content] = []
@@ -33,10 +41,10 @@ class Heading(Static):
             style = "bold" if len(self._tabs) == 1 else "bold underline" if is_current else "$dim"
             parts += [Content(" "), Content.styled(label, style), Content(" ")]
         left = Content("").join(parts)
-        room = self.content_size.width - left.cell_length - 1
+        room = self.content_size.width - left.cell_length - 2
         note = clean_line(self.note, 120)
         note = note if len(note) <= room else note[: max(room - 1, 0)] + "…" if room > 8 else ""
-        gap = " " * max(room - len(note), 0)
+        gap = " " * max(room + 1 - len(note), 0)
         return Content.assemble(left, gap, (note, "$dim"))
 
     def on_click(self, event: Click) -> None:

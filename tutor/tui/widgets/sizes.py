@@ -9,9 +9,9 @@ from tutor.model.outcome import Sizes
 from tutor.safe_text import megabytes
 from tutor.tui.wrap import join_lines
 
-_LABELS = 13
+_LABELS = 12
 _NUMBERS = 8
-_ENDS = 18
+_ENDS = 16
 """Columns kept for the change in percent or the answer to the target."""
 
 
@@ -30,7 +30,7 @@ def size_bars(sizes: Sizes, width: int) -> Content:
     rows = [
         ("traditional", sizes.traditional, "$dim", ("", "")),
         ("yours", sizes.yours, "$primary", (saving(sizes.traditional, sizes.yours), "bold")),
-        ("target, most", sizes.target, "$secondary", _against_target(sizes)),
+        ("at most", sizes.target, "$secondary", _against_target(sizes)),
     ]
     largest = max(size for _, size, _, _ in rows if size is not None) or 1
     room = max(width - _LABELS - _NUMBERS - _ENDS, 4)
@@ -40,7 +40,7 @@ def size_bars(sizes: Sizes, width: int) -> Content:
 def _row(row: tuple[str, int | None, str, tuple[str, str]], largest: int, room: int) -> Content:
     label, size, style, end = row
     length = max(round(room * (size or 0) / largest), 1)
-    full, empty = ("─", " ") if label.startswith("target") else ("█", " ")
+    full, empty = ("─", " ") if label == "at most" else ("█", " ")
     return Content.assemble(
         (f"{label:<{_LABELS}}", "$dim"),
         (full * length + empty * (room - length), style),
