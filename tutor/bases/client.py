@@ -96,7 +96,8 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 def _name(command: Sequence[str]) -> str:
     """Return how people call the client: `npm pack`, `apt-get download`, `pip download`."""
-    words = [w for w in command if not w.startswith("-")]
-    if "pip" in words:
-        words = words[words.index("pip") :]
-    return clean_line(" ".join([Path(words[0]).name, *words[1:2]]), 60)
+    words = list(command)
+    if "-m" in words:
+        words = words[words.index("-m") + 1 :]
+    words = [Path(w).name for w in words if not w.endswith(".js")][:2]
+    return clean_line(" ".join(w for w in words if not w.startswith("-")), 60)

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from tutor.bases.architecture import Architecture
 from tutor.bases.archive import LayerFiles
-from tutor.bases.packages import npm_members
+from tutor.bases.packages import open_tgz
 from tutor.bases.recipe import Fill, LayerRecipe, Recipe
 from tutor.bases.small_layer import DEBIAN_PACKAGES, add_small_system, own_file
 
@@ -66,19 +66,21 @@ def _node_layer(reference: str) -> Fill:
 
 
 def _add_node(layer: LayerFiles, package: Path) -> None:
-    for member, content in npm_members(package):
-        if member.name == "package/bin/node" and content is not None:
-            layer.file("usr/local/bin/node", content, 0o755)
-        elif member.name == "package/LICENSE" and content is not None:
-            layer.file("usr/local/LICENSE", content)
+    with open_tgz(package) as members:
+        for member, content in members:
+            if member.name == "package/bin/node" and content is not None:
+                layer.file("usr/local/bin/node", content, 0o755)
+            elif member.name == "package/LICENSE" and content is not None:
+                layer.file("usr/local/LICENSE", content)
 
 
 def _add_module(layer: LayerFiles, name: str, package: Path) -> None:
     """Put an npm package among the global modules, without what only readers need."""
-    for member, content in npm_members(package):
-        path = member.name.partition("/")[2]
-        if content is not None and not _FOR_READERS.fullmatch(f"{name}/{path}"):
-            layer.file(f"{_MODULES}/{name}/{path}", content, _mode(member))
+    with open_tgz(package) as members:
+        for member, content in members:
+            path = member.name.partition("/")[2]
+            if content is not None and not _FOR_READERS.fullmatch(f"{name}/{path}"):
+                layer.file(f"{_MODULES}/{name}/{path}", content, _mode(member))
 
 
 def _mode(member: tarfile.TarInfo) -> int:

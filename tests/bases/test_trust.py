@@ -1,0 +1,214 @@
+"""What the host needs is found in its variables, its administrators' folders and its clients, and handed to bases."""
+
+import pytest
+
+from tests.bases.fakes import FakeEngine, image
+from tutor.bases import authority, client_settings, trust
+from tutor.bases.authority import Authority, find_authority
+from tutor.bases.trust import Needs, Trust, host_trust, trusted_base
+from tutor.engine.port import LABEL
+from tutor.errors import EngineTrouble
+from tutor.model.dockerfile import Dockerfile
+
+PEM = "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n"
+NODE = "node:18-alpine"
+
+
+def parse(text):
+    return Dockerfile(text, (), (), ())
+
+
+@pytest.fixture(autouse=True)
+def plain_host(host, monkeypatch):
+    """A host that needs nothing."""
+    for name in (*authority._WHOLE, authority._EXTRA):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.setattr(authority, "SYSTEM_ADDITIONS", ())
+    host.client("npm", 'echo "cafile=null"; echo "registry=https://registry.npmjs.org/"')
+    host.client("python", "exit 1")
+    monkeypatch.setattr(client_settings.sys, "executable", str(host.bin / "python"))
+    trust._host_needs.cache_clear()
+    yield host
+    trust._host_needs.cache_clear()
+
+
+def bundle(folder, name):
+    file = folder / name
+    file.write_text(PEM.format(name))
+    return str(file)
+
+
+def test_a_host_that_needs_nothing_builds_on_the_base_itself(shelf_folder):
+    engine = FakeEngine({NODE: image()})
+    assert host_trust().needs == Needs()
+    assert trusted_base(engine, NODE, host_trust(), shelf_folder, parse) == NODE
+    assert engine.builds == []
+
+
+def test_clients_are_asked_late_and_once(plain_host):
+    known = host_trust()
+    assert plain_host.calls == []
+    assert known.needs == host_trust().needs
+    assert [c.split()[0] for c in plain_host.calls] == ["npm", "python"]
+
+
+@pytest.mark.parametrize("name", authority._WHOLE)
+def test_a_bundle_named_by_a_variable_is_complete(tmp_path, name):
+    found = find_authority({name: bundle(tmp_path, "a")}, ())
+    assert found == Authority(PEM.format("a").encode(), complete=True)
+
+
+def test_nodes_variable_only_adds(tmp_path):
+    assert find_authority({"NODE_EXTRA_CA_CERTS": bundle(tmp_path, "a")}, ()).complete is False
+
+
+def test_a_bundle_and_an_addition_are_joined_once(tmp_path):
+    a, b = bundle(tmp_path, "a"), bundle(tmp_path, "b")
+    both = find_authority({"SSL_CERT_FILE": a, "NODE_EXTRA_CA_CERTS": b}, ())
+    assert both == Authority(f"{PEM.format('a')}\n{PEM.format('b')}".encode(), complete=True)
+    same = find_authority({"SSL_CERT_FILE": a, "NODE_EXTRA_CA_CERTS": a}, ())
+    assert same.certificates == PEM.format("a").encode()
+
+
+def test_what_is_no_bundle_is_passed_over(tmp_path):
+    (tmp_path / "text").write_text("hello")
+    (tmp_path / "huge").write_text(PEM.format("x" * authority._LARGEST))
+    for name in ("text", "huge", "missing", ".", "a\0b"):
+        assert find_authority({"SSL_CERT_FILE": str(tmp_path / name)}, ()) is None
+
+
+def test_what_administrators_added_counts_without_variables(tmp_path, monkeypatch):
+    added, whole = tmp_path / "added", bundle(tmp_path, "whole")
+    added.mkdir()
+    monkeypatch.setattr(authority, "SYSTEM_ADDITIONS", ((added, whole),))
+    assert find_authority({}, ()) is None
+    bundle(added, "ours.crt")
+    assert find_authority({}, ()).certificates == PEM.format("whole").encode()
+
+
+def test_npms_setting_is_found(plain_host, tmp_path):
+    plain_host.client(
+        "npm", f'echo "cafile={bundle(tmp_path, "a")}"; echo "registry=https://registry.npmjs.org/"'
+    )
+    assert host_trust().needs == Needs(Authority(PEM.format("a").encode(), complete=True))
+    assert [c.split()[0] for c in plain_host.calls] == ["npm"]
+
+
+def test_pips_setting_is_found(plain_host, tmp_path):
+    plain_host.client("python", f'echo "{bundle(tmp_path, "a")}"')
+    assert host_trust().needs.authority.certificates == PEM.format("a").encode()
+
+
+def test_a_host_without_clients_needs_nothing(plain_host):
+    plain_host.without("npm")
+    plain_host.without("python")
+    assert host_trust().needs == Needs()
+
+
+@pytest.mark.parametrize(
+    ("registry", "handed_over"),
+    [
+        ("https://npm.example.com/", "https://npm.example.com/"),
+        ("https://registry.npmjs.org/", ""),
+        ("http://localhost:4873/", ""),
+        ("http://127.0.0.1:4873/", ""),
+        ("https://user:secret@npm.example.com/", ""),
+        ("https://[broken", ""),
+        ("file:///x", ""),
+        ("undefined", ""),
+    ],
+)
+def test_a_registry_is_handed_over_if_a_container_can_use_it(plain_host, registry, handed_over):
+    plain_host.client("npm", f'echo "cafile=null"; echo "registry={registry}"')
+    assert host_trust().needs.registry == handed_over
+
+
+def test_proxies_become_build_arguments_in_both_spellings(monkeypatch):
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
+    monkeypatch.setenv("no_proxy", "intranet")
+    assert host_trust().proxies == {
+        "https_proxy": "http://proxy.example:3128",
+        "HTTPS_PROXY": "http://proxy.example:3128",
+        "no_proxy": "intranet",
+        "NO_PROXY": "intranet",
+    }
+
+
+@pytest.mark.parametrize(
+    "proxy", ["http://127.0.0.1:3128", "localhost:3128", "http://[::1]:3128", "http://[x"]
+)
+def test_a_proxy_that_a_container_cannot_reach_is_left_out(monkeypatch, proxy):
+    monkeypatch.setenv("http_proxy", proxy)
+    monkeypatch.setenv("no_proxy", "intranet")
+    assert host_trust().proxies == {}
+
+
+def needing(certificates=b"certificates", complete=True, registry=""):
+    return Trust(find=lambda: Needs(Authority(certificates, complete), registry))
+
+
+def test_a_trusted_base_is_built_once(shelf_folder):
+    engine = FakeEngine({NODE: image()})
+    first = trusted_base(engine, NODE, needing(), shelf_folder, parse)
+    assert first.startswith("multistage-tutor/base:")
+    assert trusted_base(engine, NODE, needing(), shelf_folder, parse) == first
+    assert len(engine.builds) == 1
+    assert list(shelf_folder.iterdir()) == []
+
+
+def test_a_trusted_base_holds_the_bundle_and_points_to_it(shelf_folder):
+    engine = FakeEngine({NODE: image()})
+    trusted_base(engine, NODE, needing(), shelf_folder, parse)
+    request, files = engine.builds[0]
+    assert files == {"host.pem": b"certificates"}
+    assert request.dockerfile.text == (
+        f"FROM {NODE}\nCOPY host.pem /etc/ssl/certs/tutor-host.pem\n"
+        "ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/tutor-host.pem SSL_CERT_FILE=/etc/ssl/certs/tutor-host.pem\n"
+    )
+    assert request.purpose == "base"
+    assert LABEL == "io.github.multistage-tutor"
+
+
+def test_certificates_that_only_add_do_not_replace_the_usual_ones(shelf_folder):
+    engine = FakeEngine({NODE: image()})
+    trusted_base(engine, NODE, needing(complete=False), shelf_folder, parse)
+    assert "SSL_CERT_FILE" not in engine.builds[0][0].dockerfile.text
+
+
+def test_a_registry_goes_into_npms_global_settings(shelf_folder):
+    engine = FakeEngine({NODE: image()})
+    needs = Needs(registry="https://npm.example.com/")
+    trusted_base(engine, NODE, Trust(find=lambda: needs), shelf_folder, parse)
+    request, files = engine.builds[0]
+    assert request.dockerfile.text == f"FROM {NODE}\nCOPY npmrc /usr/local/etc/npmrc\n"
+    assert files["npmrc"].endswith(b"\nregistry=https://npm.example.com/\n")
+
+
+def test_another_base_or_another_need_is_another_image(shelf_folder):
+    engine = FakeEngine({NODE: image()})
+    needs = [
+        needing(),
+        needing(b"other"),
+        needing(complete=False),
+        needing(registry="https://npm.example.com/"),
+    ]
+    names = {trusted_base(engine, NODE, n, shelf_folder, parse) for n in needs}
+    engine.images[NODE] = image(name="newer")
+    names.add(trusted_base(engine, NODE, needing(), shelf_folder, parse))
+    assert len(names) == 5
+
+
+def test_a_base_that_is_not_there_is_left_to_the_build(shelf_folder):
+    assert trusted_base(FakeEngine(), NODE, needing(), shelf_folder, parse) == NODE
+
+
+def test_a_failed_build_is_told(shelf_folder):
+    engine = FakeEngine({NODE: image()})
+    engine.build_failure = "\x1b[31mno space left"
+    with pytest.raises(
+        EngineTrouble, match="certificates of this host could not be added to node:18-alpine: no space"
+    ):
+        trusted_base(engine, NODE, needing(), shelf_folder, parse)
