@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from tutor.dockerfile.words import BLANKS, SPACES, unquote
+from tutor.dockerfile.words import BLANKS, SPACES
 
 _KEYWORD = re.compile(rf"[^{BLANKS}]*+")
 _GAP = re.compile(rf"[{SPACES}]*+")
 _FLAG = re.compile(
     rf"""(?:[^{SPACES}"'\\]++|"(?:[^"\\]++|\\.?)*+"?|'(?:[^'\\]++|\\.?)*+'?|\\.?)++""", re.DOTALL
 )
+_QUOTES = re.compile(r"""'((?:[^'\\]++|\\.?)*+)'?|"((?:[^"\\]++|\\.?)*+)"?|\\(.?)""", re.DOTALL)
+_SPECIAL = re.compile(r"""['"\\]""")
+_ESCAPE = re.compile(r"\\(.?)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -60,10 +63,17 @@ def _flags(text: str, at: int, end: int) -> tuple[tuple[tuple[int, int], ...], i
         found = _FLAG.match(text, at, end)
         assert found is not None  # noqa: S101 - two dashes always match
         at = _skip(text, found.end(), end)
-        if unquote(found.group()) == "--":
+        if bare(found.group()) == "--":
             break
         flags.append(found.span())
     return tuple(flags), at
+
+
+def bare(flag: str) -> str:
+    """Return a flag without its quotes; unlike in a shell, a backslash counts in single quotes, too."""
+    if not _SPECIAL.search(flag):
+        return flag
+    return _QUOTES.sub(lambda m: _ESCAPE.sub(r"\1", m[1] or m[2] or "") or m[3] or "", flag)
 
 
 def _skip(text: str, at: int, end: int) -> int:

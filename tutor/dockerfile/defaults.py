@@ -6,7 +6,7 @@ import re
 
 from tutor.dockerfile.words import unquote
 
-_LIMIT = 2000
+_LIMIT = 500
 """Characters of a value that is still filled in; no image reference is longer."""
 _VARIABLE = re.compile(r"(?<!\\)\$(?:(\w+)|\{(\w+)(?:(:?[-+])([^{}$]*))?\})", re.ASCII)
 _DEPTH = 4

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import functools
 from collections.abc import Iterator
 
-from tutor.dockerfile.command import Command
+from tutor.dockerfile.command import Command, bare
 from tutor.dockerfile.keywords import FLAGS, FLAGS_UNCHECKED, MANY, SWITCH
 from tutor.dockerfile.lexer import LogicalLine
-from tutor.dockerfile.words import shown, unquote
+from tutor.dockerfile.words import shown
 from tutor.model.dockerfile import Flag, Problem
 
 
@@ -18,7 +19,7 @@ def read_flags(line: LogicalLine, command: Command) -> tuple[Flag, ...]:
 
 
 def _flag(line: LogicalLine, start: int, end: int) -> Flag:
-    name, equals, value = unquote(line.text[start:end]).removeprefix("--").partition("=")
+    name, equals, value = bare(line.text[start:end]).removeprefix("--").partition("=")
     return Flag(name, value if equals else None, line.span(start, end))
 
 
@@ -53,6 +54,7 @@ def _trouble(keyword: str, flag: Flag, repeated: bool, arguments: str) -> str:
     return ""
 
 
+@functools.lru_cache(256)
 def _unknown(keyword: str, name: str) -> str:
     known = list(FLAGS[keyword])
     if not known:

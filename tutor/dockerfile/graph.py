@@ -16,7 +16,8 @@ def copy_sources(dockerfile: Dockerfile) -> tuple[CopySource, ...]:
     for stage in dockerfile.stages:
         for instruction in stage.instructions:
             for reference in _references(instruction):
-                index = _resolve(reference, names, stage.index)
+                below = 0 if instruction.keyword == "RUN" else stage.index
+                index = _resolve(reference, names, below)
                 found.append(CopySource(instruction, reference, index, stage.index))
         if stage.name is not None:
             names[stage.name.lower()] = stage.index
@@ -26,7 +27,8 @@ def copy_sources(dockerfile: Dockerfile) -> tuple[CopySource, ...]:
 def names_itself(dockerfile: Dockerfile, source: CopySource) -> bool:
     """Return whether an instruction names the stage it stands in."""
     stage, reference = dockerfile.stages[source.in_stage], source.reference
-    own = reference == str(stage.index) or reference.lower() == (stage.name or "").lower()
+    by_number = reference == str(stage.index) and source.instruction.keyword != "RUN"
+    own = by_number or reference.lower() == (stage.name or "").lower()
     return own and source.stage is None
 
 
@@ -54,7 +56,7 @@ def mount_source(value: str) -> str:
 
 
 def _resolve(reference: str, names: dict[str, int], before: int) -> int | None:
-    """Return the index of the stage that a reference means; only those above count."""
+    """Return the index of the stage that a reference means; only names above count, and numbers below `before`."""
     if reference.lower() in names:
         return names[reference.lower()]
     if reference.isascii() and reference.isdigit() and len(reference) < 7 and int(reference) < before:

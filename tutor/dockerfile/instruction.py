@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import functools
+import itertools
 
 from tutor.dockerfile.arguments import read_arguments
 from tutor.dockerfile.command import Command, split
@@ -13,42 +15,14 @@ from tutor.dockerfile.requirements import check_arguments
 from tutor.dockerfile.words import SPACES, shown
 from tutor.model.dockerfile import Instruction, Problem, Span
 
-_COMMANDS = frozenset(
-    (
-        "apk",
-        "apt",
-        "apt-get",
-        "bash",
-        "cargo",
-        "cat",
-        "cd",
-        "chmod",
-        "cp",
-        "curl",
-        "echo",
-        "export",
-        "go",
-        "gradle",
-    )
-    + (
-        "ls",
-        "make",
-        "mkdir",
-        "mv",
-        "mvn",
-        "next",
-        "node",
-        "npm",
-        "npx",
-        "pip",
-        "pnpm",
-        "python",
-        "rm",
-        "sh",
-        "yarn",
-    )
+_COMMANDS = (
+    {"apk", "apt", "apt-get", "bash", "cargo", "cat", "cd", "chmod", "cp", "curl", "echo", "export", "go"}
+    | {"gradle", "ls", "make", "mkdir", "mv", "mvn", "next", "node", "npm", "npx", "pip", "pnpm", "python"}
+    | {"rm", "sh", "touch", "wget", "yarn"}
 )
 """Commands that are often written without the RUN before them."""
+_MOST = 10
+"""Bad flags of one instruction that are told."""
 
 
 def read_instruction(line: LogicalLine, escape: str) -> tuple[Instruction, tuple[Problem, ...]]:
@@ -56,7 +30,6 @@ def read_instruction(line: LogicalLine, escape: str) -> tuple[Instruction, tuple
     command = split(line.text)
     arguments = read_arguments(command, escape)
     flags = read_flags(line, command)
-    start = line.span(*command.keyword)
     instruction = Instruction(
         command.name,
         arguments.words,
@@ -64,11 +37,11 @@ def read_instruction(line: LogicalLine, escape: str) -> tuple[Instruction, tuple
         flags,
         line.heredocs,
         line.text.strip(SPACES),
-        Span(start.line, start.column, *line.end),
+        Span(line.line, line.pieces[0].column, *line.end),
     )
     if command.name not in FLAGS:
         return instruction, (_unknown(line, command), *_unterminated(line))
-    problems = [*check_flags(command, flags), *_unterminated(line)]
+    problems = [*itertools.islice(check_flags(command, flags), _MOST), *_unterminated(line)]
     if command.name != "FROM":
         problems += check_arguments(line, command, arguments)
     return instruction, tuple(problems)
@@ -88,6 +61,7 @@ def _unknown(line: LogicalLine, command: Command) -> Problem:
     return Problem("unknown-instruction", _unknown_message(word), line.span(*command.keyword))
 
 
+@functools.lru_cache(256)
 def _unknown_message(word: str) -> str:
     parts = word.upper().split(maxsplit=1)
     if not word:

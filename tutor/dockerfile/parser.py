@@ -22,9 +22,10 @@ def parse(text: str) -> Dockerfile:
         instruction, wrong = read_instruction(line, lexed.escape)
         stages.problems.extend(wrong)
         stages.add(instruction, line)
-    stages.check_missing(text)
+    positions = Positions(lexed.lines)
+    stages.check_missing(text, positions)
     dockerfile = Dockerfile(text, tuple(stages.globals), tuple(stages.finished()), ())
-    problems = [*stages.problems, *_self_references(dockerfile, Positions(lexed.lines))]
+    problems = [*stages.problems, *_self_references(dockerfile, positions)]
     problems.sort(key=lambda p: (p.span.line, p.span.column))
     return Dockerfile(text, dockerfile.global_arguments, dockerfile.stages, tuple(problems))
 
@@ -80,27 +81,22 @@ class _Stages:
             for index, (name, base, base_stage, instructions) in enumerate(self._open)
         ]
 
-    def check_missing(self, text: str) -> None:
+    def check_missing(self, text: str, positions: Positions) -> None:
         """Note that nothing is there, or no FROM, or something before it."""
         if any(p.code == "unknown-instruction" for p in self.problems):
             return  # it may well be the FROM that is missed
         if self.orphans:
             first = self.orphans[0]
             message = f"`{first.keyword}` stands before any `FROM`. Begin with `FROM` and an image."
-            self.problems.append(Problem("from-missing", message, _keyword(first)))
+            self.problems.append(Problem("from-missing", message, positions.keyword(first)))
         elif self.globals and not self._open:
             message = (
                 "There is no `FROM` in this file, so there is no stage to build. Add `FROM` and an image."
             )
-            self.problems.append(Problem("from-missing", message, _keyword(self.globals[0])))
+            self.problems.append(Problem("from-missing", message, positions.keyword(self.globals[0])))
         elif not self._open:
             message = "There is no instruction in this file. Begin with `FROM` and an image."
             self.problems.append(Problem("empty-file", message, Span(1, 0, 1, len(text.split("\n", 1)[0]))))
-
-
-def _keyword(instruction: Instruction) -> Span:
-    span = instruction.span
-    return Span(span.line, span.column, span.line, span.column + len(instruction.keyword))
 
 
 def _self_references(dockerfile: Dockerfile, positions: Positions) -> list[Problem]:

@@ -14,21 +14,29 @@ class Positions:
     """The logical lines of a file, by the line they begin at."""
 
     def __init__(self, lines: Iterable[LogicalLine]) -> None:
-        self.lines = {line.line: line for line in lines}
+        self._lines = {line.line: line for line in lines}
+        self._commands: dict[int, Command] = {}
 
     def line(self, instruction: Instruction) -> LogicalLine:
         """Return the logical line of an instruction."""
-        return self.lines[instruction.span.line]
+        return self._lines[instruction.span.line]
+
+    def command(self, instruction: Instruction) -> Command:
+        """Return the parts of the logical line of an instruction."""
+        number = instruction.span.line
+        if number not in self._commands:
+            self._commands[number] = split(self._lines[number].text)
+        return self._commands[number]
 
     def keyword(self, instruction: Instruction) -> Span:
         """Return where the keyword stands."""
         line = self.line(instruction)
-        return line.span(*split(line.text).keyword)
+        return line.span(*self.command(instruction).keyword)
 
     def word(self, instruction: Instruction, index: int) -> Span:
         """Return where the argument `index` stands, of a list in JSON form as well."""
         line = self.line(instruction)
-        command = split(line.text)
+        command = self.command(instruction)
         if instruction.json_form:
             return line.span(*_json_item(command, instruction.arguments, index))
         return line.span(*command.word(index))
@@ -36,7 +44,7 @@ class Positions:
     def rest(self, instruction: Instruction) -> Span:
         """Return where everything behind the flags stands."""
         line = self.line(instruction)
-        command = split(line.text)
+        command = self.command(instruction)
         return line.span(*(command.rest if command.rest[0] < command.rest[1] else command.keyword))
 
     def name(self, instruction: Instruction) -> Span:
@@ -51,7 +59,7 @@ class Positions:
     def reference(self, source: CopySource) -> Span:
         """Return where the name behind `from=` stands."""
         line = self.line(source.instruction)
-        for start, end in split(line.text).flags:
+        for start, end in self.command(source.instruction).flags:
             found = re.search(rf"from=[\"']?{re.escape(source.reference)}(?![^,\s\"'])", line.text[start:end])
             if found:
                 at = start + found.end() - len(source.reference)

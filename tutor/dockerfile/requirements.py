@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tutor.dockerfile.arguments import Arguments
-from tutor.dockerfile.command import Command
+from tutor.dockerfile.command import Command, split
 from tutor.dockerfile.keywords import FLAGS
 from tutor.dockerfile.lexer import LogicalLine
 from tutor.dockerfile.words import shown
@@ -52,7 +52,7 @@ def check_arguments(line: LogicalLine, command: Command, arguments: Arguments) -
     elif name == "HEALTHCHECK":
         yield from _check_health(line, command, words)
     elif name == "ONBUILD":
-        yield from _check_onbuild(line, command, words[0])
+        yield from _check_onbuild(line, command, arguments)
 
 
 def _too_few(name: str, words: tuple[str, ...]) -> bool:
@@ -115,12 +115,16 @@ def _check_health(line: LogicalLine, command: Command, words: tuple[str, ...]) -
         )
 
 
-def _check_onbuild(line: LogicalLine, command: Command, inner: str) -> Iterator[Problem]:
+def _check_onbuild(line: LogicalLine, command: Command, arguments: Arguments) -> Iterator[Problem]:
+    inner = arguments.words[0]
     if inner in ("ONBUILD", "FROM", "MAINTAINER"):
         yield _bad(line, command.word(0), f"`{inner}` cannot follow `ONBUILD`.")
     elif inner not in FLAGS:
         message = f"`ONBUILD` needs an instruction, and {shown(inner)} is none."
         yield Problem("unknown-instruction", message, line.span(*command.word(0)), "warning")
+    elif inner in ("ENV", "LABEL") and len(arguments.words) > 1:
+        within = Arguments(arguments.words[1:])
+        yield from check_arguments(line, split(command.text, command.rest[0]), within)
 
 
 def _bad(line: LogicalLine, place: tuple[int, int], message: str) -> Problem:

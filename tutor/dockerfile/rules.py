@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from tutor.dockerfile.command_rules import dev_server, server_in_run
 from tutor.dockerfile.copy_rules import copies_everything, copy_needs_from, relative_from_path
 from tutor.dockerfile.stage_rules import (
+    capital_base,
     final_is_build_stage,
     nothing_copied,
     single_stage,
@@ -27,6 +28,7 @@ _TEXT_RULES: tuple[Rule, ...] = (from_swallowed, trailing_comment, json_quotes, 
 """Rules about single instructions."""
 _STAGE_RULES: tuple[Rule, ...] = (
     unknown_stage,
+    capital_base,
     copies_everything,
     relative_from_path,
     copy_needs_from,

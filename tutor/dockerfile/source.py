@@ -6,7 +6,7 @@ import codecs
 
 from tutor.errors import FileProblem
 
-SIZE_LIMIT = 1_000_000
+SIZE_LIMIT = 2_000_000
 """Bytes of a file that is still read."""
 LINE_LIMIT = 100_000
 """Characters of a line that is still read."""

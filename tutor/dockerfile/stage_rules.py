@@ -13,6 +13,19 @@ from tutor.model.dockerfile import CopySource, Problem
 _BUILDS = re.compile(r"\b(?:build|compile|package|bundle)\b")
 
 
+def capital_base(view: View) -> Iterator[Problem]:
+    """Yield each FROM that names a stage with capital letters, which BuildKit takes for an image."""
+    for stage in view.stages:
+        written = stage.instructions[0]
+        if stage.base_stage is not None and stage.base != stage.base.lower():
+            yield warning(
+                "capital-base",
+                f"Some engines take {shown(stage.base)} for an image because of its capital letters."
+                f" Write {shown('FROM ' + stage.base.lower())}.",
+                view.at.word(written, 0),
+            )
+
+
 def single_stage(view: View) -> Iterator[Problem]:
     """Yield a warning at the only FROM."""
     if len(view.stages) == 1:
@@ -32,6 +45,10 @@ def unknown_stage(view: View) -> Iterator[Problem]:
 
 def _unknown_message(view: View, source: CopySource) -> str:
     name, later = shown(source.reference), view.later(source)
+    if source.instruction.keyword == "RUN" and source.reference.isdigit():
+        return (
+            f"A mount knows stages by name only, so {name} is taken for an image. Name the stage with `AS`."
+        )
     if later is not None:
         return f"{name} is a stage further down, at line {later.span.line}. Move it above the stage that copies from it."
     if source.reference.isdigit():
@@ -70,9 +87,8 @@ def _chain_builds(view: View) -> bool:
 
 def _takes_files(view: View) -> bool:
     """Return whether the stages that ship take files from one that does not."""
-    return any(
-        s.in_stage in view.chain and s.stage is not None and s.stage not in view.chain for s in view.sources
-    )
+    shipped = frozenset(view.chain)
+    return any(s.in_stage in shipped and s.stage is not None and s.stage not in shipped for s in view.sources)
 
 
 def nothing_copied(view: View) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from tutor.dockerfile.command import Command, split
+from tutor.dockerfile.command import Command
 from tutor.dockerfile.keywords import JSON_FORM
 from tutor.dockerfile.swallowed import swallowed
 from tutor.dockerfile.view import View, warning
@@ -46,7 +46,7 @@ def _maybe_list(instruction: Instruction) -> str:
 
 
 def _has_comment(view: View, instruction: Instruction) -> bool:
-    return _behind_list(split(view.at.line(instruction).text)) is not None
+    return _behind_list(view.at.command(instruction)) is not None
 
 
 def _meant_as_list(keyword: str, text: str) -> bool:
@@ -94,7 +94,7 @@ def trailing_comment(view: View) -> Iterator[Problem]:
 
 def _comment_start(view: View, instruction: Instruction) -> int | None:
     """Return the offset of the `#` in the logical line, or None."""
-    command = split(view.at.line(instruction).text)
+    command = view.at.command(instruction)
     if instruction.keyword in _LISTS:
         return _behind_list(command)
     if instruction.keyword in ("ARG", "ENV", "LABEL"):

@@ -24,21 +24,17 @@ _SHAPE = frozenset(
     }
 )
 """Errors after which the stages may not be those that were meant."""
-_WELL_KNOWN = frozenset(
-    (
-        "alpine",
-        "busybox",
-        "caddy",
-        "composer",
-        "debian",
-        "docker",
-        "eclipse-temurin",
-        "gcc",
-        "golang",
-        "gradle",
-    )
-    + ("httpd", "maven", "nginx", "node", "php", "python", "ruby", "rust", "ubuntu")
-)
+_WELL_KNOWN = {
+    "alpine",
+    "busybox",
+    "caddy",
+    "composer",
+    "debian",
+    "docker",
+    "eclipse-temurin",
+    "gcc",
+    "golang",
+} | {"gradle", "httpd", "maven", "nginx", "node", "php", "python", "ruby", "rust", "ubuntu"}
 """Images that people copy from by their short names."""
 _LONGEST_PATH = 4096
 

@@ -49,7 +49,7 @@ def unquote(word: str) -> str:
     """Return a word without its quotes and escapes."""
     if not any(c in word for c in "'\"\\"):
         return word
-    return _QUOTES.sub(lambda m: m[1] or re.sub(r"\\(.)", r"\1", m[2] or "") or m[3] or "", word)
+    return _QUOTES.sub(lambda m: m[1] or re.sub(r"\\(.?)", r"\1", m[2] or "") or m[3] or "", word)
 
 
 def json_list(text: str) -> list[object] | None:
