@@ -1,5 +1,6 @@
 """Run an attempt to its end, for tests."""
 
+import time
 from pathlib import Path
 
 from tutor.attempt import Finished, attempt
@@ -40,3 +41,13 @@ def statuses(verdict):
 def containers(engine):
     """Return the containers that are left in an engine, of any kind."""
     return engine._api.containers(all=True)
+
+
+def nothing_left(engine, seconds=10.0):
+    """Return whether no container is left; the engine removes a stopped build's container itself, a moment later."""
+    deadline = time.monotonic() + seconds
+    while containers(engine):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.1)
+    return True

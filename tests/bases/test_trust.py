@@ -1,5 +1,7 @@
 """What the host needs is found in its variables, its administrators' folders and its clients, and handed to bases."""
 
+import json
+
 import pytest
 
 from tests.bases.fakes import FakeEngine, image
@@ -12,6 +14,12 @@ from tutor.model.dockerfile import Dockerfile
 
 PEM = "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n"
 NODE = "node:18-alpine"
+
+
+def npm_says(**settings):
+    """Return a script that prints what `npm config list` prints: comments, and settings as JSON."""
+    lines = ['; "user" config from ~/.npmrc', "", *(f"{k} = {json.dumps(v)}" for k, v in settings.items())]
+    return "\n".join(f"echo '{line}'" for line in [*lines, "; registry = overridden elsewhere"])
 
 
 def parse(text):
@@ -27,7 +35,7 @@ def plain_host(host, monkeypatch):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.setattr(authority, "SYSTEM_ADDITIONS", ())
-    host.client("npm", 'echo "cafile=null"; echo "registry=https://registry.npmjs.org/"')
+    host.client("npm", npm_says(audit=False))
     host.client("python", "exit 1")
     monkeypatch.setattr(client_settings.sys, "executable", str(host.bin / "python"))
     trust._host_needs.cache_clear()
@@ -41,11 +49,16 @@ def bundle(folder, name):
     return str(file)
 
 
-def test_a_host_that_needs_nothing_builds_on_the_base_itself(shelf_folder):
+def test_a_host_that_needs_nothing_still_builds_on_a_labelled_base(shelf_folder):
     engine = FakeEngine({NODE: image()})
     assert host_trust().needs == Needs()
+    assert trusted_base(engine, NODE, host_trust(), shelf_folder, parse).startswith("multistage-tutor/base:")
+    assert [request.dockerfile.text for request, _ in engine.builds] == [f"FROM {NODE}\n"]
+
+
+def test_a_base_that_is_not_there_is_left_to_the_engine(shelf_folder):
+    engine = FakeEngine({})
     assert trusted_base(engine, NODE, host_trust(), shelf_folder, parse) == NODE
-    assert engine.builds == []
 
 
 def test_clients_are_asked_late_and_once(plain_host):
@@ -90,9 +103,7 @@ def test_what_administrators_added_counts_without_variables(tmp_path, monkeypatc
 
 
 def test_npms_setting_is_found(plain_host, tmp_path):
-    plain_host.client(
-        "npm", f'echo "cafile={bundle(tmp_path, "a")}"; echo "registry=https://registry.npmjs.org/"'
-    )
+    plain_host.client("npm", npm_says(cafile=bundle(tmp_path, "a")))
     assert host_trust().needs == Needs(Authority(PEM.format("a").encode(), complete=True))
     assert [c.split()[0] for c in plain_host.calls] == ["npm"]
 
@@ -112,17 +123,16 @@ def test_a_host_without_clients_needs_nothing(plain_host):
     ("registry", "handed_over"),
     [
         ("https://npm.example.com/", "https://npm.example.com/"),
-        ("https://registry.npmjs.org/", ""),
         ("http://localhost:4873/", ""),
         ("http://127.0.0.1:4873/", ""),
         ("https://user:secret@npm.example.com/", ""),
         ("https://[broken", ""),
         ("file:///x", ""),
-        ("undefined", ""),
+        (None, ""),
     ],
 )
 def test_a_registry_is_handed_over_if_a_container_can_use_it(plain_host, registry, handed_over):
-    plain_host.client("npm", f'echo "cafile=null"; echo "registry={registry}"')
+    plain_host.client("npm", npm_says(registry=registry))
     assert host_trust().needs.registry == handed_over
 
 
@@ -209,6 +219,6 @@ def test_a_failed_build_is_told(shelf_folder):
     engine = FakeEngine({NODE: image()})
     engine.build_failure = "\x1b[31mno space left"
     with pytest.raises(
-        EngineTrouble, match="certificates of this host could not be added to node:18-alpine: no space"
+        EngineTrouble, match="What this host needs could not be added to node:18-alpine: no space"
     ):
         trusted_base(engine, NODE, needing(), shelf_folder, parse)

@@ -17,6 +17,7 @@ WORDS = {
     'Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io: no such host': "registry_unreachable",
     "toomanyrequests: You have reached your pull rate limit.": "rate_limit",
     "write /app/node_modules/x: no space left on device": "disk_full",
+    "failed to create endpoint x on network bridge: could not find bridge docker0": "engine_trouble",
     "something nobody has seen": "other",
 }
 

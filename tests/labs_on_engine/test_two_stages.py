@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.attempts import containers, first_failed, judged, statuses
+from tests.attempts import first_failed, judged, nothing_left, statuses
 from tutor import paths
 from tutor.checks import known_checks
 from tutor.content import load_course
@@ -12,10 +12,10 @@ LAB = load_course(paths.labs_dir(), paths.apps_dir(), known_checks()).labs[0]
 
 
 @pytest.fixture(autouse=True)
-def nothing_left(engine):
+def clean_engine(engine):
     """No attempt may leave a container behind."""
     yield
-    assert containers(engine) == []
+    assert nothing_left(engine)
 
 
 def test_the_traditional_file_fails_with_reasons(engine, downloads):
@@ -61,5 +61,7 @@ def test_the_verdict_is_recorded(engine, downloads, tmp_path):
 
 def test_the_size_is_the_sum_of_the_files_whatever_the_engine_says(engine, downloads):
     _, verdict = judged(LAB, LAB.reference.text, engine, downloads)
-    assert verdict.sizes.yours == pytest.approx(verdict.sizes.engine_reported, rel=0.02)  # overlay2 counts alike
+    assert verdict.sizes.yours == pytest.approx(
+        verdict.sizes.engine_reported, rel=0.02
+    )  # overlay2 counts alike
     assert 0.4 < verdict.sizes.yours / verdict.sizes.traditional < 0.6

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.attempts import containers, judged, statuses
+from tests.attempts import containers, judged, nothing_left, statuses
 from tutor.attempt import BuildProgress
 from tutor.engine.port import Cancel, LogLines, StepStarted
 
@@ -37,14 +37,14 @@ def test_a_step_that_never_ends_is_stopped_and_its_limit_named(lab, engine, down
     (builds,) = [o for o in verdict.outcomes if o.check_id == "builds"]
     assert "4 seconds" in builds.found
     assert statuses(verdict)["starts"] == "skipped"
-    assert _soon(lambda: containers(engine) == [])
+    assert nothing_left(engine)
 
 
 def test_a_build_that_prints_without_end_is_stopped(lab, engine, downloads):
     _, verdict = judged(lab, "FROM node:18-alpine\nRUN yes [bold]endless\n", engine, downloads)
     assert verdict.status == "failed"
     assert verdict.diagnosis.id == "output-limit"
-    assert _soon(lambda: containers(engine) == [])
+    assert nothing_left(engine)
 
 
 def test_hostile_output_is_harmless_and_complete(lab, engine, downloads):
@@ -107,7 +107,7 @@ def test_cancel_ends_a_build_at_once_and_the_next_one_works(lab, engine, downloa
     )
     assert verdict.status == "cancelled"
     assert time.monotonic() - thrown[0] < 10
-    assert _soon(lambda: containers(engine) == [])
+    assert nothing_left(engine)
     assert judged(lab, lab.start, engine, downloads)[1].status == "passed"
 
 
@@ -121,7 +121,7 @@ def test_a_reader_that_goes_away_stops_the_build(lab, engine, downloads):
         if started(event, "sleep 601"):
             break
     events.close()
-    assert _soon(lambda: containers(engine) == [])
+    assert nothing_left(engine)
 
 
 def test_a_server_that_eats_all_memory_is_stopped_and_told(lab, engine, downloads):
@@ -133,13 +133,3 @@ def test_a_server_that_eats_all_memory_is_stopped_and_told(lab, engine, download
     (starts,) = [o for o in verdict.outcomes if o.check_id == "starts"]
     assert starts.status.value == "failed"
     assert "memory" in starts.found
-
-
-def _soon(condition, seconds=10.0):
-    """Wait until a condition holds; the engine removes a stopped build's container by itself, a moment later."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.1)
-    return True

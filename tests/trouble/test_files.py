@@ -13,7 +13,7 @@ FILES = {
     "utf16 without a mark": ("FROM node:18-alpine\n".encode("utf-16-le"), "file-utf16"),
     "latin-1": ("# caf\u00e9\nFROM node:18-alpine\n".encode("latin-1"), "file-encoding"),
     "long line": (b"FROM node:18-alpine\nRUN " + b"x" * 1_000_000 + b"\n", "file-long-line"),
-    "huge": (b"RUN true\n" * 200_000, "file-too-large"),
+    "huge": (b"RUN true\n" * 230_000, "file-too-large"),
 }
 
 

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from tests.attempts import containers
+from tests.attempts import containers, nothing_left
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("node_base")]
 
@@ -59,7 +59,7 @@ def test_a_signal_leaves_nothing(check, engine, text, number):
     out, err = process.communicate(timeout=20)
     assert "Traceback" not in out + err
     assert process.returncode == 128 + number
-    _wait_for(lambda: containers(engine) == [], 10)
+    assert nothing_left(engine)
 
 
 @pytest.mark.parametrize("delay", [0.02, 0.1, 0.2, 0.4, 0.8, 1.5])
@@ -71,7 +71,7 @@ def test_an_early_ctrl_c_leaves_nothing(check, engine, delay):
         err
     )  # the interpreter itself is loading until then
     assert process.returncode in (130, -signal.SIGINT, 1)
-    _wait_for(lambda: containers(engine) == [], 10)
+    assert nothing_left(engine)
 
 
 def test_a_killed_tutors_container_is_swept_by_the_next_one(check, engine):

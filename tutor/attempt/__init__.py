@@ -7,6 +7,7 @@ from tutor.attempt.events import (
     CheckDone,
     Diagnosed,
     Finished,
+    PhaseProgress,
     PhaseStarted,
     SizesKnown,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "CheckDone",
     "Diagnosed",
     "Finished",
+    "PhaseProgress",
     "PhaseStarted",
     "SizesKnown",
     "attempt",

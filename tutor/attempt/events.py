@@ -25,6 +25,14 @@ class PhaseStarted:
 
 
 @dataclass(frozen=True)
+class PhaseProgress:
+    """How far a phase is, as one short line; the next one takes its place."""
+
+    phase: str
+    note: str
+
+
+@dataclass(frozen=True)
 class BuildProgress:
     """An event of one of the two builds."""
 
@@ -61,4 +69,13 @@ class Finished:
     verdict: Verdict
 
 
-AttemptEvent = AttemptStarted | PhaseStarted | BuildProgress | CheckDone | SizesKnown | Diagnosed | Finished
+AttemptEvent = (
+    AttemptStarted
+    | PhaseStarted
+    | PhaseProgress
+    | BuildProgress
+    | CheckDone
+    | SizesKnown
+    | Diagnosed
+    | Finished
+)

@@ -17,6 +17,7 @@ from tutor.attempt.events import (
     CheckDone,
     Diagnosed,
     Finished,
+    PhaseProgress,
     PhaseStarted,
     SizesKnown,
 )
@@ -159,7 +160,7 @@ class _Story:
                 elif isinstance(event, BaseNote):
                     yield PhaseStarted("bases", event.text)
                 else:
-                    yield PhaseStarted("bases", f"{event.label} {megabytes(event.current)}")
+                    yield PhaseProgress("bases", f"{event.label} {megabytes(event.current)}")
             used = trusted_base(engine, reference, self._trust, self._downloads, parse)
             if used != reference:
                 self._substitutes[reference] = used

@@ -34,11 +34,6 @@ class Needs:
     registry: str = ""
     """An npm registry in place of the public one."""
 
-    @property
-    def anything(self) -> bool:
-        """Return whether there is anything to give."""
-        return self.authority is not None or bool(self.registry)
-
 
 @dataclass(frozen=True)
 class Trust:
@@ -67,12 +62,13 @@ def trusted_base(
     downloads: Path,
     parse: Callable[[str], Dockerfile],
 ) -> str:
-    """Return the image to build on in place of `reference`: itself, or one derived from it that knows this host's needs.
+    """Return the image to build on in place of `reference`: derived from it, labelled, with this host's needs.
 
-    Raises `EngineTrouble` if the derived image cannot be built.
+    What is built on it inherits the label, the builder's cache included, so that all of it can be found and removed.
+    A `reference` that is not in the engine is returned as it is. Raises `EngineTrouble` if the derived image cannot be built.
     """
     base = engine.image(reference)
-    if base is None or not trust.needs.anything:
+    if base is None:
         return reference
     tag = f"multistage-tutor/base:{_key(base.id, trust.needs)}"
     if engine.image(tag) is None:
@@ -95,7 +91,7 @@ def _build(
         for event in engine.build(request, Cancel()):
             if isinstance(event, BuildFailed):
                 raise EngineTrouble(
-                    f"The certificates of this host could not be added to {reference}: "
+                    f"What this host needs could not be added to {reference}: "
                     f"{clean_line(event.failure.message, 200)}",
                     "`tutor doctor` shows what is wrong with the engine.",
                 )
@@ -134,14 +130,13 @@ def _host_needs() -> Needs:
 
 
 def _registry(npm: NpmSettings) -> str:
-    """Return the registry if it is not the public one and a container can reach it; one with a password stays here."""
+    """Return the registry that npm is set to, if a container can reach it; one with a password stays here."""
     try:
         parts = urlsplit(npm.registry)
     except ValueError:
         return ""
     usable = parts.scheme in ("http", "https") and parts.hostname and parts.username is None
-    public = parts.hostname == "registry.npmjs.org"
-    return npm.registry if usable and not public and not _loopback(parts.hostname or "") else ""
+    return npm.registry if usable and not _loopback(parts.hostname or "") else ""
 
 
 def _proxies(environment: Mapping[str, str]) -> dict[str, str]:

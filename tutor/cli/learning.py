@@ -116,6 +116,7 @@ def _attempt(
     from tutor.engine.port import Cancel
     from tutor.plain.json_form import verdict_form
     from tutor.plain.lines import Lines
+    from tutor.plain.running_line import RunningLine
 
     engine, trouble = parts.engine_or_trouble()
     lines, verdict = Lines(logs=logs), None
@@ -129,10 +130,12 @@ def _attempt(
         no_engine=trouble,
         build_seconds=build_seconds,
     )
-    with closing(events):
+    with closing(events), RunningLine(sys.stderr if as_json else sys.stdout) as running:
         for event in events:
             for line in lines.of(event):
+                running.clear()
                 click.echo(line, err=as_json)
+            running.show(lines.now)
             if isinstance(event, Finished):
                 verdict = event.verdict
     _finish(verdict, as_json, verdict_form)

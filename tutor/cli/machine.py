@@ -40,15 +40,23 @@ def doctor(as_json: bool) -> None:
 @click.option("--no-pull", is_flag=True, help="Do not ask a registry; build stand-ins at once.")
 def bases(as_json: bool, no_pull: bool) -> None:
     """Make the base images of the labs present: local, pulled, or a stand-in built here."""
-    from tutor.bases.ensure import BaseNote, ensure
+    from tutor.bases.ensure import BaseNote, BaseProgress, ensure
     from tutor.engine.port import Cancel
     from tutor.plain.doctor import base_finding
+    from tutor.plain.running_line import RunningLine
+    from tutor.safe_text import megabytes
 
     engine, rows = parts.engine(), []
     for reference in parts.base_images(parts.course()):
-        for event in ensure(engine, reference, Cancel(), allow_pull=not no_pull, downloads=parts.downloads()):
-            if isinstance(event, BaseNote):
-                click.echo(f"     {event.text}", err=True)
+        with RunningLine(sys.stderr) as running:
+            for event in ensure(
+                engine, reference, Cancel(), allow_pull=not no_pull, downloads=parts.downloads()
+            ):
+                if isinstance(event, BaseProgress):
+                    running.show(f"     {event.label} {megabytes(event.current)}")
+                elif isinstance(event, BaseNote):
+                    running.clear()
+                    _tell(event.text)
         rows.append(base_finding(engine, reference).row)
         if not as_json:
             _show_row(rows[-1])

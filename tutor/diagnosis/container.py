@@ -50,7 +50,7 @@ def env_not_carried(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     """A command is not found because an earlier stage's ENV PATH does not reach the last stage."""
     found = _NOT_FOUND.search(_words(evidence))
     dockerfile = evidence.dockerfile
-    if found is None or dockerfile is None:
+    if found is None or dockerfile is None or not _own_command(evidence, found[1] or found[2]):
         return None
     chain = evidence.chain()
     setting = next(
@@ -73,6 +73,12 @@ def env_not_carried(_: Outcome, evidence: Evidence) -> Diagnosis | None:
         "Use `npm run start`, which knows where to look, or repeat the `ENV` in the last stage.",
         _command_line(evidence),
     )
+
+
+def _own_command(evidence: Evidence, name: str) -> bool:
+    """Return whether the app's own packages in the image bring a command of this name."""
+    root = f"{evidence.workdir}/" if evidence.workdir else ""
+    return evidence.shipped(f"{root}node_modules/.bin/{name}") is not None
 
 
 def directory_contents(_: Outcome, evidence: Evidence) -> Diagnosis | None:

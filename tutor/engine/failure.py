@@ -17,6 +17,11 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|Client\.Timeout|x509|proxyconnect|error pinging|initializing source docker://",
     ),
     (
+        "engine_trouble",
+        r"failed to create endpoint|network bridge|cgroup|cannot allocate memory|error creating overlay mount|input/output error"
+        r"|read-only file system|failed to register layer|iptables|containerd|Cannot connect to the Docker daemon",
+    ),
+    (
         "missing_image",
         r"no such image|image not known|invalid from flag value|invalid reference format|invalid image",
     ),

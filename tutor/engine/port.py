@@ -142,7 +142,9 @@ LEARNERS = frozenset(
     {"run_failed", "missing_file", "missing_image", "parse", "time_limit", "output_limit", "other"}
 )
 """Failure kinds that speak of the Dockerfile."""
-OURS = frozenset({"registry_unreachable", "disk_full", "engine_lost", "rate_limit", "cancelled"})
+OURS = frozenset(
+    {"registry_unreachable", "disk_full", "engine_lost", "engine_trouble", "rate_limit", "cancelled"}
+)
 """Failure kinds that the learner cannot mend in the Dockerfile."""
 FAILURE_KINDS = LEARNERS | OURS
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from tutor.engine.failure import classify, exit_code, line_number
 from tutor.engine.port import (
+    LABEL,
     BuildEvent,
     BuildFailed,
     BuildFailure,
@@ -136,7 +137,10 @@ class TextStream:
 
     def _line(self, line: str) -> Iterator[BuildEvent]:
         begun = self._begun_by(line)
-        if begun is not None:
+        if begun is None and self._is_own_label(line):
+            yield from self._flush()
+            yield from self._finish_step()
+        elif begun is not None:
             yield from self._flush()
             yield from self._finish_step()
             self._step, self._step_at, self._cached = begun, self._now(), False
@@ -152,7 +156,7 @@ class TextStream:
             or re.fullmatch(r"(?:\[\d+/\d+\] )?COMMIT.*", line)
         ):
             return
-        elif line:
+        elif line or self._step is not None:
             shown = clean_line(line, 400) if len(line) > 400 else clean(line, 400)
             self._lines.append(shown)
             self.tail.append(shown)
@@ -169,6 +173,10 @@ class TextStream:
         if podman:
             return self._podman_step(podman)
         return None
+
+    def _is_own_label(self, line: str) -> bool:
+        """Return whether a line announces the label that the tutor adds behind the learner's last instruction."""
+        return self._number > len(self._order) and f" : LABEL {LABEL}=" in line
 
     def _podman_step(self, found: re.Match[str]) -> BuildStep | None:
         stage = int(found[1]) - 1 if found[1] else 0

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tutor.attempt import AttemptEvent, BuildProgress, CheckDone, Diagnosed, Finished, PhaseStarted
+from tutor.attempt import (
+    AttemptEvent,
+    BuildProgress,
+    CheckDone,
+    Diagnosed,
+    Finished,
+    PhaseProgress,
+    PhaseStarted,
+)
 from tutor.engine.port import BuildFailed, BuildStep, ImageBuilt, LogLines, StepCached, StepDone, StepStarted
 from tutor.model.outcome import Diagnosis, Outcome, Sizes, Status, Verdict
 from tutor.safe_text import megabytes
@@ -30,14 +38,19 @@ class Lines:
     def __init__(self, *, logs: bool = False) -> None:
         self._steps: dict[str, BuildStep] = {}
         self._logs = logs
+        self.now = ""
+        """What runs now, as one line; empty if nothing is known to run."""
 
     def of(self, event: AttemptEvent) -> Iterator[str]:
         """Yield the lines that an event is worth."""
         match event:
             case PhaseStarted(phase="bases", note=note):
-                yield f"     base images: {note}"
+                yield f"     {note}"
+            case PhaseProgress(note=note):
+                self.now = f"     {note}"
             case PhaseStarted(phase=phase) if phase in _PHASES:
-                yield f"     {_PHASES[phase]}"
+                self.now = f"     {_PHASES[phase]}"
+                yield self.now
             case BuildProgress(event=inner):
                 yield from self._build(inner)
             case CheckDone(outcome=outcome):
@@ -51,6 +64,7 @@ class Lines:
         match event:
             case StepStarted(step=step):
                 self._steps[step.id] = step
+                self.now = self._step(step.id, "...")
             case StepCached(step_id=step_id):
                 yield self._step(step_id, "CACHED")
             case StepDone(step_id=step_id, seconds=seconds):
