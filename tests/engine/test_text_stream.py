@@ -1,0 +1,206 @@
+"""Streams of Podman (recorded from 4.3.1 and 5.8.6) and of the classic builder become events; hostile ones, too."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tutor.dockerfile import parse
+from tutor.engine import text_stream
+from tutor.engine.port import (
+    LABEL,
+    BuildFailed,
+    ImageBuilt,
+    LogLines,
+    StepCached,
+    StepDone,
+    StepFailed,
+    StepStarted,
+)
+from tutor.engine.text_stream import OutputLimit, TextStream
+
+RECORDED = Path(__file__).parent.parent / "fixtures" / "build-streams"
+PARALLEL = """FROM node:18-alpine AS base
+WORKDIR /app
+FROM base AS deps
+COPY package.json ./
+RUN echo deps-start; sleep 3; echo dep > dep.txt
+FROM base AS assets
+COPY src ./src
+RUN echo assets-start; sleep 3; echo asset > asset.txt
+FROM base AS unused
+RUN exit 1
+FROM base AS final
+COPY --from=deps /app/dep.txt ./
+COPY --from=assets /app/asset.txt ./
+RUN cat dep.txt asset.txt
+CMD ["node"]
+"""
+FAILING = """FROM node:18-alpine AS build
+WORKDIR /app
+COPY package.json ./
+RUN echo one && \\
+    echo two >&2 && \\
+    exit 3
+FROM node:18-alpine
+COPY --from=build /app ./
+"""
+VERSIONS = ["4.3.1", "5.8.6"]
+
+
+def recorded(name, text):
+    lines = (RECORDED / f"podman-{name}.jsonl").read_text().splitlines()
+    return list(TextStream(parse(text)).events(json.loads(line)["o"] for line in lines))
+
+
+def played(text, *stream):
+    messages = [{"stream": s} if isinstance(s, str) else s for s in stream]
+    return list(TextStream(parse(text)).events(messages))
+
+
+def of(kind, events):
+    return [e for e in events if isinstance(e, kind)]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_parallel_build_of_podman_is_followed_by_stage_and_line(version):
+    events = recorded(f"{version}-parallel-cold", PARALLEL)
+    assert isinstance(events[-1], ImageBuilt)
+    steps = {s.step.line: s.step for s in of(StepStarted, events)}
+    assert {line: step.stage for line, step in steps.items()} == {
+        1: "base",
+        2: "base",
+        4: "deps",
+        5: "deps",
+        7: "assets",
+        8: "assets",
+        3: "deps",
+        6: "assets",
+        11: "final",
+        12: "final",
+        13: "final",
+        14: "final",
+        15: "final",
+    }
+    said = [line for e in of(LogLines, events) for line in e.lines if line]
+    assert {"deps-start", "assets-start", "dep", "asset"} <= set(said)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_podmans_cached_steps_are_told(version):
+    events = recorded(f"{version}-parallel-cached", PARALLEL)
+    cached = {e.step_id for e in of(StepCached, events)}
+    assert {"line-5", "line-8", "line-2"} <= cached
+    assert isinstance(events[-1], ImageBuilt)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_podmans_failed_run_has_line_exit_code_and_last_words(version):
+    failure = recorded(f"{version}-failing-run", FAILING)[-1].failure
+    assert (failure.kind, failure.exit_code, failure.step.line) == ("run_failed", 3, 4)
+    assert {"one", "two"} <= set(failure.log_tail)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_podmans_missing_file_has_its_line(version):
+    text = "FROM node:18-alpine\nWORKDIR /app\nCOPY missing.txt ./\nRUN true\n"
+    failure = recorded(f"{version}-missing-copy", text)[-1].failure
+    assert (failure.kind, failure.step.line) == ("missing_file", 3)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_podmans_parse_error_is_one(version):
+    failure = recorded(f"{version}-parse-error", "FROM node:18-alpine\nWORKDIR /app\nRUNN ls\n")[-1].failure
+    assert failure.kind == "parse"
+
+
+CLASSIC = (
+    "Step 1/3 : FROM scratch\n",
+    " ---> \n",
+    "Step 2/3 : RUN one\n",
+    " ---> Running in 0123456789ab\n",
+    "\nfirst\nsec",
+    "ond\n",
+    "Removing intermediate container 0123456789ab\n ---> aaaaaaaaaaaa\n",
+    f"Step 3/3 : LABEL {LABEL}=attempt\n",
+    " ---> Running in 0123456789ac\n ---> bbbbbbbbbbbb\n",
+    {"aux": {"ID": "sha256:" + "b" * 64}},
+    "Successfully built bbbbbbbbbbbb\n",
+)
+
+
+def test_a_classic_build_keeps_every_line_of_output_and_hides_its_own_label():
+    events = played("FROM scratch\nRUN one\n", *CLASSIC)
+    assert [line for e in of(LogLines, events) for line in e.lines] == ["", "first", "second"]
+    assert [e.step_id for e in of(StepDone, events)] == ["line-1", "line-2"]
+    assert events[-1] == ImageBuilt("sha256:" + "b" * 64, events[-1].seconds)
+
+
+def test_a_classic_cached_step():
+    events = played(
+        "FROM scratch\nRUN one\n", *CLASSIC[:3], " ---> Using cache\n ---> aaaaaaaaaaaa\n", *CLASSIC[7:]
+    )
+    assert [e.step_id for e in of(StepCached, events)] == ["line-2"]
+
+
+def test_output_that_looks_like_a_step_is_output():
+    events = played(
+        "FROM scratch\nRUN one\nRUN two\n", *CLASSIC[:4], "Step 9/9 : RUN evil\nStep 1/3 : FROM x\n"
+    )
+    assert [e.step.line for e in of(StepStarted, events)] == [1, 2]
+    assert [line for e in of(LogLines, events) for line in e.lines] == [
+        "Step 9/9 : RUN evil",
+        "Step 1/3 : FROM x",
+    ]
+
+
+def test_a_stream_that_breaks_off_has_no_end():
+    stream = TextStream(parse("FROM scratch\nRUN one\n"))
+    events = list(stream.events({"stream": s} for s in CLASSIC[:5]))
+    assert not stream.ended
+    assert not of(ImageBuilt, events)
+    assert not of(BuildFailed, events)
+
+
+def test_a_full_disk_in_a_command_is_not_the_learners_fault():
+    events = played(
+        "FROM scratch\nRUN one\n",
+        *CLASSIC[:4],
+        "dd: error writing '/big': No space left on device\n",
+        {"error": "The command '/bin/sh -c one' returned a non-zero code: 1"},
+    )
+    assert events[-1].failure.kind == "disk_full"
+    assert isinstance(events[-2], StepFailed)
+
+
+def test_output_without_end_is_stopped(monkeypatch):
+    monkeypatch.setattr(text_stream, "OUTPUT_LIMIT", 10_000)
+    with pytest.raises(OutputLimit):
+        played("FROM scratch\nRUN one\n", *CLASSIC[:4], *["y\n" * 1000] * 20)
+
+
+def test_progress_bars_are_not_kept_as_lines():
+    events = played("FROM scratch\nRUN one\n", *CLASSIC[:4], "10%\r20%\r100%\n")
+    assert [line for e in of(LogLines, events) for line in e.lines] == ["100%"]
+
+
+JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3),
+)
+MESSAGES = st.dictionaries(
+    st.sampled_from(["stream", "status", "error", "errorDetail", "aux", "progressDetail", "id", "progress"]),
+    JUNK
+    | st.sampled_from(CLASSIC[:8])
+    | st.dictionaries(st.sampled_from(["message", "ID", "current", "total"]), JUNK),
+    max_size=4,
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(MESSAGES, max_size=12))
+def test_no_message_makes_the_decoder_raise(messages):
+    for event in TextStream(parse("FROM scratch\nRUN one\n")).events(messages):
+        assert "\x1b" not in repr(event)
