@@ -1,0 +1,112 @@
+"""Checks of an image's content: found by content under any name, in any layer, with the line that brought it."""
+
+import hashlib
+
+import pytest
+
+from tests.labs import a_lab
+from tutor.checks import make
+from tutor.checks.evidence import Evidence
+from tutor.dockerfile import parse
+from tutor.model.course import CheckSpec
+from tutor.model.image import Entry, Image, Layer
+from tutor.model.outcome import Sizes, Status
+
+SOURCE = b"export default function Page() { return 'a page of the shop' }\n"
+TEXT = """FROM node:18-alpine AS build
+RUN make
+FROM node:18-alpine
+WORKDIR /app
+COPY --from=build /app .
+RUN rm -r app
+CMD ["x"]
+"""
+
+
+@pytest.fixture
+def lab(tmp_path):
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "page.tsx").write_bytes(SOURCE)
+    (tmp_path / "app" / "tiny.ts").write_bytes(b"x")
+    return a_lab(app=tmp_path)
+
+
+def evidence(lab, *layers):
+    """Layers are (entries, instructions of the history that follow)."""
+    image = Image(
+        "sha256:0", tuple(Layer(f"sha256:{n}", tuple(e), "", end) for n, (e, end) in enumerate(layers)), {}
+    )
+    return Evidence(lab, text=TEXT, dockerfile=parse(TEXT), image=image)
+
+
+def run(kind, options, found):
+    return make(CheckSpec("it", kind, "It", options)).run(found)
+
+
+def source(path):
+    return Entry(path, "file", len(SOURCE), digest=hashlib.sha256(SOURCE).hexdigest())
+
+
+OPTIONS = {"source": ["app/**"]}
+
+
+def test_a_source_file_is_found_under_another_name_with_its_line(lab):
+    outcome = run("no_source", OPTIONS, evidence(lab, ([], None), ([source("srv/other-name")], 2)))
+    assert outcome.status is Status.FAILED
+    assert "/srv/other-name" in outcome.found
+    assert outcome.where == "line 5: COPY --from=build /app ."
+
+
+def test_a_source_file_deleted_later_still_ships(lab):
+    found = evidence(lab, ([source("app/app/page.tsx")], 2), ([Entry("app/app/.wh.page.tsx", "file")], 1))
+    outcome = run("no_source", OPTIONS, found)
+    assert outcome.status is Status.FAILED
+    assert "deleted later" in outcome.found
+
+
+def test_same_names_with_other_content_are_no_sources(lab):
+    other = Entry("app/page.tsx", "file", 5, digest="0" * 64)
+    assert run("no_source", OPTIONS, evidence(lab, ([other], 2))).status is Status.PASSED
+
+
+def test_a_file_too_small_to_tell_is_no_proof(lab):
+    tiny = Entry("x", "file", 1, digest=hashlib.sha256(b"x").hexdigest())
+    assert run("no_source", OPTIONS, evidence(lab, ([tiny], 2))).status is Status.PASSED
+
+
+def test_forbidden_paths_are_summed_and_the_largest_named(lab):
+    cache = [Entry("root/.npm/_cacache/a", "file", 1000), Entry("root/.npm/_cacache/b", "file", 5000)]
+    outcome = run(
+        "absent", {"paths": ["root/.npm/_cacache/**"], "name": "npm's cache"}, evidence(lab, (cache, 1))
+    )
+    assert outcome.status is Status.FAILED
+    assert outcome.found == "2 files, 6.0 kB, as /root/.npm/_cacache/b"
+    assert outcome.where == "line 6: RUN rm -r app"
+
+
+def test_what_the_base_image_brought_is_said_to_be_its(lab):
+    outcome = run(
+        "absent", {"paths": ["big"], "name": "it"}, evidence(lab, ([Entry("big", "file", 1)], None))
+    )
+    assert outcome.where == "the base image"
+
+
+@pytest.mark.parametrize(("yours", "status"), [(600, Status.PASSED), (601, Status.FAILED)])
+def test_the_size_is_compared_with_the_share_of_the_traditional_image(lab, yours, status):
+    found = evidence(lab)
+    found.sizes = Sizes(traditional=1000, yours=yours)
+    assert run("image_size", {"share_of_traditional": 0.6}, found).status is status
+
+
+def test_without_a_traditional_image_the_size_could_not_be_judged(lab):
+    found = evidence(lab)
+    found.sizes = Sizes(yours=1)
+    found.traditional_trouble = "the disk is full"
+    outcome = run("image_size", {"share_of_traditional": 0.6}, found)
+    assert (outcome.status, outcome.because) == (Status.COULD_NOT_RUN, "the disk is full")
+
+
+def test_an_image_that_could_not_be_read_is_nobodys_failure(lab):
+    found = Evidence(lab)
+    assert run("no_source", OPTIONS, found).status is Status.COULD_NOT_RUN
+    assert run("absent", {"paths": ["x"], "name": "x"}, found).status is Status.COULD_NOT_RUN

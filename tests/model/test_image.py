@@ -1,0 +1,64 @@
+"""An image as its layers: what ships, what is seen, how large it is."""
+
+import pytest
+
+from tutor.model.image import Entry, Image, Layer, glob
+
+
+def image(*layers):
+    return Image(
+        "sha256:0",
+        tuple(Layer(f"sha256:{n}", tuple(entries)) for n, entries in enumerate(layers)),
+        {},
+    )
+
+
+def file(path, size=1):
+    return Entry(path, "file", size)
+
+
+def test_deleted_files_still_ship_and_still_count():
+    found = image([file("app/a.ts", 10)], [Entry("app/.wh.a.ts", "file")])
+    assert found.size == 10
+    assert [layer for layer, _ in found.find("app/*.ts")] == [0]
+    assert "app/a.ts" not in found.visible()
+
+
+def test_a_changed_file_counts_twice_and_is_seen_once():
+    found = image([file("a", 10)], [file("a", 20)])
+    assert found.size == 30
+    assert found.visible()["a"] == (1, file("a", 20))
+
+
+def test_an_opaque_folder_hides_only_what_was_below():
+    found = image([file("d/old"), file("e/kept")], [Entry("d/.wh..wh..opq", "file"), file("d/new")])
+    assert set(found.visible()) == {"e/kept", "d/new"}
+
+
+def test_a_folder_replaced_by_a_file_hides_its_content():
+    found = image([Entry("d", "dir"), file("d/x")], [file("d")])
+    assert set(found.visible()) == {"d"}
+
+
+def test_links_count_by_their_target_and_hard_links_not_at_all():
+    found = image([file("a", 100), Entry("b", "symlink", link="a/long"), Entry("c", "hardlink", link="a")])
+    assert found.size == 106
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "matches"),
+    [
+        ("**/.next/BUILD_ID", "app/.next/BUILD_ID", True),
+        ("**/.next/BUILD_ID", ".next/BUILD_ID", True),
+        ("**/.next/BUILD_ID", "app/x.next/BUILD_ID", False),
+        ("app/*", "app/a/b", False),
+        ("app/**", "app/a/b", True),
+        ("*.ts", "a.ts", True),
+        ("app/[id]/page.tsx", "app/[id]/page.tsx", True),
+        ("a?c", "abc", True),
+        ("a?c", "a/c", False),
+        ("a.c", "abc", False),
+    ],
+)
+def test_globs(pattern, path, matches):
+    assert bool(glob(pattern).fullmatch(path)) is matches
