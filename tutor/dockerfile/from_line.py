@@ -50,8 +50,8 @@ def _check_name(line: LogicalLine, command: Command, name: str) -> Problem | Non
 
 def _wrong_words(line: LogicalLine, command: Command, words: tuple[str, ...]) -> Problem:
     """Return the problem of a FROM with two words, with three but no AS, or with more."""
-    for problem in swallowed(line, "error"):
-        return problem
+    for found in swallowed(line):
+        return found.problem("error")
     for number, word in enumerate(words):
         if word.startswith("#"):
             return trailing_comment(line, (command.word(number)[0], command.rest[1]))

@@ -58,8 +58,9 @@ def _instruction(line: LogicalLine) -> Iterator[tuple[Piece, list[Token]]]:
         text = line.text[piece.offset : piece.offset + piece.length]
         start = max(0, min(end - piece.offset, piece.length))
         found: list[Token] = []
-        if begin - piece.offset < start and name in FLAGS:
-            found.append((max(0, begin - piece.offset), start, "keyword"))
+        first = max(0, begin - piece.offset)
+        if first < start and name in FLAGS:
+            found.append((first, start, "keyword"))
         if name == "FROM":
             found.extend(_from_words(line, piece, text, start, command.rest[0]))
         else:

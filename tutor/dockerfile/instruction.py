@@ -58,7 +58,10 @@ def _unterminated(line: LogicalLine) -> tuple[Problem, ...]:
 def _unknown(line: LogicalLine, command: Command) -> Problem:
     """Return the problem of a keyword that there is not, with what was probably meant."""
     word = line.text[slice(*command.keyword)]
-    return Problem("unknown-instruction", _unknown_message(word), line.span(*command.keyword))
+    span = line.span(*command.keyword)
+    if not word:
+        span = Span(span.line, span.column, span.line, span.column + 1)
+    return Problem("unknown-instruction", _unknown_message(word), span)
 
 
 @functools.lru_cache(256)

@@ -10,6 +10,7 @@ from tutor.dockerfile.graph import copy_sources, names_itself
 from tutor.dockerfile.instruction import read_instruction
 from tutor.dockerfile.lexer import LogicalLine, read
 from tutor.dockerfile.position import Positions
+from tutor.dockerfile.swallowed import swallowed
 from tutor.dockerfile.words import shown, unquote
 from tutor.model.dockerfile import Dockerfile, Instruction, Problem, Span, Stage
 
@@ -25,7 +26,7 @@ def parse(text: str) -> Dockerfile:
     positions = Positions(lexed.lines)
     stages.check_missing(text, positions)
     dockerfile = Dockerfile(text, tuple(stages.globals), tuple(stages.finished()), ())
-    problems = [*stages.problems, *_self_references(dockerfile, positions)]
+    problems = [*stages.problems, *_explained(_self_references(dockerfile, positions), lexed.lines)]
     problems.sort(key=lambda p: (p.span.line, p.span.column))
     return Dockerfile(text, dockerfile.global_arguments, dockerfile.stages, tuple(problems))
 
@@ -108,3 +109,13 @@ def _self_references(dockerfile: Dockerfile, positions: Positions) -> list[Probl
             message = f"This line stands in the stage {shown(stage.label)} itself, and a stage cannot copy from itself."
             found.append(Problem("self-reference", message, positions.reference(source)))
     return found
+
+
+def _explained(problems: list[Problem], lines: tuple[LogicalLine, ...]) -> list[Problem]:
+    """Return the problems; a FROM lost to a backslash stands for what looks like copying from the own stage."""
+    lost = [s for line in lines for s in swallowed(line) if s.keyword == "FROM"]
+    if not lost or not problems:
+        return problems
+    first = lost[0]
+    own = [p for p in problems if p.span.line < first.line]
+    return [*own, first.problem("error")] if len(own) < len(problems) else own

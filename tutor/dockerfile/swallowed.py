@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from tutor.dockerfile.command import split
 from tutor.dockerfile.keywords import FLAGS
@@ -12,8 +13,29 @@ from tutor.model.dockerfile import Problem, Span
 _LONGEST = max(len(name) for name in FLAGS) + 1
 
 
-def swallowed(line: LogicalLine, severity: str) -> Iterator[Problem]:
-    """Yield a problem at the backslash before each line that looks like an instruction of its own."""
+@dataclass(frozen=True)
+class Swallowed:
+    """One instruction that became part of another."""
+
+    keyword: str
+    line: int
+    before: Piece
+    """What ends with the backslash."""
+
+    def problem(self, severity: str) -> Problem:
+        """Return the problem, at the backslash."""
+        end = self.before.column + self.before.length
+        return Problem(
+            "from-swallowed",
+            f"The backslash at the end of this line makes `{self.keyword}` of line {self.line} a part of it."
+            " Take the backslash away.",
+            Span(self.before.line, end, self.before.line, end + 1),
+            severity,
+        )
+
+
+def swallowed(line: LogicalLine) -> Iterator[Swallowed]:
+    """Yield each later piece of a logical line that looks like an instruction of its own."""
     if len(line.pieces) < 2:
         return
     outer = split(line.text)
@@ -21,7 +43,7 @@ def swallowed(line: LogicalLine, severity: str) -> Iterator[Problem]:
     for before, piece in zip(line.pieces, line.pieces[1:], strict=False):
         word = _first_word(line.text, piece)
         if word in FLAGS and not _belongs(name, word, piece.offset <= outer.rest[0]):
-            yield _problem(before, word, piece.line, severity)
+            yield Swallowed(word, piece.line, before)
 
 
 def _first_word(text: str, piece: Piece) -> str:
@@ -33,13 +55,3 @@ def _first_word(text: str, piece: Piece) -> str:
 def _belongs(outer: str, word: str, first: bool) -> bool:
     """Return whether the instruction takes this word on its next line."""
     return (outer == "HEALTHCHECK" and word == "CMD") or (outer in ("ONBUILD", "") and first)
-
-
-def _problem(before: Piece, word: str, line: int, severity: str) -> Problem:
-    end = before.column + before.length
-    return Problem(
-        "from-swallowed",
-        f"The backslash at the end of this line makes `{word}` of line {line} a part of it. Take the backslash away.",
-        Span(before.line, end, before.line, end + 1),
-        severity,
-    )

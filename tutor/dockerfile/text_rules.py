@@ -24,7 +24,8 @@ _LISTS = frozenset({"CMD", "ENTRYPOINT", "RUN", "SHELL"})
 def from_swallowed(view: View) -> Iterator[Problem]:
     """Yield each backslash that makes the next instruction part of the one before."""
     for line in view.lexed.lines:
-        yield from swallowed(line, "warning")
+        for found in swallowed(line):
+            yield found.problem("warning")
 
 
 def json_quotes(view: View) -> Iterator[Problem]:
