@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from tutor.dockerfile import parse, quick_check, tokens
 from tutor.model.dockerfile import Problem, Span
 
-LIMIT = 100_000
+LIMIT = 20_000
 """Characters beyond which the text is neither coloured nor checked while typing."""
 _TOO_LONG = Problem(
     "too-long-to-check",
-    f"This text has more than {LIMIT} characters and is only checked when it is built.",
+    f"This text has more than {LIMIT:,} characters, so it is only checked when it is built.",
     Span(1, 0, 1, 1),
     "warning",
 )

@@ -14,14 +14,13 @@ from textual import on, work
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.reactive import reactive
-from textual.screen import Screen
 
 from tutor.model.course import Course
 from tutor.tui.crash_log import write_crash
 from tutor.tui.engine_link import Connect, EngineLink, Start
 from tutor.tui.engine_state import LOOKING, EngineState, starting
 from tutor.tui.keys import APP_KEYS
-from tutor.tui.messages import EngineWanted, LabChosen
+from tutor.tui.messages import EngineWanted, LabChosen, LabLeft
 from tutor.tui.screens.course import CourseScreen
 from tutor.tui.screens.lab import LabScreen
 from tutor.tui.services import Services
@@ -72,15 +71,11 @@ class TutorApp(App[None], inherit_bindings=False):
             self.register_theme(theme)
         self.theme = DARK.name
 
-    def get_default_screen(self) -> Screen[None]:
-        """Return the course: it is what lies beneath every lab."""
-        return CourseScreen(self._services)
-
     def on_mount(self) -> None:
-        """Open the lab that was asked for; look for an engine once the first frame is on the screen."""
+        """Show the lab that was asked for, else the course; look for an engine after the first frame."""
         self._end_on_signals()
-        if self._open_lab is not None:
-            self._show_lab(self._open_lab)
+        lab = self._services.course.find(self._open_lab or "")
+        self.push_screen(LabScreen(lab, self._services) if lab else CourseScreen(self._services))
         if self._services.store.notice:
             self.notify(self._services.store.notice, severity="warning", markup=False, timeout=15)
         self.call_after_refresh(self._look)
@@ -128,12 +123,13 @@ class TutorApp(App[None], inherit_bindings=False):
 
     @on(LabChosen)
     def _chosen(self, event: LabChosen) -> None:
-        self._show_lab(event.lab_id)
-
-    def _show_lab(self, lab_id: str) -> None:
-        lab = self._services.course.find(lab_id)
+        lab = self._services.course.find(event.lab_id)
         if lab is not None:
-            self.push_screen(LabScreen(lab, self._services))
+            self.switch_screen(LabScreen(lab, self._services))
+
+    @on(LabLeft)
+    def _left(self, event: LabLeft) -> None:
+        self.switch_screen(CourseScreen(self._services, event.lab_id))
 
     def action_help(self) -> None:
         """Show the keys."""
@@ -181,9 +177,7 @@ class TutorApp(App[None], inherit_bindings=False):
             if isinstance(screen, LabScreen):
                 with suppress(Exception):  # nothing may stop the way out
                     screen.rescue()
-        error = self._exception or RuntimeError("unknown")
-        where = write_crash(error, self._services.crash_log)
-        self._exit_renderables.append(
-            Text(f"tutor: The app ended because of a fault of its own. Your text is saved. {where}")
-        )
+        where = write_crash(self._exception or RuntimeError("unknown"), self._services.crash_log)
+        told = Text(f"tutor: The app ended because of a fault of its own. Your text is saved. {where}")
+        self._exit_renderables[:] = [told]
         self._close_messages_no_wait()

@@ -73,6 +73,14 @@ class EngineWanted(Message):
     """The app should ask again whether an engine answers."""
 
 
+class LabLeft(Message):
+    """A lab was saved and stopped; the course should be shown."""
+
+    def __init__(self, lab_id: str) -> None:
+        super().__init__()
+        self.lab_id = lab_id
+
+
 class LabChosen(Message):
     """A lab should be opened."""
 

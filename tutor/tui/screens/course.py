@@ -40,14 +40,16 @@ class CourseScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*COURSE_KEYS]
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, came_from: str = "") -> None:
         super().__init__()
         self._services = services
+        self._came_from = came_from
+        """The id of the lab that was left; it stays selected unless it has passed."""
         self._progress: Mapping[str, LabProgress] = {}
         self._engine = LOOKING
         self._free: int | None = None
         self._selected = False
-        """Whether the next unfinished lab was selected once; later the learner's own selection stays."""
+        """Whether a lab was selected once; later the learner's own selection stays."""
 
     def compose(self) -> ComposeResult:
         """Lay out the list and, beside or below it, the details."""
@@ -64,13 +66,9 @@ class CourseScreen(Screen[None]):
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Show the labs, and follow the engine."""
+        """Follow the engine, and read the progress once the frame is on the screen."""
         self.watch(self.app, "engine_state", self._show_engine)
-
-    def on_screen_resume(self) -> None:
-        """Read the progress again: a lab may have been passed."""
-        self._fill()
-        self._read_progress()
+        self.call_after_refresh(self._read_progress)
 
     def on_resize(self) -> None:
         """Fit the rows to the width."""
@@ -106,7 +104,9 @@ class CourseScreen(Screen[None]):
 
     def _select_next(self) -> None:
         order = [lab.id for lab in self._services.course.labs]
-        following = next_lab(order, self._progress)
+        left = self._services.course.find(self._came_from)
+        unfinished = left is not None and self._of(left).state != "passed"
+        following = self._came_from if unfinished else next_lab(order, self._progress)
         for rows in self.query(OptionList):
             rows.highlighted = order.index(following) if following else 0
 

@@ -23,6 +23,7 @@ from tutor.tui.messages import (
     Edited,
     EditorLeft,
     EngineWanted,
+    LabLeft,
     SaveState,
     StepShown,
     TabChosen,
@@ -275,7 +276,7 @@ class LabScreen(Screen[None]):
     async def action_leave(self) -> None:
         """Go back to the course."""
         await self.close_down()
-        self.dismiss()
+        self.post_message(LabLeft(self.lab.id))
 
     @work(group="reset", exclusive=True)
     async def action_reset(self) -> None:

@@ -27,7 +27,7 @@ class BuildPanel(VerticalScroll, can_focus=True):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._state = BuildState()
-        self._running = False
+        self._building = False
         self._tick: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -46,7 +46,7 @@ class BuildPanel(VerticalScroll, can_focus=True):
 
     def begin(self) -> None:
         """Forget the last build; a new one starts."""
-        self._state, self._running = BuildState(), True
+        self._state, self._building = BuildState(), True
         if self._tick is not None:
             self._tick.resume()
         self._draw()
@@ -62,7 +62,7 @@ class BuildPanel(VerticalScroll, can_focus=True):
 
     def end(self) -> None:
         """The attempt is over; nothing runs any more."""
-        self._running = False
+        self._building = False
         if self._tick is not None:
             self._tick.pause()
         self._state.end(time.monotonic())
@@ -74,8 +74,8 @@ class BuildPanel(VerticalScroll, can_focus=True):
 
     def _draw(self) -> None:
         width = max(self.scrollable_content_region.width - 2, 20)
-        text = build_text(self._state, width, time.monotonic(), self._running)
-        if not text.plain and not self._running:
+        text = build_text(self._state, width, time.monotonic(), self._building)
+        if not text.plain and not self._building:
             text = Content.styled(
                 "The steps of your build appear here. Press ctrl+b to build and check.", "$dim"
             )

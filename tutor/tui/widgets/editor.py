@@ -9,7 +9,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
-from textual.events import Key
+from textual.events import Key, Paste
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widgets import TextArea
@@ -37,6 +37,10 @@ _VISIBLE_CONTROLS = {
     **dict.fromkeys([0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], 0xFFFD),
 }
 """Control characters and direction marks, shown as signs, so that a file cannot steer the terminal."""
+_LINE_SHOWN = 5_000
+"""Characters of a line that are drawn; more would make each key slow."""
+_PASTE_LIMIT = 100_000
+"""Characters of a paste that are taken in; a Dockerfile has a few thousand."""
 _NOTE_ROOM = 12
 """Columns beside a line below which its problem is not written there."""
 
@@ -111,7 +115,7 @@ class DockerfileEditor(TextArea):
     def get_line(self, line_index: int) -> Text:
         """Return one line with the colours of its tokens and its problems underlined."""
         string = self.document.get_line(line_index)
-        line = Text(string.translate(_VISIBLE_CONTROLS), end="", no_wrap=True)
+        line = Text(string[:_LINE_SHOWN].translate(_VISIBLE_CONTROLS), end="", no_wrap=True)
         if line_index < len(self._tokens):
             for start, end, kind in self._tokens[line_index]:
                 if kind in _KINDS:
@@ -166,13 +170,24 @@ class DockerfileEditor(TextArea):
         segment = Segment(note, (under.style or Style()) + Style(underline=False) + style)
         return Strip.join([strip.crop(0, start), Strip([segment]), strip.crop(end)])
 
-    async def _on_key(self, event: Key) -> None:
+    def on_key(self, event: Key) -> None:
         """Keep escape from moving the focus: it cancels a build and does nothing else here."""
         if event.key == "escape":
             event.stop()
             event.prevent_default()
+
+    def on_paste(self, event: Paste) -> None:
+        """Refuse what cannot be a Dockerfile; it would only make the editor slow."""
+        if len(event.text) <= _PASTE_LIMIT:
             return
-        await super()._on_key(event)
+        event.stop()
+        event.prevent_default()
+        size = f"{len(event.text):,}"
+        self.notify(
+            f"The pasted text has {size} characters, which is no Dockerfile. Nothing was changed.",
+            severity="warning",
+            markup=False,
+        )
 
     def _part(self, name: str) -> Style:
         style = self.get_component_rich_style(name, partial=True)

@@ -17,7 +17,7 @@ from tutor.tui.widgets.editor import DockerfileEditor
 from tutor.tui.widgets.heading import Heading
 from tutor.tui.wrap import with_code
 
-DEBOUNCE_SECONDS = 0.06
+DEBOUNCE_SECONDS = 0.05
 
 
 class EditorPane(Vertical):

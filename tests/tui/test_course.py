@@ -1,0 +1,88 @@
+"""The list of labs."""
+
+from tests.tui import stories
+from tests.tui.harness import Desk, a_course, no_engine, shown, text, until
+from tutor.model.course import Course
+from tutor.tui.screens.lab import LabScreen
+
+
+def pass_lab(desk, number):
+    lab = desk.course.labs[number]
+    story = stories.passing(lab)
+    try:
+        while True:
+            next(story)
+    except StopIteration as end:
+        desk.store.record(end.value, 1.0)
+
+
+async def test_the_next_unfinished_lab_is_selected_and_enter_opens_it(tmp_path):
+    desk = Desk(tmp_path, a_course(3))
+    pass_lab(desk, 0)
+    async with desk.opened(lab=None) as (app, pilot):
+        assert app.screen.query_one("#labs").highlighted == 1
+        assert "1 of 3 labs passed" in shown(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, LabScreen))
+        assert app.screen.lab.id == "two"
+
+
+async def test_a_row_tells_state_best_size_minutes_and_concepts(tmp_path):
+    desk = Desk(tmp_path, a_course(2))
+    pass_lab(desk, 0)
+    async with desk.opened(lab=None) as (app, _):
+        screen = shown(app)
+        assert "832 MB → 424 MB, -49 %" in screen
+        assert "new · 5 min" in screen
+        assert "stage" in screen
+        assert "docker 26.1 - ready" in text(app, "#facts")
+        assert "free on disk" in text(app, "#facts")
+
+
+async def test_when_all_labs_are_passed_the_first_is_selected(tmp_path):
+    desk = Desk(tmp_path, a_course(2))
+    pass_lab(desk, 0)
+    pass_lab(desk, 1)
+    async with desk.opened(lab=None) as (app, _):
+        assert app.screen.query_one("#labs").highlighted == 0
+        assert "2 of 2 labs passed" in shown(app)
+
+
+async def test_a_course_without_labs_says_what_to_do(tmp_path):
+    desk = Desk(tmp_path, Course(()))
+    async with desk.opened(lab=None) as (app, pilot):
+        assert "This course has no labs" in shown(app)
+        await pilot.press("enter", "f5")
+        assert "tutor doctor" in shown(app)
+
+
+async def test_progress_is_fresh_after_coming_back_from_a_lab(tmp_path):
+    desk = Desk(tmp_path, a_course(2))
+    async with desk.opened(lab="one") as (app, pilot):
+        pass_lab(desk, 0)
+        await pilot.press("f5")
+        await until(pilot, lambda: "1 of 2 labs passed" in shown(app))
+        assert app.screen.query_one("#labs").highlighted == 1
+
+
+async def test_without_an_engine_the_course_says_so_and_labs_open(tmp_path):
+    desk = Desk(tmp_path, a_course(2))
+    async with desk.opened(lab=None, connect=no_engine) as (app, pilot):
+        assert "No container engine answers." in shown(app)
+        assert "Install Docker, or start it." in shown(app)
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: isinstance(app.screen, LabScreen))
+
+
+async def test_a_title_with_markup_is_shown_as_it_is(tmp_path):
+    desk = Desk(tmp_path, a_course(1, title="[red]Two[/red] \x1b[31mstages", summary="[link=x]sum[/link]"))
+    async with desk.opened(lab=None) as (app, _):
+        assert "[red]Two[/red] stages" in shown(app)
+        assert "[link=x]sum[/link]" in shown(app)
+
+
+async def test_a_damaged_progress_file_is_told(tmp_path):
+    (tmp_path / "progress.db").write_bytes(b"no database" * 100)
+    desk = Desk(tmp_path)
+    async with desk.opened(lab=None) as (app, _):
+        assert any("damaged" in n.message for n in app._notifications)
