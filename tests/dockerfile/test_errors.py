@@ -39,6 +39,8 @@ ERRORS = [
     ("bad-arguments", "FROM x\nHEALTHCHECK «curl» x\n"),
     ("bad-arguments", "FROM x\nHEALTHCHECK «NONE x»\n"),
     ("bad-arguments", "FROM x\nONBUILD «FROM» y\n"),
+    ("bad-arguments", "FROM x\nONBUILD «ONBUILD» RUN a\n"),
+    ("bad-arguments", "FROM x\nONBUILD ENV A=1 «B»\n"),
     ("bad-arguments", "FROM x AS build «stage»\n"),
     ("bad-arguments", "FROM x\nCOPY a «<<EOF»\nEOF\n"),
     ("bad-directive", "«# escape=x»\nFROM x\n"),

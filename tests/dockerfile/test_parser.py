@@ -167,6 +167,7 @@ def test_no_here_document(line):
         ("HEALTHCHECK --retries=3 CMD curl  x", ("CMD", "curl  x"), False),
         ('HEALTHCHECK CMD ["curl"]', ("CMD", "curl"), True),
         ("ONBUILD COPY --from=z a b", ("COPY", "a", "b"), False),
+        ('ONBUILD RUN ["a"]', ("RUN", "a"), True),
         ("MAINTAINER Jane Doe", ("Jane Doe",), False),
         ("VOLUME /a /b", ("/a", "/b"), False),
         ("expose 80 443/tcp", ("80", "443/tcp"), False),

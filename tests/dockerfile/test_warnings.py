@@ -133,6 +133,9 @@ FINE = [
         TWO + "COPY --from=build app/public ./\nCOPY --from=nginx:1 etc/x /y\nCOPY public ./\n",
     ),
     ("relative-from-path", "FROM x AS a\nRUN b\nFROM y\nCOPY --from=a out/c /d\n"),
+    ("relative-from-path", TWO + "COPY --from=build /app/public ./public # the images\n"),
+    ("unused-stage", BUILD + "FROM x\nCMD a\n"),
+    ("nothing-copied", BUILD + "FROM build\nCMD a\n"),
     ("capital-base", "FROM x AS Base\nRUN a\nFROM base AS b\nFROM y\nCOPY --from=b /c /d\n"),
 ]
 

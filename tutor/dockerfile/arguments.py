@@ -27,7 +27,7 @@ def read_arguments(command: Command, escape: str) -> Arguments:
     text = command.arguments
     if command.name == "ONBUILD" and text:
         inner = split(command.text, command.rest[0])
-        found = read_arguments(inner, escape)
+        found = _whole(inner.arguments) if inner.name == "ONBUILD" else read_arguments(inner, escape)
         return Arguments((inner.name, *found.words), found.json_form, found.mixed_list)
     if command.name == "HEALTHCHECK" and text:
         return _health(text)

@@ -47,8 +47,15 @@ def _taken(view: View) -> Iterator[tuple[Instruction, Stage, int, str]]:
     """Yield instruction, other stage, index of the argument, and path from `/` for what is copied from stages."""
     for source in view.sources:
         if source.instruction.keyword != "RUN" and source.stage is not None:
-            for index, written in enumerate(source.instruction.arguments[:-1]):
+            for index, written in enumerate(_sources(source.instruction)):
                 yield source.instruction, view.stages[source.stage], index, rooted(written)
+
+
+def _sources(instruction: Instruction) -> tuple[str, ...]:
+    """Return the paths before the last one; words that were meant as a comment do not count."""
+    words = instruction.arguments
+    comment = next((n for n, word in enumerate(words) if word.startswith("#")), len(words))
+    return (words if instruction.json_form else words[:comment])[:-1]
 
 
 def _holds(outer: str, inner: str) -> bool:
@@ -65,7 +72,7 @@ def copy_needs_from(view: View) -> Iterator[Problem]:
 
 
 def _missing_from(view: View, stage: Stage, instruction: Instruction) -> Iterator[Problem]:
-    for index, path in enumerate(instruction.arguments[:-1]):
+    for index, path in enumerate(_sources(instruction)):
         maker = _maker(view, stage, path)
         if maker is not None:
             fixed = shown(f"--from={maker.name or maker.index}")

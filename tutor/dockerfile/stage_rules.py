@@ -93,7 +93,7 @@ def _takes_files(view: View) -> bool:
 
 def nothing_copied(view: View) -> Iterator[Problem]:
     """Yield a warning at the last FROM if nothing comes over from the other stages."""
-    if len(view.stages) < 2 or _takes_files(view) or view.unknown:
+    if not _starts_empty(view):
         return
     name = next((s.name for s in reversed(view.stages[:-1]) if s.name), "0")
     example = shown(f"COPY --from={name} <path there> <path here>")
@@ -104,9 +104,15 @@ def nothing_copied(view: View) -> Iterator[Problem]:
     )
 
 
+def _starts_empty(view: View) -> bool:
+    """Return whether the last stage has nothing from any other, and no mistyped name is to blame for that."""
+    last = view.stages[-1]
+    return len(view.stages) > 1 and last.base_stage is None and not _takes_files(view) and not view.unknown
+
+
 def unused_stage(view: View) -> Iterator[Problem]:
-    """Yield each stage that the last one neither copies from nor is FROM."""
-    if len(view.stages) < 2 or view.unknown:
+    """Yield each stage that the last one neither copies from nor is FROM, unless it has nothing from any."""
+    if view.unknown or _starts_empty(view):
         return
     used = used_stages(view.dockerfile)
     for stage in view.stages:
