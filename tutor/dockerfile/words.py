@@ -32,6 +32,8 @@ def plain_words(text: str) -> tuple[str, ...]:
 
 def quoted_words(text: str, escape: str) -> tuple[str, ...]:
     """Return the words between blanks that are neither quoted nor escaped; quotes are kept."""
+    if (len(text) - len(text.rstrip(escape))) % 2:
+        text = text[:-1]  # an escape character with nothing behind it is dropped
     return tuple(_QUOTED[escape].findall(text))
 
 
