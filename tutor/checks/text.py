@@ -7,6 +7,15 @@ from tutor.checks.evidence import Evidence
 from tutor.engine.port import LEARNERS
 from tutor.model.outcome import Outcome
 
+_NEXT = {
+    "disk_full": "Free some disk space where the engine keeps its data: `tutor clean` gives back what the tutor used.",
+    "engine_lost": "Start the engine again (`tutor engine up` for the tutor's own), then repeat.",
+    "engine_trouble": "This is the engine's own trouble; restart it, then repeat. `tutor doctor` shows what is wrong.",
+    "registry_unreachable": "Check the network, or use one of the lab's base images.",
+    "rate_limit": "Wait, log in with `docker login`, or use one of the lab's base images.",
+}
+"""What to do when a build could not run."""
+
 
 class FileCheck(Check):
     """The file is text of a sensible size."""
@@ -52,7 +61,7 @@ class BuildsCheck(Check):
                 words,
                 f"line {step.line}: {step.name}" if step and step.line else "",
             )
-        return self.could_not_run(words)
+        return self.could_not_run(f"{words.rstrip('.')}. {_NEXT.get(failure.kind, '')}".strip())
 
 
 def asks_for_unknown_name(evidence: Evidence) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 
 from docker.errors import APIError, DockerException
 
@@ -14,7 +15,7 @@ from tutor.engine.docker_api import LOST, Conflict
 from tutor.engine.docker_containers import PID_LABEL, DockerContainers
 from tutor.engine.docker_images import DockerImages
 from tutor.engine.failure import classify
-from tutor.engine.port import LABEL, BuildEvent, BuildRequest, Cancel, EngineInfo
+from tutor.engine.port import LABEL, LEARNERS, BuildEvent, BuildFailed, BuildRequest, Cancel, EngineInfo
 from tutor.engine.substitute import substitute_bases
 from tutor.engine.text_stream import OUTPUT_LIMIT, OutputLimit, TextStream
 from tutor.safe_text import clean_line
@@ -72,25 +73,22 @@ class DockerEngine(DockerImages, DockerContainers):
         with pack(request.context, text) as context:
             response = self._raw.build(context, params)
         stop.watch(lambda: self._raw.abort(response))
-        yield from stream.events(self._raw.objects(response))
+        for event in stream.events(self._raw.objects(response)):
+            yield self._blamed(event, stop, request) if isinstance(event, BuildFailed) else event
         if not stream.ended:
             yield from self._lost(stream, stop, request, "the stream ended")
+
+    def _blamed(self, event: BuildFailed, stop: BuildStop, request: BuildRequest) -> BuildFailed:
+        """Return a failure with its real reason: an engine that goes down, or a build that is stopped, fails its steps first."""
+        if stop.reason or (event.failure.kind in LEARNERS and not self.answers()):
+            kind, message = _reason_of_loss(stop, request, event.failure.message)
+            return BuildFailed(replace(event.failure, kind=kind, message=message))
+        return event
 
     def _lost(
         self, stream: TextStream, stop: BuildStop, request: BuildRequest, words: str
     ) -> Iterator[BuildEvent]:
-        if stop.reason == "time_limit":
-            yield from stream.fail(
-                "time_limit",
-                f"The build took longer than its limit of {request.seconds:.0f} seconds and was stopped.",
-            )
-        elif stop.reason == "cancelled":
-            yield from stream.fail("cancelled", "The build was cancelled.")
-        else:
-            yield from stream.fail(
-                "engine_lost",
-                f"The connection to the engine was lost during the build ({clean_line(words, 200)}).",
-            )
+        yield from stream.fail(*_reason_of_loss(stop, request, words))
 
     def clean(self) -> tuple[int, int]:
         """Remove every container and image that carries our label, what builds kept as cache included."""
@@ -114,6 +112,19 @@ class DockerEngine(DockerImages, DockerContainers):
             with suppress(Conflict):  # another prune is running
                 self._api.prune_images({"dangling": True, "label": [LABEL], "until": "1h"})
         return len(dead)
+
+
+def _reason_of_loss(stop: BuildStop, request: BuildRequest, words: str) -> tuple[str, str]:
+    """Return the kind and the sentence for a build whose stream ended before its end."""
+    if stop.reason == "time_limit":
+        limit = f"{request.seconds:.0f} seconds"
+        return stop.reason, f"The build took longer than its limit of {limit} and was stopped."
+    if stop.reason == "cancelled":
+        return stop.reason, "The build was cancelled."
+    return (
+        "engine_lost",
+        f"The connection to the engine was lost during the build ({clean_line(words, 200)}).",
+    )
 
 
 def _alive(pid: str) -> bool:

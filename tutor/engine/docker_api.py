@@ -39,6 +39,15 @@ class DockerApi:
         self._raw = RawApi(api)
         self._address = address
 
+    def answers(self) -> bool:
+        """Return whether the engine takes a new connection; an old one may outlive an engine that is going down."""
+        self._api.close()
+        try:
+            self._api.ping()
+        except (*LOST, DockerException):
+            return False
+        return True
+
     @contextmanager
     def _told(self) -> Iterator[None]:
         """Turn the SDK's errors into ours."""

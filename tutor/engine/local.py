@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -9,7 +10,8 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tutor.engine.connect import open_engine
@@ -44,45 +46,70 @@ class PrivateEngine:
 
     def up(self, notify: Notify) -> DockerEngine:
         """Start it if it is not running; raises `EngineTrouble` with the reason if it does not come up."""
-        if self.pid is None:
-            dockerd = find_dockerd()
-            if dockerd is None:
-                raise NoEngine("No container engine is installed: there is no `dockerd`.", install_advice())
-            if os.geteuid() != 0:
-                raise EngineTrouble(
-                    "A private engine needs root, because dockerd does.",
-                    "Run `sudo tutor engine up`, start your system's Docker, or use rootless Docker or Podman.",
-                )
-            notify("starting a private container engine")
-            process = self._spawn(dockerd)
-            self._wait(process)
-        return self._connect()
+        if self.pid is not None:
+            with suppress(NoEngine):
+                return self._connect()
+        dockerd = find_dockerd()
+        if dockerd is None:
+            raise NoEngine("No container engine is installed: there is no `dockerd`.", install_advice())
+        if os.geteuid() != 0:
+            raise EngineTrouble(
+                "A private engine needs root, because dockerd does.",
+                "Run `sudo tutor engine up`, start your system's Docker, or use rootless Docker or Podman.",
+            )
+        with self._alone():
+            if self.pid is None:
+                notify("starting a private container engine")
+                self._begin(dockerd)
+            return self._connect()
 
     def down(self, notify: Notify) -> bool:
         """Stop it; return whether it was running."""
-        pid = self.pid
-        if pid is None:
+        if self.pid is None:
             return False
-        notify("stopping the private container engine")
+        with self._alone():
+            pid = self.pid
+            if pid is not None:
+                notify("stopping the private container engine")
+                self._stop(pid)
+                shutil.rmtree(self.runtime, ignore_errors=True)
+        return pid is not None
+
+    def _begin(self, dockerd: str) -> None:
+        """Start dockerd and wait until it answers; it is stopped again if that fails, or somebody loses patience."""
+        process = self._spawn(dockerd)
+        try:
+            self._wait(process)
+        except BaseException:
+            process.terminate()
+            raise
+
+    def _stop(self, pid: int) -> None:
         os.kill(pid, signal.SIGTERM)
         deadline = time.monotonic() + _STOP_SECONDS
         while self._lives(pid) and time.monotonic() < deadline:
             time.sleep(0.1)
         if self._lives(pid):
             os.kill(pid, signal.SIGKILL)
-        shutil.rmtree(self.runtime, ignore_errors=True)
-        return True
 
-    def _spawn(self, dockerd: str) -> subprocess.Popen[bytes]:
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Let one process at a time start or stop the engine; ends with the process that holds it, whatever happens."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            self.runtime.mkdir(mode=0o700, parents=True, exist_ok=True)
-            log = self.log.open("wb")
+            lock = (self.folder / "lock").open("wb")
         except OSError as e:
             raise EngineTrouble(
                 f"The engine's folder cannot be made: {e.strerror}: {e.filename}.",
                 "Free some space, or set TUTOR_HOME to another folder.",
             ) from None
+        with lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def _spawn(self, dockerd: str) -> subprocess.Popen[bytes]:
+        self.runtime.mkdir(mode=0o700, parents=True, exist_ok=True)
+        log = self.log.open("wb")
         command = [
             dockerd,
             *("--data-root", str(self.folder / "data"), "--exec-root", str(self.runtime / "exec")),
@@ -113,7 +140,6 @@ class PrivateEngine:
                 time.sleep(0.1)
             else:
                 return
-        process.terminate()
         raise EngineTrouble(
             f"The private engine did not answer within {_START_SECONDS:.0f} s.", f"Its log is {self.log}."
         )

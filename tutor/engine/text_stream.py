@@ -90,8 +90,11 @@ class TextStream:
         yield from self._flush()
         self.ended = True
         now = self._now()
-        if kind == "run_failed" and any(classify(line) == "disk_full" for line in self.tail):
-            kind = "disk_full"  # the engine tells only the command's exit code, the command tells why
+        telling = next((line for line in self.tail if classify(line) == "disk_full"), "")
+        if (
+            kind == "run_failed" and telling
+        ):  # the engine tells only the command's exit code, the command tells why
+            kind, message = "disk_full", f"{message}\n{telling}"
         if self._step is not None:
             yield StepFailed(self._step.id, now)
         step = self._step
