@@ -45,6 +45,9 @@ def test_a_mistake_fails_with_its_reason(engine, downloads, mistake):
     _, verdict = judged(LAB, mistake.text, engine, downloads, build_seconds=mistake.build_seconds)
     assert verdict.status == "failed", verdict
     assert (first_failed(verdict), verdict.diagnosis.id) == (mistake.check, mistake.diagnosis), verdict
+    assert "Stage(" not in verdict.diagnosis.text
+    assert verdict.diagnosis.see
+    assert verdict.diagnosis.line in (None, *range(1, mistake.text.count("\n") + 2))
 
 
 def test_the_verdict_is_recorded(engine, downloads, tmp_path):

@@ -27,14 +27,15 @@ def unknown_stage(_: Outcome, evidence: Evidence) -> Diagnosis | None:
         return None
     names = [f"`{s.name}`" for s in dockerfile.stages[: source.in_stage] if s.name]
     close = closest_stage(dockerfile, source.reference)
+    near = close.name if close and close.index < source.in_stage else None
     yours = f"your stages are {', '.join(names)}" if names else "no stage before it has a name"
     return _made(
         "unknown-stage",
         evidence,
         f"Line {source.instruction.span.line}: there is no stage called `{source.reference}`; {yours}.",
         "The engine then looked for an image of that name, so a message about a registry or a login is a false trail.",
-        f"Write `--from={close}`."
-        if close
+        f"Write `--from={near}`."
+        if near
         else "Name the build stage with `AS`, and use that name behind `--from=`.",
     )
 
