@@ -5,7 +5,8 @@ import re
 import pytest
 
 from tests.tui import stories
-from tests.tui.harness import checked, editor, no_engine, shown, until
+from tests.tui.harness import Desk, a_course, checked, editor, no_engine, shown, until
+from tutor.model.course import Step
 from tutor.tui.keys import APP_KEYS, COURSE_KEYS, LAB_KEYS
 from tutor.tui.theme import DARK, LIGHT
 
@@ -103,6 +104,22 @@ async def test_a_terminal_that_changes_its_size_keeps_the_text(desk):
             await pilot.pause()
         assert editor(app).text.startswith("#FROM")
         assert "FROM node:18-alpine" in shown(app)
+
+
+async def test_a_terminal_that_becomes_narrow_shows_the_pane_with_the_keys(desk):
+    async with desk.opened() as (app, pilot):
+        await pilot.resize_terminal(60, 20)
+        await until(pilot, lambda: app.screen.spot == "editor" and editor(app).has_focus)
+        await pilot.press("#")
+        assert "#FROM node:18-alpine" in shown(app)
+
+
+async def test_code_in_a_lesson_is_wrapped_and_not_cut(tmp_path):
+    line = "COPY --from=build /app/node_modules ./node_modules"
+    steps = (Step("a", "Code", f"# Code\n\n```dockerfile\n{line}\n```\n"),)
+    async with Desk(tmp_path, a_course(1, steps=steps)).opened(size=(80, 24)) as (app, _):
+        lesson = "".join(row[:30].strip() + " " for row in shown(app).split("\n"))
+        assert all(word in lesson.replace(" ", "") for word in line.split())
 
 
 async def test_a_click_on_a_tab_opens_its_view(desk):

@@ -17,11 +17,10 @@ from textual.reactive import reactive
 
 from tutor.model.course import Course
 from tutor.tui.crash_log import write_crash
-from tutor.tui.engine_link import Connect, EngineLink, Start
+from tutor.tui.engine_link import EngineLink
 from tutor.tui.engine_state import LOOKING, EngineState, starting
 from tutor.tui.keys import APP_KEYS
 from tutor.tui.messages import EngineWanted, LabChosen, LabLeft
-from tutor.tui.screens.course import CourseScreen
 from tutor.tui.screens.lab import LabScreen
 from tutor.tui.services import Services
 from tutor.tui.theme import DARK, LIGHT
@@ -29,6 +28,8 @@ from tutor.tui.threads import in_thread
 
 if TYPE_CHECKING:
     from tutor.store import Store
+    from tutor.tui.engine_link import Connect, Start
+    from tutor.tui.screens.course import CourseScreen
 
 
 class TutorApp(App[None], inherit_bindings=False):
@@ -75,7 +76,7 @@ class TutorApp(App[None], inherit_bindings=False):
         """Show the lab that was asked for, else the course; look for an engine after the first frame."""
         self._end_on_signals()
         lab = self._services.course.find(self._open_lab or "")
-        self.push_screen(LabScreen(lab, self._services) if lab else CourseScreen(self._services))
+        self.push_screen(LabScreen(lab, self._services) if lab else self._course_screen())
         if self._services.store.notice:
             self.notify(self._services.store.notice, severity="warning", markup=False, timeout=15)
         self.call_after_refresh(self._look)
@@ -129,7 +130,12 @@ class TutorApp(App[None], inherit_bindings=False):
 
     @on(LabLeft)
     def _left(self, event: LabLeft) -> None:
-        self.switch_screen(CourseScreen(self._services, event.lab_id))
+        self.switch_screen(self._course_screen(event.lab_id))
+
+    def _course_screen(self, came_from: str = "") -> CourseScreen:
+        from tutor.tui.screens.course import CourseScreen
+
+        return CourseScreen(self._services, came_from)
 
     def action_help(self) -> None:
         """Show the keys."""

@@ -1,27 +1,43 @@
-"""An open lab: its panes, its file, its hints and the attempt that runs."""
+"""An open lab: the three panes, and what moves text and events between them and the learner's file."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from textual.message_pump import MessagePump
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
 
+from tutor.errors import TutorError
 from tutor.model.course import Lab
 from tutor.model.dockerfile import Problem, Span
 from tutor.model.outcome import Verdict
-from tutor.store import Store
-from tutor.tui.attempt_runner import AttemptRunner, Start
+from tutor.model.progress import next_lab
+from tutor.tui.attempt_runner import AttemptRunner
 from tutor.tui.autosave import Autosave, Pace
 from tutor.tui.debrief import next_tries
-from tutor.tui.hints import Hint, HintLadder
+from tutor.tui.hints import HintLadder
 from tutor.tui.keeper import Keeper, Synced
+from tutor.tui.messages import (
+    AttemptBatch,
+    AttemptEnded,
+    Edited,
+    EditorLeft,
+    SaveState,
+    StepShown,
+    TakenOver,
+)
+from tutor.tui.services import Services
 from tutor.tui.threads import in_thread
 from tutor.tui.widgets.editor_pane import EditorPane
 from tutor.tui.widgets.lesson import LessonPane
 from tutor.tui.widgets.result_pane import ResultPane
 from tutor.workspace import Workspace
+
+STOP_SECONDS = 6.0
+"""How long leaving waits for a build to end, so that no container stays behind."""
 
 
 @dataclass(frozen=True)
@@ -34,63 +50,160 @@ class Opened:
     dockerfile: Path
 
 
-def open_files(lab: Lab, workspaces: Path, store: Store) -> Opened:
+def open_files(lab: Lab, services: Services) -> Opened:
     """Read the learner's file and place in the lesson; blocks, so call it beside the screen."""
-    workspace = Workspace.open(workspaces, lab)
+    workspace = Workspace.open(services.workspaces, lab)
     keeper = Keeper(workspace)
-    return Opened(keeper, keeper.load(), store.progress(lab.id).step, workspace.dockerfile)
+    return Opened(keeper, keeper.load(), services.store.progress(lab.id).step, workspace.dockerfile)
 
 
-class Desk:
-    """Holds the three panes and moves text and events between them; the screen routes to it."""
+class Desk(Horizontal):
+    """Routes between lesson, editor and result; the panes post to it and never meet."""
 
-    def __init__(
-        self, owner: MessagePump, lab: Lab, opened: Opened, sync: Callable[[], object], crash_log: Path
-    ) -> None:
+    def __init__(self, lab: Lab, opened: Opened, services: Services) -> None:
+        super().__init__(id="desk")
         self.lesson = LessonPane(lab, opened.step)
         self.editor = EditorPane()
         self.result = ResultPane([(c.id, c.title) for c in lab.checks])
-        self.runner = AttemptRunner(owner, crash_log)
+        self.runner = AttemptRunner(self, services.crash_log)
+        self.autosave = Autosave(self, opened.keeper, self.editor, self._sync, Pace())
         self.dockerfile = opened.dockerfile
-        self._owner, self._lab, self._opened, self._sync = owner, lab, opened, sync
+        self._lab, self._opened, self._services = lab, opened, services
         self._hints = HintLadder(lab.checks)
         self._built_text = ""
-        self.autosave: Autosave | None = None
 
-    def fill(self) -> str:
-        """Show the file, once the panes are mounted; return what the learner should be told."""
+    def compose(self) -> ComposeResult:
+        """Lay out the lesson beside the editor, and the result below that."""
+        yield self.lesson
+        with Vertical(id="bench"):
+            yield self.editor
+            yield self.result
+
+    def on_mount(self) -> None:
+        """Show the file."""
         synced = self._opened.synced
         self.editor.load(synced.text, synced.readable, synced.trouble)
-        self.autosave = Autosave(self._owner, self._opened.keeper, self.editor.editor, self._sync, Pace())
         self.autosave.loaded(synced)
-        return synced.notice
+        if synced.notice:
+            self.notify(synced.notice, markup=False)
 
-    async def build(self, start: Callable[[bytes], Start]) -> None:
+    def focus_pane(self, name: str) -> None:
+        """Give the keys to `lesson`, `editor` or `result`."""
+        if name == "lesson":
+            self.lesson.focus_text()
+        elif name == "editor":
+            self.editor.focus_text()
+        else:
+            self.result.focus_text()
+
+    # ---- the learner's file
+
+    @work(group="sync")
+    async def _sync(self) -> None:
+        await self.autosave.sync()
+
+    @on(Edited)
+    def _edited(self) -> None:
+        self.autosave.touched()
+
+    @on(EditorLeft)
+    def _left_editor(self) -> None:
+        self._sync()
+
+    @on(SaveState)
+    def _saved(self, event: SaveState) -> None:
+        self.editor.set_saved(event.label)
+        self.editor.set_readable(self.autosave.readable, event.trouble)
+        if event.trouble:
+            self.notify(event.trouble, title="Your Dockerfile", severity="warning", markup=False)
+
+    @on(TakenOver)
+    def _taken_over(self, event: TakenOver) -> None:
+        self.notify(event.notice, title="Your Dockerfile", markup=False, timeout=8)
+
+    async def reset(self) -> None:
+        """Put the start file back; the learner's own is kept."""
+        try:
+            told = await self.autosave.reset(self._lab)
+            self.notify(told, title="Your Dockerfile", markup=False, timeout=8)
+        except TutorError as error:
+            self.notify(str(error), title="Your Dockerfile", severity="warning", markup=False)
+
+    async def close_down(self) -> None:
+        """Stop a running build and save; whoever takes the desk away awaits this first."""
+        if self.runner.running:
+            self.notify("Stopping the build first.", markup=False)
+            await self.runner.stopped(STOP_SECONDS)
+        await self.autosave.sync()
+
+    # ---- the lesson
+
+    @work(group="step")
+    async def on_step_shown(self, event: StepShown) -> None:
+        """Remember the page for next time."""
+        try:
+            await in_thread(lambda: self._services.store.set_step(self._lab.id, event.step))
+        except TutorError as error:
+            self.notify(str(error), severity="warning", markup=False)
+
+    def hint(self) -> bool:
+        """Open the next hint and return True, or say when it opens."""
+        hint = self._hints.next()
+        if isinstance(hint, str):
+            self.notify(hint, title="Hints", markup=False)
+            return False
+        self.lesson.show_hint(hint)
+        return True
+
+    # ---- the attempt
+
+    def build(self) -> None:
+        """Build and check the text as it is now."""
+        self.runner.claim()
+        self.result.begin()
+        self._attempt()
+
+    @work(group="attempt")
+    async def _attempt(self) -> None:
         """Save, then run an attempt on the file's bytes; on the editor's text if the disk refuses it."""
-        self._built_text = self.editor.editor.current
-        trouble = await self.autosave.sync() if self.autosave else ""
-        self._built_text = self.editor.editor.current
-        if trouble and self.autosave and self.autosave.readable:
+        trouble = await self.autosave.sync()
+        self._built_text = self.editor.current
+        if trouble and self.autosave.readable:
             data = self._built_text.encode("utf-8", "replace")
         else:
             data = await in_thread(self._opened.keeper.data)
-        await self.runner.run(start(data))
+        await self.runner.run(self._services.attempt_on(self._lab, data))
 
-    def ended(self, verdict: Verdict | None, trouble: str, following: Lab | None) -> None:
-        """Show the end of an attempt: verdict, marked line, what to try next."""
-        tries: tuple[str, ...] = ()
-        if verdict is not None and verdict.status == "passed":
-            tries = next_tries(self._lab, self.lesson.step, following)
+    def cancel(self) -> None:
+        """Stop the build."""
+        self.runner.cancel()
+        self.result.cancelling()
+
+    @on(AttemptBatch)
+    def _happened(self, event: AttemptBatch) -> None:
+        self.result.feed(event.events)
+
+    @on(AttemptEnded)
+    async def _ended(self, event: AttemptEnded) -> None:
+        verdict = event.verdict
+        passed = verdict is not None and verdict.status == "passed"
+        tries = next_tries(self._lab, self.lesson.step, await self._following()) if passed else ()
+        self.result.end(event.trouble, tries)
+        if passed:
             self.lesson.hide_hint()
-        self.result.end(trouble, tries)
-        if verdict is None:
-            return
-        self._hints.judged(verdict.outcomes, verdict.dockerfile_digest)
-        found = verdict.diagnosis
-        if found and found.line and self.editor.editor.current == self._built_text:
-            span = Span(found.line, 0, found.line + 1, 0)
-            self.editor.mark(Problem(found.id, found.see, span))
+        if verdict is not None:
+            self._hints.judged(verdict.outcomes, verdict.dockerfile_digest)
+            self._mark(verdict)
 
-    def hint(self) -> Hint | str:
-        """Return the next hint, or why there is none."""
-        return self._hints.next()
+    def _mark(self, verdict: Verdict) -> None:
+        found = verdict.diagnosis
+        if found and found.line and self.editor.current == self._built_text:
+            self.editor.mark(Problem(found.id, found.see, Span(found.line, 0, found.line + 1, 0)))
+
+    async def _following(self) -> Lab | None:
+        """Return the next unfinished lab, if there is another one."""
+        course = self._services.course
+        order = [lab.id for lab in course.labs if lab.id != self._lab.id]
+        with suppress(TutorError):
+            return course.find(next_lab(order, await in_thread(self._services.store.all_progress)) or "")
+        return None

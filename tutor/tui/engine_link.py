@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from tutor.engine.port import Engine
 from tutor.errors import NoEngine, TutorError
 from tutor.safe_text import clean_line
 from tutor.tui.engine_state import EngineState, missing, ready
 
-Connect = Callable[[], Engine]
-Start = Callable[[Callable[[str], None]], Engine]
+if TYPE_CHECKING:
+    from tutor.engine.port import Engine
+
+    Connect = Callable[[], Engine]
+    Start = Callable[[Callable[[str], None]], Engine]
 
 
 class EngineLink:

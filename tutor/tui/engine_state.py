@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from tutor.engine.port import EngineInfo
 from tutor.errors import TutorError
 from tutor.safe_text import clean_line
+
+if TYPE_CHECKING:
+    from tutor.engine.port import EngineInfo
 
 
 @dataclass(frozen=True)

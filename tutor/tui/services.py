@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tutor.engine.port import Cancel
 from tutor.model.course import Course, Lab
 from tutor.tui.engine_link import EngineLink
 
 if TYPE_CHECKING:
+    from tutor.engine.port import Cancel
     from tutor.store import Store
 
 

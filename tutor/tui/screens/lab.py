@@ -1,4 +1,4 @@
-"""The lab: the lesson, the Dockerfile and what its build and checks say; routes between them."""
+"""The lab: its frame and its keys; the desk inside holds the panes."""
 
 from __future__ import annotations
 
@@ -7,31 +7,18 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from tutor.errors import TutorError
 from tutor.model.course import Lab
-from tutor.model.progress import next_lab
 from tutor.tui.engine_state import EngineState
 from tutor.tui.keys import LAB_KEYS
-from tutor.tui.messages import (
-    AttemptBatch,
-    AttemptEnded,
-    Edited,
-    EditorLeft,
-    EngineWanted,
-    LabLeft,
-    SaveState,
-    StepShown,
-    TabChosen,
-    TakenOver,
-)
-from tutor.tui.screens.confirm import ConfirmScreen
+from tutor.tui.messages import AttemptEnded, EngineWanted, LabLeft, SaveState, TabChosen
 from tutor.tui.services import Services
 from tutor.tui.threads import in_thread
+from tutor.tui.views import PANES, VIEWS, pane_of
 from tutor.tui.widgets.banner import Banner
 from tutor.tui.widgets.heading import Heading
 from tutor.tui.widgets.status import StatusLine
@@ -39,22 +26,17 @@ from tutor.tui.widgets.status import StatusLine
 if TYPE_CHECKING:
     from tutor.tui.desk import Desk, Opened
 
-VIEWS = (("checks", "Checks"), ("build", "Build"), ("log", "Log"))
-PANES = (("lesson", "Lesson"), ("editor", "Dockerfile"))
-STOP_SECONDS = 6.0
-"""How long leaving waits for a build to end, so that no container stays behind."""
-
 
 class LabScreen(Screen[None]):
-    """Shows one lab; the panes come after the first frame, because they are heavy."""
+    """Shows one lab; the desk comes after the first frame, because it is heavy."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*LAB_KEYS]
 
     spot: reactive[str] = reactive("", init=False)
-    """The view that was opened last: a pane or one of the result's views."""
+    """The pane or view that was opened last; in a narrow terminal the only one on the screen."""
 
     def __init__(self, lab: Lab, services: Services) -> None:
-        super().__init__()
+        super().__init__(classes="-unchecked")
         self.lab = lab
         self.desk: Desk | None = None
         self._services = services
@@ -65,8 +47,7 @@ class LabScreen(Screen[None]):
         yield StatusLine(self.lab.title, f"lab {labs.index(self.lab) + 1} of {len(labs)}")
         yield Banner()
         yield Heading((*PANES, *VIEWS), id="pane-tabs")
-        with Horizontal(id="desk"):
-            yield Static("Opening your Dockerfile", id="opening", markup=False)
+        yield Static("Opening your Dockerfile", id="opening", markup=False)
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -74,75 +55,69 @@ class LabScreen(Screen[None]):
         self.watch(self.app, "engine_state", self._show_engine)
         self.call_after_refresh(self._open)
 
-    # ---- opening and leaving
-
     @work(group="open", exclusive=True)
     async def _open(self) -> None:
+        opening = self.query_one("#opening", Static)
         try:
             opened = await in_thread(self._read)
         except TutorError as error:
-            self.query_one("#opening", Static).update(f"{error}\n\nPress f5 to go back to the course.")
+            opening.update(f"{error}\n\nPress f5 to go back to the course.")
             return
         from tutor.tui.desk import Desk
 
-        desk = Desk(self, self.lab, opened, self._sync, self._services.crash_log)
-        await self.query_one("#opening").remove()
-        await self.query_one("#desk").mount(desk.lesson, Vertical(desk.editor, desk.result, id="bench"))
-        notice = desk.fill()
+        desk = Desk(self.lab, opened, self._services)
+        await self.mount(desk, after=opening)
+        await opening.remove()
         self.desk = desk
-        self.show("lesson" if self.has_class("-narrow") else "checks")
-        if not self.has_class("-narrow"):
-            desk.editor.editor.focus()
-        if notice:
-            self.notify(notice, markup=False)
+        self.show("lesson" if self._narrow else "checks")
+        if not self._narrow:
+            desk.editor.focus_text()
 
     def _read(self) -> Opened:
         from tutor.tui.desk import open_files
 
-        return open_files(self.lab, self._services.workspaces, self._services.store)
+        return open_files(self.lab, self._services)
 
     async def close_down(self) -> None:
         """Stop a running build and save; whoever removes the screen awaits this first."""
-        if self.desk is None:
-            return
-        if self.desk.runner.running:
-            self.notify("Stopping the build first.", markup=False)
-            await self.desk.runner.stopped(STOP_SECONDS)
-        if self.desk.autosave is not None:
-            await self.desk.autosave.sync()
+        if self.desk is not None:
+            await self.desk.close_down()
 
     def rescue(self) -> None:
         """Save at once: the app is about to end because of a fault."""
-        if self.desk is not None and self.desk.autosave is not None:
+        if self.desk is not None:
             self.desk.autosave.sync_now()
 
     # ---- what is shown
 
+    @property
+    def _narrow(self) -> bool:
+        return self.has_class("-narrow")
+
     def show(self, spot: str) -> None:
-        """Open a pane or view; in a narrow terminal it is the only one on the screen."""
+        """Open a pane or view; in a narrow terminal it gets the keys as well."""
         self.spot = spot
         if self.desk is None:
             return
         if spot in dict(VIEWS):
             self.desk.result.view = spot
-        if self.has_class("-narrow"):
-            self._focus_spot(self.desk, spot)
+        if self._narrow:
+            self.desk.focus_pane(pane_of(spot))
 
     def watch_spot(self, spot: str) -> None:
         """Show the pane that holds the spot, where only one has room."""
-        pane = "result" if spot in dict(VIEWS) else spot
         for name in ("lesson", "editor", "result"):
-            self.set_class(name == pane, f"-on-{name}")
+            self.set_class(name == pane_of(spot), f"-on-{name}")
         self.query_one("#pane-tabs", Heading).current = spot
 
-    def _focus_spot(self, desk: Desk, spot: str) -> None:
-        if spot == "lesson":
-            desk.lesson.focus_text()
-        elif spot == "editor":
-            desk.editor.editor.focus()
-            self.call_after_refresh(desk.editor.reveal_mark)
-        else:
-            desk.result.focus_view()
+    def on_resize(self) -> None:
+        """In a terminal that became narrow, show the pane that has the keys."""
+        if self.desk is not None and self.desk.editor.has_focus_within and self.spot != "editor":
+            self.call_after_refresh(self._follow_editor)
+
+    def _follow_editor(self) -> None:
+        if self._narrow:
+            self.show("editor")
 
     def _show_engine(self, state: EngineState) -> None:
         self.query_one(StatusLine).show(state)
@@ -153,71 +128,17 @@ class LabScreen(Screen[None]):
         event.stop()
         self.show(event.name)
 
-    # ---- the learner's file
-
-    @work(group="sync")
-    async def _sync(self) -> None:
-        if self.desk is not None and self.desk.autosave is not None:
-            await self.desk.autosave.sync()
-
-    @on(Edited)
-    def _edited(self) -> None:
-        if self.desk is not None and self.desk.autosave is not None:
-            self.desk.autosave.touched()
-
-    @on(EditorLeft)
-    def _left_editor(self) -> None:
-        self._sync()
-
     @on(SaveState)
     def _saved(self, event: SaveState) -> None:
-        if self.desk is None or self.desk.autosave is None:
-            return
-        self.desk.editor.set_saved(event.label)
         self.query_one("#pane-tabs", Heading).note = event.label
-        self.desk.editor.set_readable(self.desk.autosave.readable, event.trouble)
-        if event.trouble:
-            self.notify(event.trouble, title="Your Dockerfile", severity="warning", markup=False)
-
-    @on(TakenOver)
-    def _taken_over(self, event: TakenOver) -> None:
-        self.notify(event.notice, title="Your Dockerfile", markup=False, timeout=8)
-
-    @work(group="step")
-    async def on_step_shown(self, event: StepShown) -> None:
-        """Remember the page for next time."""
-        try:
-            await in_thread(lambda: self._services.store.set_step(self.lab.id, event.step))
-        except TutorError as error:
-            self.notify(str(error), severity="warning", markup=False)
-
-    # ---- the attempt
-
-    @on(AttemptBatch)
-    def _happened(self, event: AttemptBatch) -> None:
-        if self.desk is not None:
-            self.desk.result.feed(event.events)
 
     @on(AttemptEnded)
-    async def _ended(self, event: AttemptEnded) -> None:
-        if self.desk is None:
-            return
-        following = await self._following()
-        self.desk.ended(event.verdict, event.trouble, following)
+    def _ended(self, event: AttemptEnded) -> None:
         self.refresh_bindings()
         if self.spot == "build":
             self.show("checks")
         if event.verdict is None or event.verdict.status == "could_not_run":
             self.post_message(EngineWanted())
-
-    async def _following(self) -> Lab | None:
-        course = self._services.course
-        try:
-            progress = await in_thread(self._services.store.all_progress)
-        except TutorError:
-            return None
-        order = [lab.id for lab in course.labs if lab.id != self.lab.id]
-        return course.find(next_lab(order, progress) or "")
 
     # ---- the keys
 
@@ -231,45 +152,30 @@ class LabScreen(Screen[None]):
     def action_build(self) -> None:
         """Build and check the text as it is now."""
         if self.desk is not None and not self.desk.runner.running:
-            self.desk.runner.claim()
-            self.desk.result.begin()
+            self.remove_class("-unchecked")
+            self.desk.build()
             self.refresh_bindings()
             self.show("build")
-            self._attempt(self.desk)
-
-    @work(group="attempt")
-    async def _attempt(self, desk: Desk) -> None:
-        await desk.build(lambda data: self._services.attempt_on(self.lab, data))
 
     def action_cancel(self) -> None:
         """Stop the build."""
         if self.desk is not None:
-            self.desk.runner.cancel()
-            self.desk.result.cancelling()
+            self.desk.cancel()
 
     def action_next_view(self) -> None:
         """Go to the next view, around."""
-        spots = [name for name, _ in VIEWS]
-        if self.has_class("-narrow"):
-            spots = [name for name, _ in PANES] + spots
+        spots = [name for name, _ in ((*PANES, *VIEWS) if self._narrow else VIEWS)]
         at = spots.index(self.spot) if self.spot in spots else -1
         self.show(spots[(at + 1) % len(spots)])
 
     def action_turn_step(self, by: int) -> None:
         """Turn the page of the lesson."""
-        if self.desk is not None and self.desk.lesson.turn(by) and self.has_class("-narrow"):
+        if self.desk is not None and self.desk.lesson.turn(by) and self._narrow:
             self.show("lesson")
 
     def action_hint(self) -> None:
         """Open the next hint, or say when it opens."""
-        if self.desk is None:
-            return
-        hint = self.desk.hint()
-        if isinstance(hint, str):
-            self.notify(hint, title="Hints", markup=False)
-            return
-        self.desk.lesson.show_hint(hint)
-        if self.has_class("-narrow"):
+        if self.desk is not None and self.desk.hint() and self._narrow:
             self.show("lesson")
 
     @work(group="leave", exclusive=True)
@@ -281,10 +187,9 @@ class LabScreen(Screen[None]):
     @work(group="reset", exclusive=True)
     async def action_reset(self) -> None:
         """Put the start file back, after a question."""
+        from tutor.tui.screens.confirm import ConfirmScreen
+
         question = "Put the start file back? Your own Dockerfile is kept beside it under another name."
-        if await self.app.push_screen_wait(ConfirmScreen(question, "Reset")) and self.desk:
-            try:
-                told = await self.desk.autosave.reset(self.lab) if self.desk.autosave else ""
-                self.notify(told, title="Your Dockerfile", markup=False, timeout=8)
-            except TutorError as error:
-                self.notify(str(error), severity="warning", markup=False)
+        yes = await self.app.push_screen_wait(ConfirmScreen(question, "Reset"))
+        if yes and self.desk is not None:
+            await self.desk.reset()

@@ -62,11 +62,6 @@ class DockerfileEditor(TextArea):
         super().__init__(text, id=id, show_line_numbers=True, tab_behavior="focus", soft_wrap=False)
 
     @property
-    def current(self) -> str:
-        """Return the text now."""
-        return self.text
-
-    @property
     def line(self) -> int:
         """Return the cursor's line, counted from 1."""
         return self.cursor_location[0] + 1

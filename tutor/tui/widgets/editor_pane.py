@@ -46,6 +46,20 @@ class EditorPane(Vertical):
         """Return the text area."""
         return self.query_one(DockerfileEditor)
 
+    @property
+    def current(self) -> str:
+        """Return the text now."""
+        return self.editor.text
+
+    def take_over(self, text: str) -> None:
+        """Show another text; the cursor stays on its words, and undo goes back."""
+        self.editor.take_over(text)
+
+    def focus_text(self) -> None:
+        """Give the keys to the text, with the marked line in view."""
+        self.editor.focus()
+        self.call_after_refresh(self.reveal_mark)
+
     def load(self, text: str, readable: bool, trouble: str = "") -> None:
         """Fill the editor with a file; a file that is no text is not shown, and `trouble` says why."""
         self.editor.load_text(text)

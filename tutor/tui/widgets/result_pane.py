@@ -9,11 +9,10 @@ from textual.containers import Vertical
 from textual.reactive import reactive
 
 from tutor.attempt import AttemptEvent
+from tutor.tui.views import VIEWS
 from tutor.tui.widgets.build_panel import BuildLog, BuildPanel
 from tutor.tui.widgets.checks_panel import ChecksPanel
 from tutor.tui.widgets.heading import Heading
-
-VIEWS = (("checks", "Checks"), ("build", "Build"), ("log", "Log"))
 
 
 class ResultPane(Vertical):
@@ -56,7 +55,7 @@ class ResultPane(Vertical):
         self.query_one(ChecksPanel).end(trouble, tries)
         self._note()
 
-    def focus_view(self) -> None:
+    def focus_text(self) -> None:
         """Give the keys to the open view, so that the arrows scroll it."""
         self.query_one(f"#view-{self.view}").focus()
 
@@ -67,7 +66,7 @@ class ResultPane(Vertical):
             self.query_one(f"#view-{name}").display = name == view
         self.query_one(Heading).current = view
         if had_focus:
-            self.focus_view()
+            self.focus_text()
 
     def _note(self) -> None:
         self.query_one(Heading).note = self.query_one(BuildPanel).summary

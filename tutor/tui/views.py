@@ -1,0 +1,12 @@
+"""The names of what a lab shows: its panes, and the views of the result."""
+
+from __future__ import annotations
+
+PANES = (("lesson", "Lesson"), ("editor", "Dockerfile"))
+VIEWS = (("checks", "Checks"), ("build", "Build"), ("log", "Log"))
+"""The views share the third pane, called `result`."""
+
+
+def pane_of(spot: str) -> str:
+    """Return the pane that holds a pane or view."""
+    return "result" if spot in dict(VIEWS) else spot
