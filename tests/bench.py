@@ -12,7 +12,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tutor.engine.docker import DockerEngine
+    from tutor.model.course import Lab
 
 BARE_APP = """
 from textual.app import App
@@ -65,39 +69,22 @@ def _first_frame(environment: dict[str, str]) -> None:
 
 
 def _overhead() -> None:
-    """Compare `tutor check` with the two builds that it contains, both from a warm cache."""
-    from docker.api.client import APIClient
-
-    from tutor.attempt import Finished, attempt
+    """Compare a check with the two builds that it contains, both from a warm cache."""
     from tutor.checks import known_checks
     from tutor.cli import parts
     from tutor.content import load_course
-    from tutor.engine.connect import open_engine
-    from tutor.engine.port import Cancel
     from tutor.errors import NoEngine
-    from tutor.paths import apps_dir, cache_dir, labs_dir
+    from tutor.paths import apps_dir, labs_dir
 
     try:
         engine = parts.engine()
     except NoEngine as e:
-        print(f"overhead of a check: not measured, {e.message} {e.fix}")
+        print(f"overhead of a check: not measured. {e.message} {e.fix}")
         return
     lab = load_course(labs_dir(), apps_dir(), known_checks()).labs[0]
-    address = engine.info().address
-
-    def check() -> None:
-        events = attempt(
-            lab, lab.reference.text.encode(), open_engine(address), store=None, cancel=Cancel(),
-            downloads=cache_dir() / "downloads",
-        )  # fmt: skip
-        (verdict,) = [e.verdict for e in events if isinstance(e, Finished)]
-        if verdict.status != "passed":
-            raise SystemExit(f"the reference did not pass: {verdict}")
-
-    _time(check)
-    client = APIClient(address, version="auto", timeout=600)
-    plain = min(_time(lambda: _plain_builds(client, lab)) for _ in range(3))
-    ours = min(_time(check) for _ in range(3))
+    _check(engine, lab)
+    plain = min(_time(lambda: _plain_builds(engine, lab)) for _ in range(3))
+    ours = min(_time(lambda: _check(engine, lab)) for _ in range(3))
     _tell(
         "a check, warm cache",
         f"{ours:.1f} s, its two builds alone {plain:.1f} s, overhead {ours - plain:.1f} s",
@@ -106,18 +93,31 @@ def _overhead() -> None:
     )
 
 
-def _plain_builds(client: object, lab: object) -> None:
-    """Build both Dockerfiles with the Docker SDK and nothing else; the labels make their last step a cache miss once."""
-    with tempfile.TemporaryDirectory() as folder:
-        for name, text in (("a", lab.reference.text), ("b", lab.traditional)):
-            file = Path(folder) / name
-            file.write_text(text)
-            for message in client.build(
-                path=str(lab.app), dockerfile=str(file), rm=True, tag="bench", decode=True
-            ):
-                if "error" in message:
-                    raise SystemExit(f"the plain build failed: {message['error']}")
-    client.remove_image("bench", noprune=True)
+def _check(engine: DockerEngine, lab: Lab) -> None:
+    from tutor.attempt import Finished, attempt
+    from tutor.cli import parts
+    from tutor.engine.port import Cancel
+
+    text = lab.reference.text.encode()
+    events = attempt(lab, text, engine, store=None, cancel=Cancel(), downloads=parts.downloads())
+    (verdict,) = [e.verdict for e in events if isinstance(e, Finished)]
+    if verdict.status != "passed":
+        raise SystemExit(f"the reference did not pass: {verdict}")
+
+
+def _plain_builds(engine: DockerEngine, lab: Lab) -> None:
+    """Build both Dockerfiles and do nothing else."""
+    from tutor.bases.trust import host_trust, trusted_base
+    from tutor.cli import parts
+    from tutor.dockerfile import parse
+    from tutor.engine.port import BuildFailed, BuildRequest, Cancel
+
+    bases = {b: trusted_base(engine, b, host_trust(), parts.downloads(), parse) for b in lab.base_images}
+    for text in (lab.reference.text, lab.traditional):
+        request = BuildRequest(parse(text), lab.app, "multistage-tutor/bench", "bench", 600, bases)
+        for event in engine.build(request, Cancel()):
+            if isinstance(event, BuildFailed):
+                raise SystemExit(f"the plain build failed: {event.failure.message}")
 
 
 def _until(command: list[str], mark: bytes, environment: dict[str, str]) -> float:

@@ -5,10 +5,10 @@ import subprocess
 import threading
 
 import pytest
-from tutor.bases.ensure import ensure
 
 from tests.attempts import judged, statuses
 from tests.trouble.test_builds import started
+from tutor.bases.ensure import ensure
 from tutor.engine.local import PrivateEngine
 from tutor.engine.port import Cancel
 
