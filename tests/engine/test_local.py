@@ -1,6 +1,7 @@
 """The private engine: found by its own pid file, started and stopped without touching another."""
 
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -23,7 +24,9 @@ def fake_dockerd(folder, body):
 
 @pytest.fixture
 def private(tmp_path):
-    return PrivateEngine(tmp_path / "engine")
+    engine = PrivateEngine(tmp_path / "engine")
+    yield engine
+    shutil.rmtree(engine.runtime, ignore_errors=True)
 
 
 def test_without_dockerd_it_says_what_to_install(private, monkeypatch):
@@ -50,6 +53,7 @@ def test_an_engine_that_stops_while_starting_is_told_with_its_last_words(private
         private.up(print)
     assert "failed to start daemon: no bridge" in error.value.message
     assert str(private.log) in error.value.fix
+    assert not private.runtime.exists()
 
 
 def test_down_without_an_engine_says_that_there_was_none(private):

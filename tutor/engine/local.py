@@ -82,6 +82,8 @@ class PrivateEngine:
             self._wait(process)
         except BaseException:
             process.terminate()
+            process.wait(_STOP_SECONDS)
+            shutil.rmtree(self.runtime, ignore_errors=True)
             raise
 
     def _stop(self, pid: int) -> None:
