@@ -54,6 +54,30 @@ async def test_after_a_pass_sizes_and_what_to_try_next_are_shown(tmp_path):
         assert desk.store.progress("one").state == "passed"
 
 
+async def test_what_was_told_while_hidden_has_the_full_width(desk):
+    story = stories.Story(stories.passing, hold=True)
+    async with desk.opened(story) as (app, pilot):
+        await pilot.press("ctrl+b")
+        await until(pilot, lambda: "RUN npm run build" in shown(app))
+        story.go_on.set()
+        await until(pilot, lambda: "✓ Passed" in shown(app))
+        assert "✓ Passed: all 3 checks hold." in shown(app)
+        assert "408 MB of the traditional image do not ship in yours." in shown(app)
+        await pilot.press("f2")
+        assert "FROM node:18-alpine AS build" in shown(app)
+
+
+async def test_a_verdict_on_an_older_text_says_so(desk):
+    story = stories.Story(stories.failing)
+    async with desk.opened(story) as (app, pilot):
+        await checked(pilot, app, story)
+        assert "changed since" not in shown(app)
+        await pilot.press("#")
+        await until(pilot, lambda: "changed since" in shown(app))
+        await pilot.press("backspace")
+        await until(pilot, lambda: "changed since" not in shown(app))
+
+
 async def test_a_failure_shows_the_diagnosis_first_and_marks_its_line(desk):
     desk.write("FROM node:18-alpine AS build\nCOPY --from=builder /a ./a\n")
     story = stories.Story(stories.failing)

@@ -70,7 +70,7 @@ class Desk(Horizontal):
         self.dockerfile = opened.dockerfile
         self._lab, self._opened, self._services = lab, opened, services
         self._hints = HintLadder(lab.checks)
-        self._built_text = ""
+        self._built_text: str | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the lesson beside the editor, and the result below that."""
@@ -105,6 +105,7 @@ class Desk(Horizontal):
     @on(Edited)
     def _edited(self) -> None:
         self.autosave.touched()
+        self._compare()
 
     @on(EditorLeft)
     def _left_editor(self) -> None:
@@ -167,9 +168,9 @@ class Desk(Horizontal):
     async def _attempt(self) -> None:
         """Save, then run an attempt on the file's bytes; on the editor's text if the disk refuses it."""
         trouble = await self.autosave.sync()
-        self._built_text = self.editor.current
+        self._built_text = text = self.editor.current
         if trouble and self.autosave.readable:
-            data = self._built_text.encode("utf-8", "replace")
+            data = text.encode("utf-8", "replace")
         else:
             data = await in_thread(self._opened.keeper.data)
         await self.runner.run(self._services.attempt_on(self._lab, data))
@@ -194,6 +195,12 @@ class Desk(Horizontal):
         if verdict is not None:
             self._hints.judged(verdict.outcomes, verdict.dockerfile_digest)
             self._mark(verdict)
+        self._compare()
+
+    def _compare(self) -> None:
+        """Say so if what the result tells is about an older text."""
+        if self._built_text is not None and not self.runner.running:
+            self.result.set_stale(self.editor.current != self._built_text)
 
     def _mark(self, verdict: Verdict) -> None:
         found = verdict.diagnosis

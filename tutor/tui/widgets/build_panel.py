@@ -72,7 +72,13 @@ class BuildPanel(VerticalScroll, can_focus=True):
         """Fit the lines to the new width."""
         self._draw()
 
+    def on_show(self) -> None:
+        """Draw what came in while another view was open: now the width is known."""
+        self._draw()
+
     def _draw(self) -> None:
+        if not self.display:
+            return
         width = max(self.scrollable_content_region.width - 2, 20)
         text = build_text(self._state, width, time.monotonic(), self._building)
         if not text.plain and not self._building:

@@ -42,6 +42,10 @@ class ChecksPanel(VerticalScroll, can_focus=True):
         """Wrap to the new width."""
         self._draw()
 
+    def on_show(self) -> None:
+        """Draw what came in while another view was open: now the width is known."""
+        self._draw()
+
     @property
     def sizes(self) -> Sizes:
         """Return the sizes known so far."""
@@ -73,6 +77,8 @@ class ChecksPanel(VerticalScroll, can_focus=True):
         self.scroll_home(animate=False)
 
     def _draw(self) -> None:
+        if not self.display:
+            return
         board, width = self._board, max(self.scrollable_content_region.width - 2, 24)
         self._part("verdict", verdict_text(board, width))
         self._part("diagnosis", diagnosis_text(board.diagnosis, width - 3))

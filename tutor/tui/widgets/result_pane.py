@@ -23,6 +23,7 @@ class ResultPane(Vertical):
     def __init__(self, checks: Sequence[tuple[str, str]]) -> None:
         super().__init__(id="result", classes="pane")
         self._checks = checks
+        self._note_now = ""
 
     def compose(self) -> ComposeResult:
         """Lay out the tabs and the views."""
@@ -68,5 +69,9 @@ class ResultPane(Vertical):
         if had_focus:
             self.focus_text()
 
+    def set_stale(self, stale: bool) -> None:
+        """Say whether the text was changed after what is shown here was found."""
+        self.query_one(Heading).note = "changed since" if stale else self._note_now
+
     def _note(self) -> None:
-        self.query_one(Heading).note = self.query_one(BuildPanel).summary
+        self._note_now = self.query_one(Heading).note = self.query_one(BuildPanel).summary
