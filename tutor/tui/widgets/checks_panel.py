@@ -10,7 +10,6 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tutor.attempt import AttemptEvent
-from tutor.model.outcome import Sizes
 from tutor.tui.check_board import CheckBoard
 from tutor.tui.check_text import check_text, debrief_text, diagnosis_text, stand_in_text, verdict_text
 from tutor.tui.widgets.sizes import SizeBars
@@ -45,16 +44,6 @@ class ChecksPanel(VerticalScroll, can_focus=True):
     def on_show(self) -> None:
         """Draw what came in while another view was open: now the width is known."""
         self._draw()
-
-    @property
-    def sizes(self) -> Sizes:
-        """Return the sizes known so far."""
-        return self._board.sizes
-
-    @property
-    def headline(self) -> str:
-        """Return the verdict in a sentence."""
-        return self._board.headline()[0]
 
     def begin(self) -> None:
         """Forget the last verdict; a new attempt starts."""
