@@ -191,6 +191,7 @@ def test_a_reader_that_closes_early_gets_no_traceback(own_home):
         "store",
         "workspace",
         "bases.ensure",
+        "engine.local",
     ],
 )
 def test_headless_modules_load_neither_textual_nor_docker(module):

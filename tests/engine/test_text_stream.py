@@ -164,14 +164,24 @@ def test_a_stream_that_breaks_off_has_no_end():
     assert not of(BuildFailed, events)
 
 
-def test_a_full_disk_in_a_command_is_not_the_learners_fault():
+@pytest.mark.parametrize(
+    ("printed", "kind"),
+    [
+        ("dd: error writing '/big': No space left on device", "disk_full"),
+        ("npm error code ECONNRESET", "network_failed"),
+        ("npm ERR! errno EAI_AGAIN", "network_failed"),
+        ("npm error code ERESOLVE", "run_failed"),
+        ("curl: (6) Could not resolve host: typo", "run_failed"),
+    ],
+)
+def test_a_full_disk_or_a_lost_network_in_a_command_is_not_the_learners_fault(printed, kind):
     events = played(
         "FROM scratch\nRUN one\n",
         *CLASSIC[:4],
-        "dd: error writing '/big': No space left on device\n",
+        f"{printed}\n",
         {"error": "The command '/bin/sh -c one' returned a non-zero code: 1"},
     )
-    assert events[-1].failure.kind == "disk_full"
+    assert events[-1].failure.kind == kind
     assert isinstance(events[-2], StepFailed)
 
 

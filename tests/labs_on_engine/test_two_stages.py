@@ -22,7 +22,7 @@ def test_the_traditional_file_fails_with_reasons(engine, downloads):
     _, verdict = judged(LAB, LAB.traditional, engine, downloads)
     found = statuses(verdict)
     assert verdict.status == "failed"
-    assert verdict.diagnosis.id == "one-from"
+    assert verdict.diagnosis.id == "one-from", verdict
     for check in ("multi-stage", "production", "no-source", "no-global-next", "no-npm-cache", "size"):
         assert found[check] == "failed", check
     for check in ("file", "parses", "builds", "starts", "serves"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 import time
 import urllib.parse
 from dataclasses import dataclass
@@ -100,6 +99,8 @@ class Probe:
         return self.seconds > _WRONG_PLACE_SECONDS
 
     def _ask(self, path: str, seconds: float) -> Answer:
+        import http.client  # 30 ms that only a running container is worth; labs are loaded without one
+
         if self._host_port is None and self._container:
             self._host_port = self._engine.host_port(self._container, self._port)
         if self._host_port is None:

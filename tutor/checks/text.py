@@ -12,6 +12,7 @@ _NEXT = {
     "engine_lost": "Start the engine again (`tutor engine up` for the tutor's own), then repeat.",
     "engine_trouble": "This is the engine's own trouble; restart it, then repeat. `tutor doctor` shows what is wrong.",
     "registry_unreachable": "Check the network, or use one of the lab's base images.",
+    "network_failed": "Check the network, and repeat. `tutor doctor` shows what is wrong.",
     "rate_limit": "Wait, log in with `docker login`, or use one of the lab's base images.",
 }
 """What to do when a build could not run."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("disk_full", r"no space left on device|disk quota exceeded|ENOSPC"),
@@ -45,6 +46,26 @@ _LINE = re.compile(r"(?:parse error (?:on )?line|on line|Dockerfile:)\s*:?(\d+)"
 def classify(message: str) -> str:
     """Return the failure kind that a message of any engine speaks of, `other` if none is known."""
     return next((kind for kind, pattern in _PATTERNS if re.search(pattern, message, re.IGNORECASE)), "other")
+
+
+_OUTSIDE: tuple[tuple[str, str], ...] = (
+    ("disk_full", r"no space left on device|disk quota exceeded|ENOSPC"),
+    (
+        "network_failed",
+        r"npm (?:ERR!|error) .*(?:ENOTFOUND|EAI_AGAIN|ECONNRESET|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT"
+        r"|SELF_SIGNED_CERT|UNABLE_TO_)",
+    ),
+)
+"""What a command prints when not it, but the machine or the network is in the way."""
+
+
+def outside_trouble(lines: Iterable[str]) -> tuple[str, str] | None:
+    """Return the failure kind and the line that tells of it, if a command's last lines blame the disk or the network."""
+    kept = list(lines)
+    return next(
+        ((kind, line) for kind, words in _OUTSIDE for line in kept if re.search(words, line, re.IGNORECASE)),
+        None,
+    )
 
 
 def exit_code(message: str) -> int | None:

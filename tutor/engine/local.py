@@ -13,11 +13,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tutor.engine.connect import open_engine
-from tutor.engine.docker import DockerEngine
 from tutor.errors import EngineTrouble, NoEngine
 from tutor.safe_text import clean_line
+
+if TYPE_CHECKING:
+    from tutor.engine.docker import DockerEngine
 
 Notify = Callable[[str], None]
 _START_SECONDS = 60.0
@@ -147,6 +149,8 @@ class PrivateEngine:
         )
 
     def _connect(self) -> DockerEngine:
+        from tutor.engine.connect import open_engine  # brings the Docker SDK, 100 ms
+
         return open_engine(f"unix://{self.socket}")
 
     def _last_words(self) -> str:

@@ -143,7 +143,10 @@ LEARNERS = frozenset(
 )
 """Failure kinds that speak of the Dockerfile."""
 OURS = frozenset(
-    {"registry_unreachable", "disk_full", "engine_lost", "engine_trouble", "rate_limit", "cancelled"}
+    {
+        *("registry_unreachable", "rate_limit", "network_failed"),
+        *("disk_full", "engine_lost", "engine_trouble", "cancelled"),
+    }
 )
 """Failure kinds that the learner cannot mend in the Dockerfile."""
 FAILURE_KINDS = LEARNERS | OURS

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from tutor.engine.failure import classify, exit_code, line_number
+from tutor.engine.failure import classify, exit_code, line_number, outside_trouble
 from tutor.engine.port import (
     LABEL,
     BuildEvent,
@@ -90,11 +90,9 @@ class TextStream:
         yield from self._flush()
         self.ended = True
         now = self._now()
-        telling = next((line for line in self.tail if classify(line) == "disk_full"), "")
-        if (
-            kind == "run_failed" and telling
-        ):  # the engine tells only the command's exit code, the command tells why
-            kind, message = "disk_full", f"{message}\n{telling}"
+        outside = outside_trouble(self.tail) if kind == "run_failed" else None
+        if outside:  # the engine tells only the command's exit code, the command tells why
+            kind, message = outside[0], f"{message}\n{outside[1]}"
         if self._step is not None:
             yield StepFailed(self._step.id, now)
         step = self._step
