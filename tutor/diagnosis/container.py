@@ -168,13 +168,11 @@ def public_missing(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
         return None
     if evidence.shipped(f"{root}public{outcome.where}") is not None:
         return None
-    return _made(
+    return Diagnosis(
         "public-missing",
-        evidence,
         f"The page answers, but `{clean_line(outcome.where, 80)}` does not: {outcome.found}.",
         "Files of the `public` folder are not part of `.next`; the server reads them from disk.",
         "Copy the `public` folder into the last stage, too.",
-        None,
     )
 
 

@@ -103,7 +103,7 @@ def diagnosis_lines(diagnosis: Diagnosis) -> Iterator[str]:
         if part:
             yield f"  {part}"
     if diagnosis.engine_words:
-        yield "  The engine's own words:"
+        yield "  Word for word:"
         yield from (f"    | {line}" for line in diagnosis.engine_words.splitlines()[-10:])
     yield ""
 

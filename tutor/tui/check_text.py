@@ -46,7 +46,7 @@ def diagnosis_text(diagnosis: Diagnosis | None, width: int) -> Content:
         parts.append(labelled("Try  ", diagnosis.try_, width, label_style="bold $success"))
     words = clean(diagnosis.engine_words, WORDS_LIMIT).strip()
     if words:
-        parts.append(Content.styled("The engine's own words:", "$dim"))
+        parts.append(Content.styled("Word for word:", "$dim"))
         parts.append(Content.styled(hang(words, width, "  ", "  "), "$dim"))
     return join_lines(parts)
 
