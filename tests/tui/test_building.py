@@ -91,7 +91,7 @@ async def test_a_failure_shows_the_diagnosis_first_and_marks_its_line(desk):
                 "See  Line 2: There is no stage called `builder`",
                 "Why  A name after",
                 "Try  Write",
-                "The engine's own words:",
+                "Word for word:",
                 "✗ The image builds",
                 "skipped: “The image builds” did not pass",
             )
