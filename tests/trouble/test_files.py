@@ -3,6 +3,7 @@
 import pytest
 
 from tests.attempts import judged, statuses
+from tutor.errors import TutorError
 from tutor.model.outcome import Status
 
 FILES = {
@@ -61,3 +62,13 @@ def test_a_text_of_control_characters_and_markup_stays_text(lab, tmp_path):
     shown = repr(verdict)
     assert "\\x1b" not in shown
     assert "\\x07" not in shown
+
+
+def test_a_verdict_that_cannot_be_recorded_is_still_told(lab, tmp_path):
+    class FullDisk:
+        def record(self, verdict, when):
+            raise TutorError("Your progress could not be written: disk is full.", "Free some space.")
+
+    _, verdict = judged(lab, "FROMM x\n", None, tmp_path, store=FullDisk())
+    assert verdict.status == "failed"
+    assert "disk is full" in verdict.notice

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Generator, Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
@@ -13,30 +13,23 @@ from typing import Protocol
 from tutor.attempt.events import (
     AttemptEvent,
     AttemptStarted,
-    BuildProgress,
     CheckDone,
     Diagnosed,
     Finished,
-    PhaseProgress,
     PhaseStarted,
     SizesKnown,
 )
-from tutor.bases.ensure import BaseNote, BaseReady, ensure
-from tutor.bases.trust import host_trust, trusted_base
+from tutor.attempt.image_builder import ImageBuilder
 from tutor.checks import make
 from tutor.checks.contents import ImageSizeCheck
 from tutor.checks.evidence import Evidence
 from tutor.checks.probe import Probe
 from tutor.diagnosis import diagnose
 from tutor.dockerfile import decode, parse, quick_check
-from tutor.engine.archive import read_image
-from tutor.engine.layer_cache import LayerCache
-from tutor.engine.port import BuildEvent, BuildFailed, BuildRequest, Cancel, Engine, ImageBuilt, RunRequest
-from tutor.errors import EngineTrouble, FileProblem
+from tutor.engine.port import Cancel, Engine, RunRequest
+from tutor.errors import EngineTrouble, FileProblem, TutorError
 from tutor.model.course import CheckSpec, Lab
-from tutor.model.dockerfile import Dockerfile
 from tutor.model.outcome import Diagnosis, Outcome, Sizes, Status, Verdict, judge
-from tutor.safe_text import megabytes
 
 
 def attempt(
@@ -61,21 +54,19 @@ def attempt(
     try:
         yield from story.tell()
     except EngineTrouble as e:
-        yield from story.give_up(e.message)
+        yield from story.give_up(f"{e.message} {e.fix}".strip())
     finally:
         story.close()
     yield from story.explain()
     verdict = story.verdict(time.monotonic() - began)
-    if store is not None and verdict.status in ("passed", "failed"):
-        store.record(verdict, time.time())
-    yield Finished(verdict)
+    yield Finished(_recorded(verdict, store) if store is not None else verdict)
 
 
 class Recorder(Protocol):
     """Where verdicts are kept."""
 
     def record(self, verdict: Verdict, when: float) -> None:
-        """Keep a verdict; `when` is seconds since the epoch."""
+        """Keep a verdict; `when` is seconds since the epoch. Raises `TutorError` if that fails."""
         ...
 
 
@@ -97,11 +88,7 @@ class _Story:
         self._evidence = Evidence(lab)
         self._outcomes: dict[str, Outcome] = {}
         self._diagnosis: Diagnosis | None = None
-        self._image_id = ""
-        self._stand_ins: tuple[str, ...] = ()
-        self._substitutes: dict[str, str] = {}
-        self._trust = host_trust()
-        self._cache = LayerCache(downloads.parent / "layers")
+        self._images: ImageBuilder | None = None
 
     def tell(self) -> Iterator[AttemptEvent]:
         """Read, build, inspect, run; checks answer as soon as their evidence is there."""
@@ -115,18 +102,18 @@ class _Story:
             yield from self.give_up(self._no_engine)
             return
         self._engine.sweep()
-        yield from self._prepare_bases(self._engine)
-        yield from self._build(self._engine)
+        self._images = ImageBuilder(self._engine, self._lab, self._cancel, self._downloads)
+        yield from self._build(self._images)
         yield from self._judge("build")
         if not self._stopped() and not self._cancel.thrown:
-            yield from self._look(self._engine)
+            yield from self._look(self._engine, self._images)
         yield from self.give_up("the attempt was cancelled" if self._cancel.thrown else "")
 
-    def _look(self, engine: Engine) -> Iterator[AttemptEvent]:
+    def _look(self, engine: Engine, images: ImageBuilder) -> Iterator[AttemptEvent]:
         """Inspect the image while the container starts, then ask the container, then compare sizes."""
         yield PhaseStarted("inspect")
         self._start_container(engine)
-        self._read_image(engine)
+        self._read_image(images)
         yield SizesKnown(self._evidence.sizes)
         yield from self._judge("image", stop_at="container")
         yield PhaseStarted("run")
@@ -134,7 +121,7 @@ class _Story:
         yield from self._judge("container")
         self.close()
         yield from self._judge("image")
-        yield from self._measure_traditional(engine)
+        yield from self._measure_traditional(images)
         yield SizesKnown(self._evidence.sizes)
         yield from self._judge("size")
 
@@ -148,60 +135,28 @@ class _Story:
         evidence.dockerfile = parse(evidence.text)
         evidence.problems = quick_check(evidence.dockerfile)
 
-    def _prepare_bases(self, engine: Engine) -> Iterator[AttemptEvent]:
-        """Make the lab's base images present, as far as this Dockerfile or the traditional one names them."""
-        named = {
-            s.base for d in (self._evidence.dockerfile, parse(self._lab.traditional)) if d for s in d.stages
-        }
-        for reference in (b for b in self._lab.base_images if b in named):
-            for event in ensure(engine, reference, self._cancel, downloads=self._downloads):
-                if isinstance(event, BaseReady):
-                    self._stand_ins += (reference,) if event.stand_in else ()
-                elif isinstance(event, BaseNote):
-                    yield PhaseStarted("bases", event.text)
-                else:
-                    yield PhaseProgress("bases", f"{event.label} {megabytes(event.current)}")
-            used = trusted_base(engine, reference, self._trust, self._downloads, parse)
-            if used != reference:
-                self._substitutes[reference] = used
-
-    def _build(self, engine: Engine) -> Iterator[AttemptEvent]:
-        if self._evidence.dockerfile is None:
+    def _build(self, images: ImageBuilder) -> Iterator[AttemptEvent]:
+        evidence = self._evidence
+        if evidence.dockerfile is None:
             return
+        yield from images.prepare((evidence.dockerfile, parse(self._lab.traditional)))
         yield PhaseStarted("build")
-        request = self._request(self._evidence.dockerfile, "attempt", self._build_seconds)
-        with closing(_events(engine.build(request, self._cancel))) as events:
-            for event in events:
-                if isinstance(event, ImageBuilt):
-                    self._image_id = event.image_id
-                elif isinstance(event, BuildFailed):
-                    self._evidence.failure = event.failure
-                yield BuildProgress("yours", event)
-        self._evidence.info = engine.image(self._image_id) if self._image_id else None
+        built = yield from images.build(evidence.dockerfile, "yours", self._build_seconds)
+        evidence.info, evidence.failure = built.info, built.failure
 
-    def _measure_traditional(self, engine: Engine) -> Iterator[AttemptEvent]:
+    def _measure_traditional(self, images: ImageBuilder) -> Iterator[AttemptEvent]:
         """Build the traditional image (from the cache, mostly) and measure it."""
         evidence = self._evidence
-        if evidence.text == self._lab.traditional:
-            evidence.sizes = replace(evidence.sizes, traditional=evidence.sizes.yours)
-        else:
+        size = evidence.sizes.yours
+        if evidence.text != self._lab.traditional:
             yield PhaseStarted("traditional")
-            request = self._request(
-                parse(self._lab.traditional), "traditional", self._lab.limits.build_seconds
-            )
-            built = ""
-            with closing(_events(engine.build(request, self._cancel))) as events:
-                for event in events:
-                    if isinstance(event, ImageBuilt):
-                        built = event.image_id
-                    elif isinstance(event, BuildFailed):
-                        words = event.failure.message.strip().rpartition("\n")[2]
-                        evidence.traditional_trouble = f"the traditional image could not be built: {words}"
-                    yield BuildProgress("traditional", event)
-            info = engine.image(built) if built else None
-            if info is not None:
-                size = read_image(info, lambda: engine.save(info.id), self._cache).size
-                evidence.sizes = replace(evidence.sizes, traditional=size)
+            dockerfile = parse(self._lab.traditional)
+            built = yield from images.build(dockerfile, "traditional", self._lab.limits.build_seconds)
+            size = images.read(built.info).size if built.info else None
+            if built.failure:
+                words = built.failure.message.strip().rpartition("\n")[2]
+                evidence.traditional_trouble = f"the traditional image could not be built: {words}"
+        evidence.sizes = replace(evidence.sizes, traditional=size)
         self._set_target()
 
     def _set_target(self) -> None:
@@ -210,17 +165,6 @@ class _Story:
             check = make(spec)
             if isinstance(check, ImageSizeCheck) and sizes.traditional is not None:
                 self._evidence.sizes = replace(sizes, target=check.target(sizes.traditional))
-
-    def _request(self, dockerfile: Dockerfile, purpose: str, seconds: float) -> BuildRequest:
-        return BuildRequest(
-            dockerfile=dockerfile,
-            context=self._lab.app,
-            tag=f"multistage-tutor/{self._lab.id}:{purpose}",
-            purpose=purpose,
-            seconds=seconds,
-            base_substitutes=self._substitutes,
-            build_arguments=self._trust.proxies,
-        )
 
     def _start_container(self, engine: Engine) -> None:
         if self._evidence.info is None:
@@ -237,13 +181,11 @@ class _Story:
             path = str(starts.options.get("path", "/")) if starts else "/"
             self._evidence.probe.wait(path, self._lab.limits.start_seconds)
 
-    def _read_image(self, engine: Engine) -> None:
+    def _read_image(self, images: ImageBuilder) -> None:
         info = self._evidence.info
-        if info is None:
-            return
-        image = read_image(info, lambda: engine.save(info.id), self._cache)
-        self._evidence.image = image
-        self._evidence.sizes = Sizes(yours=image.size, engine_reported=info.engine_size)
+        if info is not None:
+            self._evidence.image = image = images.read(info)
+            self._evidence.sizes = Sizes(yours=image.size, engine_reported=info.engine_size)
 
     def _judge(self, phase: str, stop_at: str = "") -> Iterator[AttemptEvent]:
         """Answer the checks of a phase in the lab's order; with `stop_at`, only those before the first of that phase."""
@@ -295,10 +237,10 @@ class _Story:
             outcomes=outcomes,
             diagnosis=self._diagnosis,
             sizes=self._evidence.sizes,
-            image_id=self._image_id,
+            image_id=self._evidence.info.id if self._evidence.info else "",
             dockerfile_digest=hashlib.sha256(self._data).hexdigest(),
             seconds=seconds,
-            stand_ins=self._stand_ins,
+            stand_ins=self._images.stand_ins if self._images else (),
         )
 
     def _ordered(self) -> tuple[Outcome, ...]:
@@ -311,9 +253,15 @@ class _Story:
                 self._evidence.probe.close()
 
 
-def _events(events: Iterator[BuildEvent]) -> Generator[BuildEvent, None, None]:
-    """Make sure that an engine's events can be closed, so that a build ends with its reader."""
-    yield from events
+def _recorded(verdict: Verdict, store: Recorder) -> Verdict:
+    """Keep a verdict that speaks of the learner's work; one that cannot be kept is still told, with the reason."""
+    if verdict.status not in ("passed", "failed"):
+        return verdict
+    try:
+        store.record(verdict, time.time())
+    except TutorError as e:
+        return replace(verdict, notice=f"This verdict was not recorded. {e.message} {e.fix}")
+    return verdict
 
 
 def _skipped(spec: CheckSpec, before: Outcome) -> Outcome:

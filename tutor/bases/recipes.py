@@ -23,7 +23,7 @@ def normal(reference: str) -> str:
     first, slash, rest = reference.partition("/")
     is_registry = bool(slash) and ("." in first or ":" in first or first == "localhost")
     registry, name = (first, rest) if is_registry else ("docker.io", reference)
-    if registry in ("docker.io", "index.docker.io", "registry-1.docker.io"):
+    if registry in ("docker.io", "index.docker.io"):
         registry, name = "docker.io", name if "/" in name else f"library/{name}"
     tagged = "@" in name or ":" in name.rpartition("/")[2]
     return f"{registry}/{name if tagged else name + ':latest'}"

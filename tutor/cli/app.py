@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 
+import click
+
 from tutor import paths
 from tutor.cli import parts
 from tutor.errors import UsageProblem
@@ -29,4 +31,6 @@ def open_app(lab: str | None) -> None:
             open_lab=lab,
         )
         app.run()
+    if parts.private_engine().pid is not None:
+        click.echo("The private engine still runs, for the next time; `tutor engine down` stops it.")
     sys.exit(app.return_code or 0)

@@ -75,6 +75,8 @@ class Verdict:
     seconds: float = 0.0
     stand_ins: tuple[str, ...] = ()
     """Base images of this build that are local stand-ins, not the official ones."""
+    notice: str = ""
+    """What went wrong beside the verdict, in a sentence: it could not be recorded."""
 
     @property
     def counts(self) -> Mapping[str, int]:

@@ -30,6 +30,7 @@ def verdict_form(verdict: Verdict) -> dict[str, Any]:
         "image_id": verdict.image_id,
         "dockerfile_sha256": verdict.dockerfile_digest,
         "stand_ins": list(verdict.stand_ins),
+        "notice": verdict.notice,
         "seconds": round(verdict.seconds, 2),
     }
 

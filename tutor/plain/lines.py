@@ -126,4 +126,6 @@ def verdict_lines(verdict: Verdict) -> Iterator[str]:
             yield f"the engine itself says {megabytes(verdict.sizes.engine_reported)}: it counts what it stores, the tutor counts the files of all layers"
     for reference in verdict.stand_ins:
         yield f"{reference} is a local stand-in here, not the official image"
+    if verdict.notice:
+        yield verdict.notice
     yield f"{_VERDICTS[verdict.status]} in {verdict.seconds:.1f} s"

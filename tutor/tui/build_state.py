@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tutor.attempt import AttemptEvent, BuildProgress, PhaseStarted
+from tutor.attempt import AttemptEvent, BuildProgress, PhaseProgress, PhaseStarted
 from tutor.engine import port
 
 
@@ -63,6 +63,8 @@ class BuildState:
         """Take in one event at the panel's clock `now`."""
         if isinstance(event, PhaseStarted):
             self.phase, self.note = PHASES.get(event.phase, event.phase), event.note
+        elif isinstance(event, PhaseProgress):
+            self.note = event.note
         elif isinstance(event, BuildProgress):
             self._apply_build(self.images.setdefault(event.image, ImageBuild()), event.event, now)
 

@@ -195,6 +195,8 @@ class Desk(Horizontal):
         if verdict is not None:
             self._hints.judged(verdict.outcomes, verdict.dockerfile_digest)
             self._mark(verdict)
+            if verdict.notice:
+                self.notify(verdict.notice, severity="warning", markup=False)
         self._compare()
 
     def _compare(self) -> None:

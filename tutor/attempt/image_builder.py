@@ -1,0 +1,97 @@
+"""Build the images of one attempt, on base images that are made present first, and read what they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from tutor.attempt.events import AttemptEvent, BuildProgress, PhaseProgress, PhaseStarted
+from tutor.bases.ensure import BaseNote, BaseReady, ensure
+from tutor.bases.trust import host_trust, trusted_base
+from tutor.dockerfile import parse
+from tutor.engine.archive import read_image
+from tutor.engine.layer_cache import LayerCache
+from tutor.engine.port import (
+    BuildEvent,
+    BuildFailed,
+    BuildFailure,
+    BuildRequest,
+    Cancel,
+    Engine,
+    ImageBuilt,
+    ImageInfo,
+)
+from tutor.model.course import Lab
+from tutor.model.dockerfile import Dockerfile
+from tutor.model.image import Image
+from tutor.safe_text import megabytes
+
+
+@dataclass(frozen=True)
+class Built:
+    """The end of a build: an image, or why there is none."""
+
+    info: ImageInfo | None = None
+    failure: BuildFailure | None = None
+
+
+class ImageBuilder:
+    """Builds Dockerfiles of one lab in one engine."""
+
+    def __init__(self, engine: Engine, lab: Lab, cancel: Cancel, downloads: Path) -> None:
+        self._engine, self._lab, self._cancel, self._downloads = engine, lab, cancel, downloads
+        self._cache = LayerCache(downloads.parent / "layers")
+        self._trust = host_trust()
+        self._substitutes: dict[str, str] = {}
+        self.stand_ins: tuple[str, ...] = ()
+        """Base images that are local stand-ins, known after `prepare`."""
+
+    def prepare(self, dockerfiles: Iterable[Dockerfile]) -> Iterator[AttemptEvent]:
+        """Make the lab's base images present, as far as one of the Dockerfiles names them."""
+        named = {stage.base for dockerfile in dockerfiles for stage in dockerfile.stages}
+        for reference in (base for base in self._lab.base_images if base in named):
+            for event in ensure(self._engine, reference, self._cancel, downloads=self._downloads):
+                if isinstance(event, BaseReady):
+                    self.stand_ins += (reference,) if event.stand_in else ()
+                elif isinstance(event, BaseNote):
+                    yield PhaseStarted("bases", event.text)
+                else:
+                    yield PhaseProgress("bases", f"{event.label} {megabytes(event.current)}")
+            used = trusted_base(self._engine, reference, self._trust, self._downloads, parse)
+            if used != reference:
+                self._substitutes[reference] = used
+
+    def build(
+        self, dockerfile: Dockerfile, image: str, seconds: float
+    ) -> Generator[AttemptEvent, None, Built]:
+        """Build; `image` is `yours` or `traditional`."""
+        purpose = "attempt" if image == "yours" else image
+        request = BuildRequest(
+            dockerfile=dockerfile,
+            context=self._lab.app,
+            tag=f"multistage-tutor/{self._lab.id}:{purpose}",
+            purpose=purpose,
+            seconds=seconds,
+            base_substitutes=self._substitutes,
+            build_arguments=self._trust.proxies,
+        )
+        built = Built()
+        with closing(_closable(self._engine.build(request, self._cancel))) as events:
+            for event in events:
+                if isinstance(event, ImageBuilt):
+                    built = Built(info=self._engine.image(event.image_id))
+                elif isinstance(event, BuildFailed):
+                    built = Built(failure=event.failure)
+                yield BuildProgress(image, event)
+        return built
+
+    def read(self, info: ImageInfo) -> Image:
+        """Return the image with all its layers, by its id: another copy of the tutor may have moved the tag."""
+        return read_image(info, lambda: self._engine.save(info.id), self._cache)
+
+
+def _closable(events: Iterator[BuildEvent]) -> Generator[BuildEvent, None, None]:
+    """Make sure that an engine's events can be closed, so that a build ends with its reader."""
+    yield from events
