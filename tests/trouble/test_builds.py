@@ -7,7 +7,8 @@ import pytest
 
 from tests.attempts import containers, judged, nothing_left, statuses
 from tutor.attempt import BuildProgress
-from tutor.engine.port import Cancel, LogLines, StepStarted
+from tutor.bases.recipe import STAND_IN_LABEL
+from tutor.engine.port import LABEL, Cancel, LogLines, StepStarted
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("node_base")]
 
@@ -133,3 +134,16 @@ def test_a_server_that_eats_all_memory_is_stopped_and_told(lab, engine, download
     (starts,) = [o for o in verdict.outcomes if o.check_id == "starts"]
     assert starts.status.value == "failed"
     assert "memory" in starts.found
+
+
+def test_clean_removes_all_that_was_built_and_nothing_else(lab, engine, downloads):
+    judged(lab, "FROM node:18-alpine\nRUN touch /one\nRUN exit 1\n", engine, downloads)
+    before = {image["Id"] for image in engine._api.images(all=True)}
+    assert engine.clean()[1] > 0
+    left = engine._api.images(all=True)
+    assert engine.image("node:18-alpine")
+    assert len(left) < len(before)
+    assert not [
+        i for i in left if any(k.startswith(LABEL) and k != STAND_IN_LABEL for k in i["Labels"] or {})
+    ]
+    assert not [i for i in left if STAND_IN_LABEL not in (i["Labels"] or {})], "something unlabelled is left"

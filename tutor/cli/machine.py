@@ -114,9 +114,15 @@ def status() -> None:
 
 
 @main.command()
-def clean() -> None:
-    """Remove every container and image that the tutor made; base images and your work stay."""
-    containers, images = parts.engine().clean()
+@click.option("--stand-ins", is_flag=True, help="Remove the stand-ins of base images, too.")
+def clean(stand_ins: bool) -> None:
+    """Remove every container and image that the tutor made; pulled base images and your work stay."""
+    engine = parts.engine()
+    containers, images = engine.clean()
+    if stand_ins:
+        from tutor.bases.recipe import STAND_IN_LABEL
+
+        images += engine.clean(STAND_IN_LABEL)[1]
     click.echo(f"removed {containers} containers and {images} images")
 
 

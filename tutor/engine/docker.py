@@ -90,17 +90,23 @@ class DockerEngine(DockerImages, DockerContainers):
     ) -> Iterator[BuildEvent]:
         yield from stream.fail(*_reason_of_loss(stop, request, words))
 
-    def clean(self) -> tuple[int, int]:
-        """Remove every container and image that carries our label, what builds kept as cache included."""
+    def clean(self, label: str = LABEL) -> tuple[int, int]:
+        """Remove every container and image that carries a label, what builds kept as cache included."""
         with self._told():
-            containers = self._api.containers(all=True, filters={"label": LABEL})
+            containers = self._api.containers(all=True, filters={"label": label})
             for container in containers:
                 self.remove(container["Id"])
-            before = self._ours()
-            for image in before:
-                self._forget(image["Id"])
-            left = {image["Id"] for image in self._ours()}
-        return len(containers), sum(image["Id"] not in left for image in before)
+            removed = 0
+            while gone := self._forget_once(label):
+                removed += gone
+        return len(containers), removed
+
+    def _forget_once(self, label: str) -> int:
+        """Remove the labelled images that no other image is built on; return how many are gone."""
+        images = self._labelled(label)
+        for image in images:
+            self._forget(image)
+        return len(images) - len(self._labelled(label))
 
     def sweep(self) -> int:
         """Remove what ended tutors left: containers whose process is gone, and images of attempts over an hour old."""

@@ -266,8 +266,8 @@ class Engine(Protocol):
         """Ask the image's registry through the engine; return "" if it answers, else the engine's words."""
         ...
 
-    def clean(self) -> tuple[int, int]:
-        """Remove every container and image that carries our label; return how many of each."""
+    def clean(self, label: str = LABEL) -> tuple[int, int]:
+        """Remove every container and image that carries a label; return how many of each."""
         ...
 
     def sweep(self) -> int:
