@@ -96,6 +96,15 @@ def test_reset_keeps_the_own_file_beside(workspace, lab):
     assert (first.read_text(), second.read_text()) == ("FROM first\n", "FROM second\n")
 
 
+def test_reset_keeps_a_large_file_whole_and_a_draft(workspace, lab):
+    workspace.dockerfile.write_bytes(b"x" * 3_200_000)
+    workspace.save_draft("FROM unsaved\n")
+    kept = workspace.reset(lab)
+    assert kept.stat().st_size == 3_200_000
+    assert [p.read_text() for p in workspace.folder.glob("Dockerfile.draft-*")] == ["FROM unsaved\n"]
+    assert workspace.draft() is None
+
+
 def test_kept_bytes_are_kept_as_they_are(workspace):
     assert workspace.keep(b"\xff\x00", "binary").read_bytes() == b"\xff\x00"
 

@@ -79,16 +79,13 @@ class Store:
                 if isinstance(e, sqlite3.OperationalError):
                     raise
                 aside = _set_aside(file)
-        except (OSError, sqlite3.OperationalError) as e:
+                notice = f"The progress file was damaged. It is kept as {aside}; progress starts anew."
+                return cls(file, _connect(file), notice)
+        except (OSError, sqlite3.Error) as e:
             raise TutorError(
                 f"Your progress cannot be opened: {e}: {file}.",
                 "Check free space and permissions there, or set TUTOR_HOME to another folder.",
             ) from None
-        return cls(
-            file,
-            _connect(file),
-            f"The progress file was damaged. It is kept as {aside}; progress starts anew.",
-        )
 
     def progress(self, lab_id: str) -> LabProgress:
         """Return the record of one lab; of an unknown one, that it is new."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from tutor.errors import TutorError
 from tutor.model.course import Lab
 
-_READ_LIMIT = 2 << 20
+READ_LIMIT = 2 << 20
 """Bytes read of a Dockerfile; a longer one is refused by the reader of the text."""
 
 
@@ -59,7 +59,7 @@ class Workspace:
         with _told(self.dockerfile):
             try:
                 with self.dockerfile.open("rb") as stream:
-                    return stream.read(_READ_LIMIT)
+                    return stream.read(READ_LIMIT)
             except FileNotFoundError:
                 return b""
 
@@ -89,8 +89,12 @@ class Workspace:
         return path
 
     def reset(self, lab: Lab) -> Path:
-        """Put the start file back; return where the learner's own is kept."""
-        kept = self.keep(self.read(), "kept")
+        """Put the start file back; return where the learner's own is kept, whole, and a draft beside it."""
+        draft = self.draft()
+        if draft is not None:
+            self.keep(draft, "draft")
+        with _told(self.dockerfile):
+            kept = self.keep(self.dockerfile.read_bytes() if self.dockerfile.exists() else b"", "kept")
         self.save(lab.start)
         self.drop_draft()
         return kept

@@ -8,6 +8,7 @@ import threading
 import pytest
 from docker.context import ContextAPI
 
+from tutor.engine import connect
 from tutor.engine.connect import find_engine, open_engine
 from tutor.errors import NoEngine
 
@@ -17,6 +18,9 @@ def home(tmp_path, monkeypatch):
     folder = tmp_path / "home"
     folder.mkdir()
     monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.setattr(
+        connect, "SYSTEM_SOCKETS", (folder / "system/docker.sock", folder / "system/podman.sock")
+    )
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder / "run"))
     monkeypatch.setenv("DOCKER_CONFIG", str(folder / ".docker"))
     return folder

@@ -18,6 +18,15 @@ WORDS = {
     "toomanyrequests: You have reached your pull rate limit.": "rate_limit",
     "write /app/node_modules/x: no space left on device": "disk_full",
     "failed to create endpoint x on network bridge: could not find bridge docker0": "engine_trouble",
+    "The command '/bin/sh -c apk add iptables' returned a non-zero code: 1": "run_failed",
+    "The command '/bin/sh -c echo connection refused; false' returned a non-zero code: 1": "run_failed",
+    "COPY failed: file not found in build context or excluded by .dockerignore: stat cgroup.txt: file does not exist": "missing_file",
+    'building at STEP "RUN echo no such host": while running runtime: exit status 1': "run_failed",
+    'building at STEP "COPY x509 ./": checking on sources under "/x": copier: stat: "/x509": no such file': "missing_file",
+    "received unexpected HTTP status: 503 Service Unavailable": "registry_unreachable",
+    "error getting credentials - err: exec: docker-credential-desktop: not found": "registry_unreachable",
+    'Get "https://registry.example/v2/": EOF': "registry_unreachable",
+    "driver failed programming external connectivity on endpoint x: iptables failed": "engine_trouble",
     "something nobody has seen": "other",
 }
 

@@ -59,7 +59,7 @@ class ImageBuilder:
                     yield PhaseStarted("bases", event.text)
                 else:
                     yield PhaseProgress("bases", f"{event.label} {megabytes(event.current)}")
-            used = trusted_base(self._engine, reference, self._trust, self._downloads, parse)
+            used = trusted_base(self._engine, reference, self._trust, self._downloads, parse, self._cancel)
             if used != reference:
                 self._substitutes[reference] = used
 
@@ -89,7 +89,7 @@ class ImageBuilder:
 
     def read(self, info: ImageInfo) -> Image:
         """Return the image with all its layers, by its id: another copy of the tutor may have moved the tag."""
-        return read_image(info, lambda: self._engine.save(info.id), self._cache)
+        return read_image(info, lambda: self._engine.save(info.id), self._cache, self._cancel)
 
 
 def _closable(events: Iterator[BuildEvent]) -> Generator[BuildEvent, None, None]:

@@ -101,7 +101,8 @@ class _Story:
         if self._engine is None:
             yield from self.give_up(self._no_engine)
             return
-        self._engine.sweep()
+        with suppress(EngineTrouble):  # cleaning up after others is a courtesy, not a condition
+            self._engine.sweep()
         self._images = ImageBuilder(self._engine, self._lab, self._cancel, self._downloads)
         yield from self._build(self._images)
         yield from self._judge("build")
@@ -151,7 +152,8 @@ class _Story:
         if evidence.text != self._lab.traditional:
             yield PhaseStarted("traditional")
             dockerfile = parse(self._lab.traditional)
-            built = yield from images.build(dockerfile, "traditional", self._lab.limits.build_seconds)
+            seconds = max(self._build_seconds, self._lab.limits.build_seconds)
+            built = yield from images.build(dockerfile, "traditional", seconds)
             size = images.read(built.info).size if built.info else None
             if built.failure:
                 words = built.failure.message.strip().rpartition("\n")[2]

@@ -61,6 +61,7 @@ def trusted_base(
     trust: Trust,
     downloads: Path,
     parse: Callable[[str], Dockerfile],
+    cancel: Cancel | None = None,
 ) -> str:
     """Return the image to build on in place of `reference`: derived from it, labelled, with this host's needs.
 
@@ -72,7 +73,7 @@ def trusted_base(
         return reference
     tag = f"multistage-tutor/base:{_key(base.id, trust.needs)}"
     if engine.image(tag) is None:
-        _build(engine, reference, tag, trust.needs, downloads, parse)
+        _build(engine, reference, tag, trust.needs, downloads, parse, cancel or Cancel())
     return tag
 
 
@@ -83,12 +84,13 @@ def _build(
     needs: Needs,
     downloads: Path,
     parse: Callable[[str], Dockerfile],
+    cancel: Cancel,
 ) -> None:
     downloads.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=downloads, prefix="trust-") as folder:
         dockerfile = parse(_write(Path(folder), reference, needs))
         request = BuildRequest(dockerfile, Path(folder), tag, "base", _BUILD_SECONDS)
-        for event in engine.build(request, Cancel()):
+        for event in engine.build(request, cancel):
             if isinstance(event, BuildFailed):
                 raise EngineTrouble(
                     f"What this host needs could not be added to {reference}: "

@@ -10,6 +10,7 @@ from tutor.checks.evidence import Evidence
 from tutor.model.check_options import CheckOptions
 from tutor.model.course import CheckSpec
 from tutor.model.outcome import Outcome, Status
+from tutor.safe_text import clean_line
 
 
 class Check(ABC):
@@ -34,12 +35,17 @@ class Check(ABC):
 
     def passed(self, found: str = "", expected: str = "") -> Outcome:
         """Return a pass, with what was found."""
-        return Outcome(self.spec.id, self.spec.title, Status.PASSED, expected, found)
+        return self._outcome(Status.PASSED, expected=expected, found=found)
 
     def failed(self, expected: str, found: str, where: str = "") -> Outcome:
         """Return a failure of the learner's work."""
-        return Outcome(self.spec.id, self.spec.title, Status.FAILED, expected, found, where)
+        return self._outcome(Status.FAILED, expected=expected, found=found, where=where)
 
     def could_not_run(self, because: str) -> Outcome:
         """Return that it is not known, through no fault of the learner's."""
-        return Outcome(self.spec.id, self.spec.title, Status.COULD_NOT_RUN, because=because)
+        return self._outcome(Status.COULD_NOT_RUN, because=because)
+
+    def _outcome(self, status: Status, **words: str) -> Outcome:
+        """Return an outcome whose words are harmless, wherever they come from: an image, a page, a Dockerfile."""
+        harmless = {name: clean_line(text) for name, text in words.items()}
+        return Outcome(self.spec.id, self.spec.title, status, **harmless)

@@ -81,6 +81,10 @@ class HttpCheck(ContainerCheck):
             str(self.values.get("contains", "")),
         )
         answer = probe.get(path)
+        if probe.out_of_reach(answer):
+            return self.could_not_run(
+                "the server listens, but the engine publishes its port on another machine; use an engine on this one"
+            )
         expected = f"GET {path} answers {status}" + (f" with “{text}”" if text else "")
         if answer.status != status:
             return self.failed(expected, answer.told, path)
@@ -148,7 +152,10 @@ class ProductionModeCheck(ContainerCheck):
             return self.could_not_run(
                 f"`{clean_line(str(self.values['framework']), 40)}` is not a framework that this version knows"
             )
-        mark = marks.search(probe.get("/").body)
+        body = probe.get("/").body
+        if not body:
+            return self.could_not_run("the page did not answer")
+        mark = marks.search(body)
         if mark:
             return self.failed(
                 "the production server", f"the development server: its page loads {mark[0]}", "/"

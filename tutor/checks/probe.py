@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import time
 import urllib.parse
+from contextlib import suppress
 from dataclasses import dataclass
+from socket import SHUT_RDWR, socket
+from typing import TYPE_CHECKING
 
 from tutor.engine.listening import reachable
 from tutor.engine.port import Cancel, ContainerState, Engine, RunRequest, StartRefused
+
+if TYPE_CHECKING:
+    from http.client import HTTPResponse
 
 _BODY_LIMIT = 4_000_000
 _POLL = 0.1
@@ -39,6 +45,9 @@ class Probe:
         self._container = ""
         self._answers: dict[str, Answer] = {}
         self._host_port: int | None = None
+        self._socket: socket | None = None
+        self._last = Answer("", 0)
+        cancel.then(self._hang_up)
         self._began = 0.0
         self.refused = ""
         """The engine's words, if it would not start the container at all."""
@@ -69,7 +78,7 @@ class Probe:
                 break
             if self.seconds > suspicious + 1.0:
                 suspicious = self.seconds
-                if self._listens_elsewhere():
+                if self._waits_in_vain():
                     break
             self._cancel.wait(_POLL)
         self._keep_log()
@@ -80,6 +89,11 @@ class Probe:
             self._answers[path] = self._ask(path, seconds)
         return self._answers[path]
 
+    def out_of_reach(self, answer: Answer) -> bool:
+        """Return whether the server listens as it should, but its published port is not on this machine."""
+        refused = answer.error == ConnectionRefusedError.__name__
+        return refused and bool(self.listening) and reachable(self.listening or (), self._port)
+
     def close(self) -> None:
         """Remove the container."""
         if self._container:
@@ -87,16 +101,18 @@ class Probe:
             self._engine.remove(container)
 
     def _answers_on(self, path: str, seconds: float) -> bool:
-        answer = self._ask(path, max(1.0, seconds))
+        self._last = answer = self._ask(path, max(1.0, seconds))
         if answer.status:
             self._answers[path] = answer
         return answer.status != 0
 
-    def _listens_elsewhere(self) -> bool:
+    def _waits_in_vain(self) -> bool:
+        """Return whether it listens somewhere, and has for a while, but not where this machine can ask it."""
         self.listening = self._engine.listening(self._container)
-        if not self.listening or reachable(self.listening, self._port):
-            return False
-        return self.seconds > _WRONG_PLACE_SECONDS
+        return bool(self.listening) and self.seconds > _WRONG_PLACE_SECONDS and self._is_cut_off()
+
+    def _is_cut_off(self) -> bool:
+        return not reachable(self.listening or (), self._port) or self.out_of_reach(self._last)
 
     def _ask(self, path: str, seconds: float) -> Answer:
         import http.client  # 30 ms that only a running container is worth; labs are loaded without one
@@ -105,21 +121,40 @@ class Probe:
             self._host_port = self._engine.host_port(self._container, self._port)
         if self._host_port is None:
             return Answer(path, 0, error="the container is not running")
+        deadline = time.monotonic() + seconds
         connection = http.client.HTTPConnection("127.0.0.1", self._host_port, timeout=seconds)
         try:
             connection.request(
                 "GET", urllib.parse.quote(path, safe="/?&=%+:,;@~!$'()*[]"), headers={"Connection": "close"}
             )
+            self._socket = connection.sock
             response = connection.getresponse()
-            body = response.read(_BODY_LIMIT).decode("utf-8", "replace")
+            body = _body(response, deadline)
             return Answer(path, response.status, body, response.headers.get("Content-Type", ""))
         except TimeoutError:
             return Answer(path, 0, error=f"nothing within {seconds:.0f} s")
         except (OSError, http.client.HTTPException) as e:
             return Answer(path, 0, error=type(e).__name__)
         finally:
+            self._socket = None
             connection.close()
+
+    def _hang_up(self) -> None:
+        """Break off a question that is being waited for, from another thread."""
+        if self._socket is not None:
+            with suppress(OSError):
+                self._socket.shutdown(SHUT_RDWR)
 
     def _keep_log(self) -> None:
         if self._container:
             self.log = self._engine.logs(self._container)
+
+
+def _body(response: HTTPResponse, deadline: float) -> str:
+    """Return the body as text, cut at a limit; raises `TimeoutError` for one that never ends."""
+    parts: list[bytes] = []
+    while sum(map(len, parts)) < _BODY_LIMIT and (part := response.read1(_BODY_LIMIT)):
+        parts.append(part)
+        if time.monotonic() > deadline:
+            raise TimeoutError
+    return b"".join(parts).decode("utf-8", "replace")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
+import re
+
 from tutor.checks.base import Check
 from tutor.checks.evidence import Evidence
 from tutor.engine.port import LEARNERS
@@ -76,8 +79,6 @@ def asks_for_unknown_name(evidence: Evidence) -> bool:
 
 def mistyped_base(evidence: Evidence) -> tuple[str, str] | None:
     """Return (written, meant) if the failing FROM names an image that is nearly one of the lab's base images."""
-    import difflib
-
     failure, dockerfile = evidence.failure, evidence.dockerfile
     if failure is None or failure.step is None or dockerfile is None:
         return None
@@ -87,4 +88,6 @@ def mistyped_base(evidence: Evidence) -> tuple[str, str] | None:
     if stage is None or stage.base in evidence.lab.base_images:
         return None
     close = difflib.get_close_matches(stage.base, evidence.lab.base_images, 1, 0.85)
-    return (stage.base, close[0]) if close else None
+    if not close or re.findall(r"\d+", stage.base) != re.findall(r"\d+", close[0]):
+        return None  # another version is another image, not a slip
+    return stage.base, close[0]

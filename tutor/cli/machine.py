@@ -120,9 +120,13 @@ def clean(stand_ins: bool) -> None:
     engine = parts.engine()
     containers, images = engine.clean()
     if stand_ins:
-        from tutor.bases.recipe import STAND_IN_LABEL
+        from tutor.bases.ensure import is_stand_in, known_recipes
 
-        images += engine.clean(STAND_IN_LABEL)[1]
+        for reference in known_recipes():
+            info = engine.image(reference)
+            if info is not None and is_stand_in(info):
+                engine.remove_image(reference)
+                images += 1
     click.echo(f"removed {containers} containers and {images} images")
 
 

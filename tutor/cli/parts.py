@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from tutor.store import Store
     from tutor.workspace import Workspace
 
-READ_LIMIT = 2 << 20
-
 
 def course() -> Course:
     """Return the shipped course; raises `ContentProblem` if its files are wrong."""
@@ -48,6 +46,8 @@ def find(where: Course, lab_id: str) -> Lab:
 
 def read_file(file: Path) -> bytes:
     """Return the bytes of a Dockerfile, as many as the reader of the text needs to refuse a huge one."""
+    from tutor.workspace import READ_LIMIT
+
     try:
         with file.open("rb") as stream:
             return stream.read(READ_LIMIT)

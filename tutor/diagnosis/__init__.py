@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tutor.checks.evidence import Evidence
 from tutor.diagnosis import build, container, contents, structure, text
 from tutor.model.outcome import Diagnosis, Outcome, Status
-from tutor.safe_text import clean
+from tutor.safe_text import clean, clean_line
 
 _RULES = {
     "file": text.RULES,
@@ -34,11 +36,21 @@ def diagnose(outcomes: tuple[Outcome, ...], evidence: Evidence) -> Diagnosis | N
     for rule in _RULES.get(kind, ()):
         found = rule(first, evidence)
         if found is not None:
-            return found
+            return _harmless(found)
     return Diagnosis(
         f"{kind}-failed".replace("_", "-"),
         f"Expected: {first.expected}. Found: {first.found}.",
         "",
         "",
         engine_words=clean(evidence.failure.message, 600) if evidence.failure else "",
+    )
+
+
+def _harmless(found: Diagnosis) -> Diagnosis:
+    """Return a diagnosis whose sentences, which quote the Dockerfile and the image, hold no control characters."""
+    return replace(
+        found,
+        see=clean_line(found.see, 800),
+        why=clean_line(found.why, 800),
+        try_=clean_line(found.try_, 800),
     )

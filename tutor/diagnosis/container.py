@@ -105,7 +105,7 @@ def directory_contents(_: Outcome, evidence: Evidence) -> Diagnosis | None:
 
 def missing_runtime_files(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     """What `npm run start` needs is not in the image."""
-    if evidence.image is None:
+    if evidence.image is None or evidence.probe is None or evidence.probe.state.running:
         return None
     root = f"{evidence.workdir}/" if evidence.workdir else ""
     needed = {"package.json": "the script", "node_modules": "next itself", ".next": "the build"}

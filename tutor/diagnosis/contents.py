@@ -125,9 +125,8 @@ def _source_hits(outcome: Outcome, evidence: Evidence) -> list[tuple[int, Entry]
 
 def _absent_maker(outcome: Outcome, evidence: Evidence) -> Instruction | None:
     """Return the instruction that the outcome names as the one which brought the files."""
-    return next(
-        (i for i in evidence.shipped_instructions() if outcome.where == f"line {i.span.line}: {i.text}"), None
-    )
+    line = outcome.where.partition(":")[0]
+    return next((i for i in evidence.shipped_instructions() if line == f"line {i.span.line}"), None)
 
 
 def _npm_install(instruction: Instruction) -> bool:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import zlib
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import IO, Any, cast
 
 from tutor.engine.layer_cache import LayerCache
-from tutor.engine.port import LABEL, ImageInfo
+from tutor.engine.port import LABEL, Cancel, ImageInfo
 from tutor.engine.tar_headers import BadArchive, Window, members, scan
+from tutor.errors import EngineTrouble
 from tutor.model.image import Entry, Image, Layer
 from tutor.safe_text import clean_line
 
@@ -19,17 +21,20 @@ _MOST_JSON = 8 << 20
 
 
 def read_image(
-    info: ImageInfo, save: Callable[[], AbstractContextManager[IO[bytes]]], cache: LayerCache
+    info: ImageInfo,
+    save: Callable[[], AbstractContextManager[IO[bytes]]],
+    cache: LayerCache,
+    cancel: Cancel | None = None,
 ) -> Image:
     """Return the image with all its layers; `save` is called only if a layer is not in the cache.
 
-    Raises `EngineTrouble` if the archive is broken or the engine is lost.
+    Raises `EngineTrouble` if the archive is broken, the engine is lost or `cancel` was thrown.
     """
     layers = [cache.layer(diff_id) for diff_id in info.diff_ids]
     history = cache.history(info.id)
     if history is None or any(layer is None for layer in layers):
         with save() as stream:
-            layers_read, history = _read_archive(stream, info)
+            layers_read, history = _read_archive(stream, info, cancel or Cancel())
         for diff_id, entries in zip(info.diff_ids, layers_read, strict=True):
             cache.keep_layer(diff_id, entries)
         cache.keep_history(info.id, history)
@@ -46,16 +51,18 @@ def read_image(
     )
 
 
-def _read_archive(stream: IO[bytes], info: ImageInfo) -> tuple[list[tuple[Entry, ...]], list[dict[str, Any]]]:
+def _read_archive(
+    stream: IO[bytes], info: ImageInfo, cancel: Cancel
+) -> tuple[list[tuple[Entry, ...]], list[dict[str, Any]]]:
     layers: dict[str, tuple[Entry, ...]] = {}
     texts: dict[str, bytes] = {}
     links: dict[str, str] = {}
-    for entry, content in members(stream):
+    for entry, content in members(cast("IO[bytes]", _Stoppable(stream, cancel))):
         if entry.kind == "symlink":
             links[entry.path] = _join(entry.path, entry.link)
         elif entry.kind == "file":
             _member(entry, content, layers, texts)
-    manifest = _manifest(texts, info.id)
+    manifest = _manifest(texts)
     names = [links.get(name, name) for name in manifest["Layers"]]
     missing = [name for name in names if name not in layers]
     if missing or len(names) != len(info.diff_ids):
@@ -80,8 +87,21 @@ def _member(
     joined = cast("IO[bytes]", io.BufferedReader(_Joined(head, content), 1 << 16))
     try:
         layers[entry.path] = scan(cast("IO[bytes]", gzip.GzipFile(fileobj=joined)) if gzipped else joined)
-    except (gzip.BadGzipFile, EOFError) as e:
+    except (gzip.BadGzipFile, EOFError, zlib.error) as e:
         raise BadArchive(f"a compressed layer is broken ({clean_line(str(e))})") from None
+
+
+class _Stoppable:
+    """A stream that ends with an error once its reader has lost interest."""
+
+    def __init__(self, stream: IO[bytes], cancel: Cancel) -> None:
+        self._read, self._cancel = stream.read, cancel
+
+    def read(self, size: int = -1) -> bytes:
+        """Return up to `size` bytes."""
+        if self._cancel.thrown:
+            raise EngineTrouble("Reading the image was cancelled.", "Start again when you like.")
+        return self._read(size)
 
 
 class _Joined(io.RawIOBase):
@@ -100,7 +120,7 @@ class _Joined(io.RawIOBase):
         return len(data)
 
 
-def _manifest(texts: dict[str, bytes], image_id: str) -> dict[str, Any]:
+def _manifest(texts: dict[str, bytes]) -> dict[str, Any]:
     found = _json(texts.get("manifest.json", b""))
     if not isinstance(found, list) or not found or not isinstance(found[0], dict):
         raise BadArchive("it has no manifest.json")

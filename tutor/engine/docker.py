@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -12,9 +11,10 @@ from docker.errors import APIError, DockerException
 from tutor.engine.build_stop import BuildStop
 from tutor.engine.context import DOCKERFILE, pack
 from tutor.engine.docker_api import LOST, Conflict
-from tutor.engine.docker_containers import PID_LABEL, DockerContainers
+from tutor.engine.docker_containers import OWNER_LABEL, DockerContainers
 from tutor.engine.docker_images import DockerImages
 from tutor.engine.failure import classify
+from tutor.engine.owner import has_ended
 from tutor.engine.port import LABEL, LEARNERS, BuildEvent, BuildFailed, BuildRequest, Cancel, EngineInfo
 from tutor.engine.substitute import substitute_bases
 from tutor.engine.text_stream import OUTPUT_LIMIT, OutputLimit, TextStream
@@ -27,18 +27,15 @@ class DockerEngine(DockerImages, DockerContainers):
     def info(self) -> EngineInfo:
         """Return what answers; quick."""
         with self._told():
-            info, version = self._api.info(), self._api.version()
-        podman = any(c.get("Name") == "Podman Engine" for c in version.get("Components") or [])
+            info = self._api.info()
         return EngineInfo(
-            name="podman" if podman else "docker",
-            version=clean_line(str(version.get("Version", "?"))),
-            api_version=clean_line(str(version.get("ApiVersion", "?"))),
+            name="podman" if self.is_podman else "docker",
+            version=clean_line(str(self.version.get("Version", "?"))),
+            api_version=clean_line(str(self.version.get("ApiVersion", "?"))),
             storage=clean_line(str(info.get("Driver", "?"))),
             address=self._address,
-            os=str(info.get("OSType") or "linux"),
             architecture=clean_line(str(info.get("Architecture", ""))),
             data_root=clean_line(str(info.get("DockerRootDir", ""))),
-            memory_bytes=int(info.get("MemTotal") or 0),
         )
 
     def build(self, request: BuildRequest, cancel: Cancel) -> Iterator[BuildEvent]:
@@ -90,33 +87,33 @@ class DockerEngine(DockerImages, DockerContainers):
     ) -> Iterator[BuildEvent]:
         yield from stream.fail(*_reason_of_loss(stop, request, words))
 
-    def clean(self, label: str = LABEL) -> tuple[int, int]:
-        """Remove every container and image that carries a label, what builds kept as cache included."""
+    def clean(self) -> tuple[int, int]:
+        """Remove every container and image that carries our label, what builds kept as cache included."""
         with self._told():
-            containers = self._api.containers(all=True, filters={"label": label})
+            containers = self._api.containers(all=True, filters={"label": LABEL})
             for container in containers:
                 self.remove(container["Id"])
             removed = 0
-            while gone := self._forget_once(label):
+            while gone := self._forget_once():
                 removed += gone
         return len(containers), removed
 
-    def _forget_once(self, label: str) -> int:
+    def _forget_once(self) -> int:
         """Remove the labelled images that no other image is built on; return how many are gone."""
-        images = self._labelled(label)
+        images = self._labelled()
         for image in images:
             self._forget(image)
-        return len(images) - len(self._labelled(label))
+        return len(images) - len(self._labelled())
 
     def sweep(self) -> int:
-        """Remove what ended tutors left: containers whose process is gone, and images of attempts over an hour old."""
+        """Remove what ended tutors left: containers whose process is gone, and images of attempts over a day old."""
         with self._told():
-            found = self._api.containers(all=True, filters={"label": PID_LABEL})
-            dead = [c["Id"] for c in found if not _alive((c.get("Labels") or {}).get(PID_LABEL, ""))]
+            found = self._api.containers(all=True, filters={"label": OWNER_LABEL})
+            dead = [c["Id"] for c in found if has_ended((c.get("Labels") or {}).get(OWNER_LABEL, ""))]
             for container in dead:
                 self.remove(container)
             with suppress(Conflict):  # another prune is running
-                self._api.prune_images({"dangling": True, "label": [LABEL], "until": "1h"})
+                self._api.prune_images({"dangling": True, "label": [LABEL], "until": "24h"})
         return len(dead)
 
 
@@ -131,15 +128,3 @@ def _reason_of_loss(stop: BuildStop, request: BuildRequest, words: str) -> tuple
         "engine_lost",
         f"The connection to the engine was lost during the build ({clean_line(words, 200)}).",
     )
-
-
-def _alive(pid: str) -> bool:
-    if not pid.isdigit():
-        return False
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any
 
 import requests
@@ -38,6 +39,18 @@ class DockerApi:
         self._api: Any = api  # Any, because the SDK's type stubs lag behind it
         self._raw = RawApi(api)
         self._address = address
+
+    @cached_property
+    def version(self) -> Mapping[str, Any]:
+        """Return what the engine says of itself; asked once."""
+        with self._told():
+            found: Mapping[str, Any] = self._api.version()
+        return found
+
+    @property
+    def is_podman(self) -> bool:
+        """Return whether it is Podman that answers, whatever its socket is called."""
+        return any(c.get("Name") == "Podman Engine" for c in self.version.get("Components") or [])
 
     def answers(self) -> bool:
         """Return whether the engine takes a new connection; an old one may outlive an engine that is going down."""

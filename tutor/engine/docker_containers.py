@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import itertools
-import os
+import secrets
 from contextlib import suppress
+from typing import Any
 
 from docker.errors import APIError
 
 from tutor.engine.docker_api import Conflict, DockerApi, Missing
+from tutor.engine.failure import classify
 from tutor.engine.listening import listening_sockets
-from tutor.engine.port import LABEL, ContainerState, RunRequest, StartRefused
+from tutor.engine.owner import own_mark
+from tutor.engine.port import LABEL, OURS, ContainerState, RunRequest, StartRefused
 from tutor.errors import EngineTrouble
 from tutor.safe_text import clean
 
-PID_LABEL = f"{LABEL}.pid"
-"""Label key on containers; the value is the process that made them."""
-_COUNTER = itertools.count(1)
+OWNER_LABEL = f"{LABEL}.owner"
+"""Label key on containers; the value is the mark of the process that made them."""
 
 
 class DockerContainers(DockerApi):
@@ -31,27 +32,32 @@ class DockerContainers(DockerApi):
             memswap_limit=memory,
             pids_limit=request.processes,
             log_config={"Type": "json-file", "Config": {"max-size": "2m", "max-file": "1"}}
-            if not self._is_podman
+            if not self.is_podman
             else None,
         )
-        name = f"multistage-tutor-{os.getpid()}-{next(_COUNTER)}"
-        labels = {LABEL: request.purpose, PID_LABEL: str(os.getpid())}
+        name = f"multistage-tutor-{secrets.token_hex(6)}"
+        labels = {LABEL: request.purpose, OWNER_LABEL: own_mark()}
+        try:
+            with self._told():
+                self._create_and_start(request, name, host, labels)
+        except BaseException:  # an interrupt, too, must not leave a container behind
+            self.remove(name)
+            raise
+        return name
+
+    def _create_and_start(
+        self, request: RunRequest, name: str, host: dict[str, Any], labels: dict[str, str]
+    ) -> None:
         try:
             made = self._api.create_container(
                 request.image, host_config=host, ports=[request.port], labels=labels, name=name
             )
             self._api.start(made["Id"])
         except APIError as e:
-            self.remove(name)
-            raise StartRefused(clean(str(e.explanation or e), 600)) from None
-        except BaseException:  # an interrupt, too, must not leave a container behind
-            self.remove(name)
-            raise
-        return name
-
-    @property
-    def _is_podman(self) -> bool:
-        return "podman" in self._address
+            words = str(e.explanation or e)
+            if classify(words) in OURS:
+                raise
+            raise StartRefused(clean(words, 600)) from None
 
     def state(self, container: str) -> ContainerState:
         """Return how the container is doing."""

@@ -10,7 +10,7 @@ from typing import IO, Any, cast
 import requests
 
 from tutor.engine.docker_api import Conflict, DockerApi, Missing, trouble
-from tutor.engine.port import Cancel, ImageInfo, Progress
+from tutor.engine.port import LABEL, Cancel, ImageInfo, Progress
 from tutor.errors import EngineTrouble
 from tutor.safe_text import clean_line
 
@@ -86,9 +86,9 @@ class DockerImages(DockerApi):
             return e.message
         return ""
 
-    def _labelled(self, label: str) -> list[str]:
-        """Return the ids of the images that carry a label."""
-        return [image["Id"] for image in self._api.images(all=True, filters={"label": label})]
+    def _labelled(self) -> list[str]:
+        """Return the ids of the images that carry our label."""
+        return [image["Id"] for image in self._api.images(all=True, filters={"label": LABEL})]
 
     def _forget(self, image: str) -> None:
         """Remove an image and its tags; one that another image builds on goes with that one."""

@@ -5,8 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+_DISK_FULL = r"no space left on device|disk quota exceeded|ENOSPC"
+_STEP = re.compile(r'building at STEP ".*?": ', re.DOTALL)
+"""What Podman puts before its words: the learner's own instruction, which says nothing about the failure."""
+_COMMAND = re.compile(
+    r"The command '.*' returned a non-zero code: \d+|.*while running runtime: exit status \d+", re.DOTALL
+)
+_FILE = re.compile(r"(?:COPY|ADD) failed\b|.*copier: stat|.*no items matching glob", re.DOTALL)
+
 _PATTERNS: tuple[tuple[str, str], ...] = (
-    ("disk_full", r"no space left on device|disk quota exceeded|ENOSPC"),
+    ("disk_full", _DISK_FULL),
     ("rate_limit", r"toomanyrequests|pull rate limit|429 Too Many Requests"),
     (
         "missing_image",
@@ -15,12 +23,13 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (
         "registry_unreachable",
         r"dial tcp|no such host|server misbehaving|connection refused|network is unreachable|i/o timeout|TLS handshake"
-        r"|Client\.Timeout|x509|proxyconnect|error pinging|initializing source docker://",
+        r"|Client\.Timeout|x509|proxyconnect|error pinging|initializing source docker://|unexpected HTTP status"
+        r"|deadline exceeded|name resolution|error getting credentials|unauthorized|\": EOF",
     ),
     (
         "engine_trouble",
         r"failed to create endpoint|network bridge|cgroup|cannot allocate memory|error creating overlay mount|input/output error"
-        r"|read-only file system|failed to register layer|iptables|containerd|Cannot connect to the Docker daemon",
+        r"|read-only file system|failed to register layer|failed to mount|failed programming external connectivity|iptables|containerd|Cannot connect to the Docker daemon",
     ),
     (
         "missing_image",
@@ -44,12 +53,20 @@ _LINE = re.compile(r"(?:parse error (?:on )?line|on line|Dockerfile:)\s*:?(\d+)"
 
 
 def classify(message: str) -> str:
-    """Return the failure kind that a message of any engine speaks of, `other` if none is known."""
+    """Return the failure kind that a message of any engine speaks of, `other` if none is known.
+
+    What a message quotes of the learner's instruction is not searched for words of ours.
+    """
+    if _COMMAND.fullmatch(message.strip()):
+        return "run_failed"
+    message = _STEP.sub("", message.strip())
+    if _FILE.match(message):
+        return "disk_full" if re.search(_DISK_FULL, message, re.IGNORECASE) else "missing_file"
     return next((kind for kind, pattern in _PATTERNS if re.search(pattern, message, re.IGNORECASE)), "other")
 
 
 _OUTSIDE: tuple[tuple[str, str], ...] = (
-    ("disk_full", r"no space left on device|disk quota exceeded|ENOSPC"),
+    ("disk_full", _DISK_FULL),
     (
         "network_failed",
         r"npm (?:ERR!|error) .*(?:ENOTFOUND|EAI_AGAIN|ECONNRESET|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT"

@@ -8,7 +8,6 @@ import os
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -24,6 +23,12 @@ if TYPE_CHECKING:
 Notify = Callable[[str], None]
 _START_SECONDS = 60.0
 _STOP_SECONDS = 30.0
+_INSTALL = (
+    ("apt-get", "update"),
+    ("apt-get", "install", "-y", "--no-install-recommends", "docker.io", "iptables", "ca-certificates"),
+)
+_PATIENCE = ("-o", "DPkg::Lock::Timeout=120")
+"""Wait for another apt that holds the lock, as a fresh machine's own updates do."""
 
 
 class PrivateEngine:
@@ -57,7 +62,7 @@ class PrivateEngine:
         if os.geteuid() != 0:
             raise EngineTrouble(
                 "A private engine needs root, because dockerd does.",
-                "Run `sudo tutor engine up`, start your system's Docker, or use rootless Docker or Podman.",
+                "Start your system's Docker (`sudo systemctl start docker`), or use rootless Docker or Podman.",
             )
         with self._alone():
             if self.pid is None:
@@ -84,7 +89,9 @@ class PrivateEngine:
             self._wait(process)
         except BaseException:
             process.terminate()
-            process.wait(_STOP_SECONDS)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(_STOP_SECONDS)
+            process.kill()
             shutil.rmtree(self.runtime, ignore_errors=True)
             raise
 
@@ -114,8 +121,11 @@ class PrivateEngine:
     def _spawn(self, dockerd: str) -> subprocess.Popen[bytes]:
         self.runtime.mkdir(mode=0o700, parents=True, exist_ok=True)
         log = self.log.open("wb")
+        settings = self.folder / "daemon.json"
+        settings.write_text("{}\n")  # the machine's own settings are for the machine's own engine
         command = [
             dockerd,
+            *("--config-file", str(settings)),
             *("--data-root", str(self.folder / "data"), "--exec-root", str(self.runtime / "exec")),
             *("--pidfile", str(self._pid_file), "--host", f"unix://{self.socket}"),
             *(
@@ -190,13 +200,10 @@ def can_install() -> bool:
 def install(notify: Notify) -> None:
     """Install the distribution's `docker.io`; raises `EngineTrouble` with apt's last words if that fails."""
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (
-        ["apt-get", "update"],
-        ["apt-get", "install", "-y", "--no-install-recommends", "docker.io", "iptables", "ca-certificates"],
-    ):
+    for command in _INSTALL:
         notify(" ".join(command))
         done = subprocess.run(
-            command,
+            [*command, *_PATIENCE],
             env=environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -230,7 +237,5 @@ def _distribution() -> str:
 
 
 def _runtime_dir(folder: Path) -> Path:
-    """Return a short folder for sockets, because a socket's path may have 107 bytes only."""
-    name = f"multistage-tutor-{hashlib.sha256(str(folder).encode()).hexdigest()[:10]}"
-    run = Path("/run")
-    return (run if os.access(run, os.W_OK) else Path(tempfile.gettempdir())) / name
+    """Return a short folder for sockets, because a socket's path may have 107 bytes only; only root can make it."""
+    return Path("/run") / f"multistage-tutor-{hashlib.sha256(str(folder).encode()).hexdigest()[:10]}"

@@ -27,10 +27,8 @@ class EngineInfo:
     """Storage driver or image store, as in `overlay2`."""
     address: str
     """As in `unix:///run/docker.sock`."""
-    os: str = "linux"
     architecture: str = ""
     data_root: str = ""
-    memory_bytes: int = 0
 
 
 @dataclass(frozen=True)
@@ -266,8 +264,8 @@ class Engine(Protocol):
         """Ask the image's registry through the engine; return "" if it answers, else the engine's words."""
         ...
 
-    def clean(self, label: str = LABEL) -> tuple[int, int]:
-        """Remove every container and image that carries a label; return how many of each."""
+    def clean(self) -> tuple[int, int]:
+        """Remove every container and image that carries our label; return how many of each."""
         ...
 
     def sweep(self) -> int:

@@ -15,6 +15,10 @@ PRIVATE_NAMES = ("_post", "_get", "_url", "_raise_for_status", "_stream_helper",
 """What this module needs of `APIClient`; a test fails if a new SDK drops one."""
 
 
+_ANSWER_SECONDS = 60.0
+"""How long an engine may take to begin its answer to a build; after that a step may be silent for as long as it likes."""
+
+
 class RawApi:
     """Streams that the SDK's public methods do not give: a build that can be stopped, images both ways."""
 
@@ -24,14 +28,16 @@ class RawApi:
     def build(self, context: IO[bytes], params: Mapping[str, object]) -> requests.Response:
         """Start a build; mappings in `params` are sent as JSON. Raises the SDK's errors."""
         sent = {k: json.dumps(v) if isinstance(v, Mapping) else v for k, v in params.items()}
-        return self._send(
+        response = self._send(
             "_post",
             "/build",
             data=context,
             params=sent,
             headers={"Content-Type": "application/tar"},
-            timeout=None,
+            timeout=_ANSWER_SECONDS,
         )
+        self._socket(response).settimeout(None)
+        return response
 
     def load(self, archive: IO[bytes]) -> requests.Response:
         """Load an image archive."""
@@ -48,8 +54,11 @@ class RawApi:
     def abort(self, response: requests.Response) -> None:
         """Close the connection under a reader in another thread."""
         with suppress(Exception):  # whatever state the socket is in, closing is all there is to do
-            raw = self._client._get_raw_response_socket(response)
-            getattr(raw, "_sock", raw).shutdown(socket.SHUT_RDWR)
+            self._socket(response).shutdown(socket.SHUT_RDWR)
+
+    def _socket(self, response: requests.Response) -> Any:
+        raw = self._client._get_raw_response_socket(response)
+        return getattr(raw, "_sock", raw)
 
     def _send(self, method: str, path: str, **kwargs: Any) -> requests.Response:
         url = path if "://" in path else self._client._url(path)

@@ -35,8 +35,10 @@ _PODMAN_STEP = re.compile(r"(?:\[(\d+)/(\d+)\] )?STEP (\d+)/(\d+): (.*)")
 _CLASSIC_DONE = re.compile(r" ---> [0-9a-f]{12}\s*")
 _PODMAN_CACHED = re.compile(r"--> Using cache [0-9a-f]+")
 _PODMAN_DONE = re.compile(r"--> [0-9a-f]{11,64}")
+_PODMAN_COMMIT = re.compile(r"(?:\[\d+/\d+\] )?COMMIT(?: \S*multistage-tutor/\S+)?")
 _CLASSIC_NOISE = re.compile(
-    r" ---> |Removing intermediate container |Successfully (?:built|tagged) |\[Warning\] "
+    r" ---> (?:Running in )?[0-9a-f]{12}$| ---> $|Removing intermediate container [0-9a-f]{12}$"
+    r"|Successfully built [0-9a-f]{12}$|Successfully tagged multistage-tutor/"
 )
 
 
@@ -90,6 +92,8 @@ class TextStream:
         yield from self._flush()
         self.ended = True
         now = self._now()
+        if kind == "other" and (self._step is None or self._step.name.upper().startswith("FROM ")):
+            kind = "engine_trouble"  # the learner's instructions have not begun
         outside = outside_trouble(self.tail) if kind == "run_failed" else None
         if outside:  # the engine tells only the command's exit code, the command tells why
             kind, message = outside[0], f"{message}\n{outside[1]}"
@@ -153,8 +157,7 @@ class TextStream:
             _CLASSIC_DONE.fullmatch(line)
             or _CLASSIC_NOISE.match(line)
             or _PODMAN_DONE.fullmatch(line)
-            or line.startswith("COMMIT")
-            or re.fullmatch(r"(?:\[\d+/\d+\] )?COMMIT.*", line)
+            or _PODMAN_COMMIT.fullmatch(line)
         ):
             return
         elif line or self._step is not None:
