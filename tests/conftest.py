@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tutor import paths
-from tutor.engine.connect import open_engine
-from tutor.engine.local import PrivateEngine
+from tutor.engine.connect import find_engine, open_engine
+from tutor.engine.local import PrivateEngine, find_dockerd
 
 SHARED_ENGINE = "TUTOR_TEST_ENGINE"
 """Address of an engine to use instead of a new one, for quick repeats while developing."""
@@ -51,10 +51,12 @@ def downloads(run_folder):
 
 @pytest.fixture(scope="session")
 def engine(run_folder):
-    """The engine that all engine tests share, with nothing in it at first."""
-    address = os.environ.get(SHARED_ENGINE)
-    if address:
-        yield open_engine(address)
+    """The engine that all engine tests share: a new private one where that can be, else the user's own."""
+    if os.environ.get(SHARED_ENGINE):
+        yield open_engine(os.environ[SHARED_ENGINE])
+        return
+    if os.geteuid() != 0 or find_dockerd() is None:
+        yield find_engine()
         return
     private = PrivateEngine(run_folder / "engine")
     try:

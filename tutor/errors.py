@@ -40,6 +40,10 @@ class NoEngine(EngineTrouble):
     """No container engine answers."""
 
 
+class ChosenEngineSilent(NoEngine):
+    """The engine that the user's settings name does not answer; another one would be against their will."""
+
+
 class FileProblem(TutorError):
     """The learner's Dockerfile cannot be read as text; `kind` is empty, binary, utf16, encoding, too_large or long_line."""
 

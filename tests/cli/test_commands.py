@@ -130,12 +130,26 @@ def test_doctor_without_an_engine_fails_with_a_fix(tutor):
 
 @pytest.mark.parametrize(
     "arguments",
-    [["bases"], ["clean"], ["engine", "status"], ["demo"], ["demo", "--json"], ["bases", "--json"]],
+    [
+        ["bases"],
+        ["clean"],
+        ["engine", "status"],
+        ["engine", "status", "--json"],
+        ["engine", "up", "--yes"],
+        ["demo"],
+        ["demo", "--json"],
+        ["bases", "--json"],
+    ],
 )
 def test_what_needs_an_engine_ends_with_3(tutor, arguments):
     result = tutor(*arguments)
     assert result.exit_code == 3
     assert "Traceback" not in result.output
+
+
+def test_bases_without_an_engine_is_a_finding(tutor):
+    (found,) = json.loads(tutor("bases", "--json").stdout)["findings"]
+    assert (found["state"], found["subject"]) == ("FAIL", "engine")
 
 
 def test_a_damaged_progress_file_is_told_and_kept(tutor, own_home):

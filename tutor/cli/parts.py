@@ -97,3 +97,8 @@ def engine_or_trouble() -> tuple[DockerEngine | None, str]:
         return engine(), ""
     except NoEngine as e:
         return None, f"{e.message} {e.fix}"
+
+
+def tell(text: str) -> None:
+    """Say what is going on, beside the output."""
+    click.echo(f"     {text}", err=True)

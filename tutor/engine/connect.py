@@ -13,7 +13,7 @@ from docker.tls import TLSConfig
 from docker.utils import kwargs_from_env
 
 from tutor.engine.docker import DockerEngine
-from tutor.errors import NoEngine
+from tutor.errors import ChosenEngineSilent, NoEngine
 from tutor.safe_text import clean_line
 
 FIX = "Start the engine you have, or let the tutor start a private one with `tutor engine up`. `tutor doctor` tells more."
@@ -34,7 +34,7 @@ def find_engine(private_socket: Path | None = None) -> DockerEngine:
         try:
             return open_engine(*chosen)
         except NoEngine as e:
-            raise NoEngine(
+            raise ChosenEngineSilent(
                 f"The engine that your settings name does not answer: {e.message}",
                 "Start it, or unset DOCKER_HOST and DOCKER_CONTEXT.",
             ) from None

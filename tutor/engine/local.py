@@ -82,6 +82,17 @@ class PrivateEngine:
                 shutil.rmtree(self.runtime, ignore_errors=True)
         return pid is not None
 
+    def purge(self) -> None:
+        """Remove all that the stopped engine kept: images, build cache, log."""
+        with self._alone():
+            if self.pid is not None:
+                raise EngineTrouble(
+                    "The private engine runs again.", "Stop it with `tutor engine down` first."
+                )
+            for path in (self.folder / "data", self.runtime):
+                shutil.rmtree(path, ignore_errors=True)
+            self.log.unlink(missing_ok=True)
+
     def _begin(self, dockerd: str) -> None:
         """Start dockerd and wait until it answers; it is stopped again if that fails, or somebody loses patience."""
         process = self._spawn(dockerd)

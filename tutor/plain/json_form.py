@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from tutor.engine.port import EngineInfo
 from tutor.model.course import Course
 from tutor.model.outcome import Diagnosis, Outcome, Verdict
 from tutor.model.progress import LabProgress
@@ -59,6 +60,18 @@ def findings_form(findings: Iterable[tuple[str, str, str, str]]) -> dict[str, An
         {"state": s, "subject": subject, "found": found, "fix": fix} for s, subject, found, fix in findings
     ]
     return {"json_version": JSON_VERSION, "findings": rows}
+
+
+def engine_form(info: EngineInfo, *, private: bool) -> dict[str, Any]:
+    """Return what `tutor engine status --json` prints."""
+    return {
+        "json_version": JSON_VERSION,
+        "name": info.name,
+        "version": info.version,
+        "address": info.address,
+        "storage": info.storage,
+        "private": private,
+    }
 
 
 def _outcome(outcome: Outcome) -> dict[str, str]:
