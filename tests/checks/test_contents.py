@@ -64,8 +64,8 @@ def test_a_source_file_deleted_later_still_ships(lab):
     assert "deleted later" in outcome.found
 
 
-def test_same_names_with_other_content_are_no_sources(lab):
-    other = Entry("app/page.tsx", "file", 5, digest="0" * 64)
+def test_other_files_with_other_content_are_no_sources(lab):
+    other = Entry("app/pages/other.tsx", "file", 5, digest="0" * 64)
     assert run("no_source", OPTIONS, evidence(lab, ([other], 2))).status is Status.PASSED
 
 
@@ -110,3 +110,34 @@ def test_an_image_that_could_not_be_read_is_nobodys_failure(lab):
     found = Evidence(lab)
     assert run("no_source", OPTIONS, found).status is Status.COULD_NOT_RUN
     assert run("absent", {"paths": ["x"], "name": "x"}, found).status is Status.COULD_NOT_RUN
+
+
+def test_a_source_file_with_a_changed_line_is_known_by_its_place(lab):
+    changed = Entry("srv/shop/app/page.tsx", "file", 99, digest="0" * 64)
+    assert run("no_source", OPTIONS, evidence(lab, ([changed], 2))).status is Status.FAILED
+
+
+@pytest.mark.parametrize("path", ["app/node_modules/x/app/page.tsx", "app/.next/app/page.tsx", "page.tsx"])
+def test_packages_and_builds_are_no_sources(lab, path):
+    other = Entry(path, "file", 99, digest="0" * 64)
+    assert run("no_source", OPTIONS, evidence(lab, ([other], 2))).status is Status.PASSED
+
+
+BUILT = {"built": "**/.next/BUILD_ID"}
+
+
+def built(path, digest):
+    return Entry(path, "file", 20, digest=digest * 64)
+
+
+def test_a_build_in_the_last_stage_is_told(lab):
+    found = evidence(lab, ([built("app/.next/BUILD_ID", "a")], 1))
+    outcome = run("multi_stage", BUILT, found)
+    assert outcome.status is Status.FAILED
+    assert outcome.where == "line 6: RUN rm -r app"
+
+
+@pytest.mark.parametrize("path", ["app/.next/BUILD_ID", "srv/.next/BUILD_ID"])
+def test_a_run_that_moves_or_changes_the_owner_of_a_copied_build_made_nothing(lab, path):
+    found = evidence(lab, ([built("app/.next/BUILD_ID", "a")], 2), ([built(path, "a")], 1))
+    assert run("multi_stage", BUILT, found).status is Status.PASSED

@@ -55,7 +55,7 @@ class StartsCheck(ContainerCheck):
         last = next((line for line in reversed(probe.log) if line.strip()), "nothing was printed")
         return self.failed(
             expected,
-            f"it stopped after {probe.seconds:.1f} s with exit code {probe.state.exit_code}: {clean_line(last, 200)}",
+            f"it stopped by itself with exit code {probe.state.exit_code}: {clean_line(last, 200)}",
         )
 
 

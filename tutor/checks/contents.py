@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from pathlib import Path
 
@@ -30,7 +31,7 @@ class NoSourceCheck(Check):
     )
 
     def run(self, evidence: Evidence) -> Outcome:
-        """Compare file contents by digest, so that another name does not hide a source file."""
+        """Compare contents by digest and places by name, so that neither a new name nor a changed line hides a source."""
         if evidence.image is None:
             return self.could_not_run("the image could not be read")
         found = self.find(evidence)
@@ -45,12 +46,25 @@ class NoSourceCheck(Check):
         )
 
     def find(self, evidence: Evidence) -> list[tuple[int, Entry]]:
-        """Return (layer, entry) of each source file in the image."""
-        known = source_digests(evidence.lab.app, tuple(self.values["source"]))
+        """Return (layer, entry) of each source file in the image: known by its content, or by its place and name."""
+        sources = source_files(evidence.lab.app, tuple(self.values["source"]))
+        digests = {digest for _, digest in sources if digest}
+        names = {path for path, _ in sources}
         layers = evidence.image.layers if evidence.image else ()
         return [
-            (n, e) for n, layer in enumerate(layers) for e in layer.entries if e.digest and e.digest in known
+            (n, e)
+            for n, layer in enumerate(layers)
+            for e in layer.entries
+            if e.digest in digests or (e.kind == "file" and _is_named_like(e.path, names))
         ]
+
+
+def _is_named_like(path: str, sources: AbstractSet[str]) -> bool:
+    """Return whether a path ends like a source file's, below any folder; packages and builds have names of their own."""
+    parts = path.split("/")
+    if "node_modules" in parts or any(part.startswith(".") for part in parts):
+        return False
+    return any("/".join(parts[i:]) in sources for i in range(len(parts) - 1))
 
 
 class AbsentCheck(Check):
@@ -125,14 +139,14 @@ def counted(number: int) -> str:
 
 
 @lru_cache(maxsize=16)
-def source_digests(app: Path, patterns: tuple[str, ...]) -> frozenset[str]:
-    """Return the SHA-256 digests of the app's source files."""
+def source_files(app: Path, patterns: tuple[str, ...]) -> frozenset[tuple[str, str]]:
+    """Return (path, SHA-256 digest) of the app's source files; no digest for one too small to be known by it."""
     matchers = [glob(p) for p in patterns]
-    return frozenset(
-        hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in app.rglob("*")
-        if path.is_file()
-        and "node_modules" not in path.parts
-        and path.stat().st_size >= _TELLING_SIZE
-        and any(m.fullmatch(path.relative_to(app).as_posix()) for m in matchers)
-    )
+    found = set()
+    for path in app.rglob("*"):
+        name = path.relative_to(app).as_posix()
+        if path.is_file() and "node_modules" not in path.parts and any(m.fullmatch(name) for m in matchers):
+            content = path.read_bytes()
+            telling = len(content) >= _TELLING_SIZE
+            found.add((name, hashlib.sha256(content).hexdigest() if telling else ""))
+    return frozenset(found)

@@ -39,14 +39,19 @@ class MultiStageCheck(Check):
         return self.passed("the last stage takes its files from another stage")
 
     def _made_here(self, evidence: Evidence) -> tuple[str, str] | None:
-        """Return (path, line) of a built file that a RUN of the shipped stages made, or None."""
+        """Return (path, line) of a built file that a RUN of the shipped stages made, or None.
+
+        A RUN that only moves a copied file, or changes its owner, has made nothing: the same content came in before.
+        """
         pattern = self.values.get("built")
         if not pattern or evidence.image is None:
             return None
+        copied: set[str] = set()
         for layer, entry in evidence.image.find(str(pattern)):
             maker = evidence.maker(layer)
-            if maker is not None and maker.keyword == "RUN":
+            if maker is not None and maker.keyword == "RUN" and entry.digest not in copied:
                 return entry.path, f"line {maker.span.line}: {maker.text}"
+            copied.add(entry.digest)
         return None
 
 

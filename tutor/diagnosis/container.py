@@ -176,26 +176,46 @@ def public_missing(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
     )
 
 
-def stopped(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
+def command_missing(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """The shipped stages say nothing about how the app runs."""
+    stopped = evidence.probe is not None and not evidence.probe.state.running
+    if not stopped or evidence.dockerfile is None or _command_line(evidence) is not None:
+        return None
+    last = evidence.dockerfile.stages[-1]
+    return _made(
+        "command-missing",
+        evidence,
+        f"The stage of line {last.span.line} has no `CMD`, so the container ran what the base image runs, and stopped.",
+        "A `CMD` of another stage does not cross a `FROM`.",
+        'End the file with `CMD ["npm", "run", "start"]`.',
+        last.span.line,
+    )
+
+
+def stopped(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     """The container did not stay up, for a reason that only its log tells."""
     probe = evidence.probe
     if probe is None or probe.state.running:
         return None
     if probe.refused:
+        keyword = "USER" if "unable to find user" in probe.refused else "CMD"
+        lines = [i.span.line for i in evidence.shipped_instructions() if i.keyword == keyword]
         return _made(
             "not-started",
             evidence,
             "The image was built, but the engine cannot start it.",
             "",
-            "Check the `CMD` line.",
-            _command_line(evidence),
+            f"Check the `{keyword}` line.",
+            lines[-1] if lines else None,
         )
     return _made(
         "stopped",
         evidence,
-        f"The image was built, but the container stopped after {probe.seconds:.1f} s with exit code {probe.state.exit_code}.",
+        f"The image was built, but the container stopped by itself with exit code {probe.state.exit_code}.",
         "A build that ends well proves only the build.",
-        "Read its last lines below.",
+        "Read its last lines below."
+        if probe.log
+        else "It printed nothing: run its command by hand to see why.",
         _command_line(evidence),
     )
 
@@ -226,6 +246,7 @@ RULES: tuple[Rule, ...] = (
     listens_on_loopback,
     other_port,
     public_missing,
+    command_missing,
     missing_runtime_files,
     stopped,
 )

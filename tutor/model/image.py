@@ -92,6 +92,9 @@ class Image:
 
 
 def _hide(tree: dict[str, tuple[int, Entry]], path: str, *, itself: bool) -> None:
+    if itself and path in tree and tree[path][1].kind != "dir":
+        del tree[path]  # a single file: the tree need not be searched for what lies below it
+        return
     inside = path + "/" if path else ""
     for known in [p for p in tree if p.startswith(inside) or (itself and p == path)]:
         del tree[known]
@@ -101,6 +104,7 @@ def _hide(tree: dict[str, tuple[int, Entry]], path: str, *, itself: bool) -> Non
 def glob(pattern: str) -> re.Pattern[str]:
     """Return a matcher for a path glob: `**` spans folders, `*` and `?` stay within one, `{a,b}` is a choice."""
     out, i, depth = "", 0, 0
+    choices = pattern.count("{") == pattern.count("}")
     while i < len(pattern):
         if pattern.startswith("**/", i):
             out, i = out + "(?:[^/]+/)*", i + 3
@@ -108,10 +112,10 @@ def glob(pattern: str) -> re.Pattern[str]:
             out, i = out + ".*", i + 2
         else:
             c = pattern[i]
-            depth += (c == "{") - (c == "}" and depth > 0)
-            if c == "{":
+            depth += choices * ((c == "{") - (c == "}" and depth > 0))
+            if c == "{" and choices:
                 out += "(?:"
-            elif c == "}" and out.count("(?:") > 0:
+            elif c == "}" and choices and out.count("(?:") > 0:
                 out += ")"
             elif c == "," and depth:
                 out += "|"
