@@ -121,7 +121,7 @@ def _folders(path: str) -> Iterator[str]:
 def glob(pattern: str) -> re.Pattern[str]:
     """Return a matcher for a path glob: `**` spans folders, `*` and `?` stay within one, `{a,b}` is a choice."""
     out, i, depth = "", 0, 0
-    choices = pattern.count("{") == pattern.count("}")
+    choices = re.fullmatch(r"[^{}]*(?:\{[^{}]*\}[^{}]*)*", pattern) is not None
     while i < len(pattern):
         if pattern.startswith("**/", i):
             out, i = out + "(?:[^/]+/)*", i + 3
