@@ -41,13 +41,25 @@ def examine(connect: Callable[[], Engine], bases: tuple[str, ...], home: Path) -
         yield Finding("FAIL", "engine", e.message, e.fix)
         yield _disk("state folder", home)
         return
-    yield Finding("OK", "engine", f"{info.name} at {info.address}")
+    yield _place(info)
     yield _version(info)
     yield Finding("OK", "storage", info.storage)
     yield _disk("free disk", _data_folder(info, home))
     for reference in bases:
         yield base_finding(engine, reference)
     yield _registry(engine, bases[0])
+
+
+def _place(info: EngineInfo) -> Finding:
+    found = f"{info.name} at {info.address}"
+    if info.address.startswith("unix://"):
+        return Finding("OK", "engine", found)
+    return Finding(
+        "WARN",
+        "engine",
+        f"{found}, perhaps on another machine",
+        "Checks of the running container ask this machine's ports; an engine on this machine is needed for them.",
+    )
 
 
 def base_finding(engine: Engine, reference: str) -> Finding:
