@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +11,7 @@ from tests.attempts import judged, statuses
 from tests.trouble.test_builds import started
 from tutor.bases.ensure import ensure
 from tutor.engine.local import PrivateEngine
-from tutor.engine.port import Cancel
+from tutor.engine.port import Cancel, RunRequest
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("node_base")]
 
@@ -50,6 +51,27 @@ def test_an_engine_that_stops_in_mid_build_is_our_trouble_and_the_next_one_goes_
     assert "engine" in builds.because
     again = private.up(print)
     assert judged(lab, lab.start, again, downloads)[1].status == "passed"
+
+
+def test_two_private_engines_run_side_by_side_and_leave_no_network(
+    lab, tmp_path, engine, downloads, other_engine
+):
+    before = _bridges()
+    private, other = other_engine(tmp_path / "beside")
+    request = RunRequest("node:18-alpine", 3000, "attempt", 256, 64)
+    containers = [(e, e.start(request)) for e in (engine, other)]
+    try:
+        assert judged(lab, lab.start, other, downloads)[1].status == "passed"
+        assert judged(lab, lab.start, engine, downloads)[1].status == "passed"
+    finally:
+        for owner, container in containers:
+            owner.remove(container)
+    private.down(print)
+    assert _bridges() == before
+
+
+def _bridges():
+    return {path.name for path in Path("/sys/class/net").glob("tutor-*")}
 
 
 @pytest.fixture

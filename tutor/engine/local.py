@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tutor.engine.bridge import add_bridge, remove_bridge
 from tutor.errors import EngineTrouble, NoEngine
 from tutor.safe_text import clean_line
 
@@ -40,6 +41,7 @@ class PrivateEngine:
         self.socket = self.runtime / "docker.sock"
         self.log = folder / "dockerd.log"
         self._pid_file = self.runtime / "dockerd.pid"
+        self._bridge = f"tutor-{self.runtime.name[-8:]}"
 
     @property
     def pid(self) -> int | None:
@@ -79,7 +81,7 @@ class PrivateEngine:
             if pid is not None:
                 notify("stopping the private container engine")
                 self._stop(pid)
-                shutil.rmtree(self.runtime, ignore_errors=True)
+                self._forget()
         return pid is not None
 
     def purge(self) -> None:
@@ -103,8 +105,13 @@ class PrivateEngine:
             with suppress(subprocess.TimeoutExpired):
                 process.wait(_STOP_SECONDS)
             process.kill()
-            shutil.rmtree(self.runtime, ignore_errors=True)
+            self._forget()
             raise
+
+    def _forget(self) -> None:
+        """Remove what a stopped engine leaves on the machine."""
+        remove_bridge(self._bridge)
+        shutil.rmtree(self.runtime, ignore_errors=True)
 
     def _stop(self, pid: int) -> None:
         os.kill(pid, signal.SIGTERM)
@@ -137,6 +144,7 @@ class PrivateEngine:
         command = [
             dockerd,
             *("--config-file", str(settings)),
+            *(("--bridge", self._bridge) if add_bridge(self._bridge) else ()),
             *("--data-root", str(self.folder / "data"), "--exec-root", str(self.runtime / "exec")),
             *("--pidfile", str(self._pid_file), "--host", f"unix://{self.socket}"),
             *(
