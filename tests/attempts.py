@@ -51,3 +51,9 @@ def nothing_left(engine, seconds=10.0):
             return False
         time.sleep(0.1)
     return True
+
+
+def told(verdict):
+    """Return a verdict as lines, for the message of a failed assertion."""
+    checks = [f"{o.status} {o.check_id}: {o.found} {o.because}" for o in verdict.outcomes]
+    return "\n".join([verdict.status, *checks, str(verdict.diagnosis)])

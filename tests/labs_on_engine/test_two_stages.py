@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.attempts import first_failed, judged, nothing_left, statuses
+from tests.attempts import first_failed, judged, nothing_left, statuses, told
 from tutor import paths
 from tutor.checks import known_checks
 from tutor.content import load_course
@@ -21,8 +21,8 @@ def clean_engine(engine):
 def test_the_traditional_file_fails_with_reasons(engine, downloads):
     _, verdict = judged(LAB, LAB.traditional, engine, downloads)
     found = statuses(verdict)
-    assert verdict.status == "failed"
-    assert verdict.diagnosis.id == "one-from", verdict
+    assert verdict.status == "failed", told(verdict)
+    assert verdict.diagnosis.id == "one-from", told(verdict)
     for check in ("multi-stage", "production", "no-source", "no-global-next", "no-npm-cache", "size"):
         assert found[check] == "failed", check
     for check in ("file", "parses", "builds", "starts", "serves"):
@@ -33,7 +33,7 @@ def test_the_traditional_file_fails_with_reasons(engine, downloads):
 @pytest.mark.parametrize("solution", LAB.solutions, ids=lambda s: s.id)
 def test_a_solution_passes(engine, downloads, solution):
     _, verdict = judged(LAB, solution.text, engine, downloads)
-    assert {i: s for i, s in statuses(verdict).items() if s != "passed"} == {}, verdict
+    assert {i: s for i, s in statuses(verdict).items() if s != "passed"} == {}, told(verdict)
     assert verdict.status == "passed"
     assert verdict.diagnosis is None
     assert verdict.stand_ins == ("node:18-alpine",)
@@ -43,8 +43,8 @@ def test_a_solution_passes(engine, downloads, solution):
 @pytest.mark.parametrize("mistake", LAB.mistakes, ids=lambda m: m.id)
 def test_a_mistake_fails_with_its_reason(engine, downloads, mistake):
     _, verdict = judged(LAB, mistake.text, engine, downloads, build_seconds=mistake.build_seconds)
-    assert verdict.status == "failed", verdict
-    assert (first_failed(verdict), verdict.diagnosis.id) == (mistake.check, mistake.diagnosis), verdict
+    assert verdict.status == "failed", told(verdict)
+    assert (first_failed(verdict), verdict.diagnosis.id) == (mistake.check, mistake.diagnosis), told(verdict)
     assert "Stage(" not in verdict.diagnosis.text
     assert verdict.diagnosis.see
     assert verdict.diagnosis.line in (None, *range(1, mistake.text.count("\n") + 2))

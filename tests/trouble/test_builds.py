@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.attempts import containers, judged, nothing_left, statuses
+from tests.attempts import containers, judged, nothing_left, statuses, told
 from tutor.attempt import BuildProgress
 from tutor.bases.recipe import STAND_IN_LABEL
 from tutor.engine.port import LABEL, Cancel, LogLines, StepStarted
@@ -24,7 +24,7 @@ def started(event, text):
 
 def test_the_small_lab_passes(lab, engine, downloads):
     _, verdict = judged(lab, lab.start, engine, downloads)
-    assert verdict.status == "passed", verdict
+    assert verdict.status == "passed", told(verdict)
     assert containers(engine) == []
 
 
@@ -32,7 +32,7 @@ def test_a_step_that_never_ends_is_stopped_and_its_limit_named(lab, engine, down
     began = time.monotonic()
     _, verdict = judged(lab, "FROM node:18-alpine\nRUN sleep 100000\n", engine, downloads, build_seconds=4)
     assert time.monotonic() - began < 30
-    assert verdict.status == "failed"
+    assert verdict.status == "failed", told(verdict)
     assert verdict.diagnosis.id == "time-limit"
     assert verdict.diagnosis.line == 2
     (builds,) = [o for o in verdict.outcomes if o.check_id == "builds"]
@@ -43,7 +43,7 @@ def test_a_step_that_never_ends_is_stopped_and_its_limit_named(lab, engine, down
 
 def test_a_build_that_prints_without_end_is_stopped(lab, engine, downloads):
     _, verdict = judged(lab, "FROM node:18-alpine\nRUN yes [bold]endless\n", engine, downloads)
-    assert verdict.status == "failed"
+    assert verdict.status == "failed", told(verdict)
     assert verdict.diagnosis.id == "output-limit"
     assert nothing_left(engine)
 
@@ -82,7 +82,7 @@ CMD ["sh", "-c", "printf '\\033[2J[red]gone\\n'; exit 7"]
 
 def test_a_base_image_that_nobody_can_hand_out_is_not_the_learners_fault(lab, engine, downloads):
     _, verdict = judged(lab, "FROM nobody/has-this:1\nRUN true\n", engine, downloads)
-    assert verdict.status == "could_not_run"
+    assert verdict.status == "could_not_run", told(verdict)
     assert statuses(verdict)["builds"] == "could_not_run"
     (builds,) = [o for o in verdict.outcomes if o.check_id == "builds"]
     assert builds.because
@@ -90,7 +90,7 @@ def test_a_base_image_that_nobody_can_hand_out_is_not_the_learners_fault(lab, en
 
 def test_a_mistyped_base_image_is_told_with_the_right_name(lab, engine, downloads):
     _, verdict = judged(lab, "FROM nod:18-alpine\nRUN true\n", engine, downloads)
-    assert verdict.status == "failed"
+    assert verdict.status == "failed", told(verdict)
     assert verdict.diagnosis.id == "unknown-base-image"
     assert "node:18-alpine" in verdict.diagnosis.try_
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.attempts import judged, statuses
+from tests.attempts import judged, statuses, told
 from tests.trouble.test_builds import started
 from tutor.bases.ensure import ensure
 from tutor.engine.local import PrivateEngine
@@ -45,7 +45,7 @@ def test_an_engine_that_stops_in_mid_build_is_our_trouble_and_the_next_one_goes_
             threading.Thread(target=private.down, args=(print,)).start()
 
     _, verdict = judged(lab, "FROM node:18-alpine\nRUN sleep 60\n", engine, downloads, on_event=kill)
-    assert verdict.status == "could_not_run"
+    assert verdict.status == "could_not_run", told(verdict)
     assert statuses(verdict)["builds"] == "could_not_run"
     (builds,) = [o for o in verdict.outcomes if o.check_id == "builds"]
     assert "engine" in builds.because
@@ -89,7 +89,7 @@ def test_a_full_disk_is_our_trouble_and_says_so(lab, downloads, small_disk, othe
     _, verdict = judged(
         lab, "FROM node:18-alpine\nRUN dd if=/dev/zero of=/big bs=1M count=400\n", engine, downloads
     )
-    assert verdict.status == "could_not_run"
+    assert verdict.status == "could_not_run", told(verdict)
     (builds,) = [o for o in verdict.outcomes if o.check_id == "builds"]
     assert "space" in builds.because
     assert private.down(print)

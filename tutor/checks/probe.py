@@ -17,8 +17,16 @@ if TYPE_CHECKING:
 
 _BODY_LIMIT = 4_000_000
 _POLL = 0.1
-_WRONG_PLACE_SECONDS = 4.0
+_WRONG_PLACE_SECONDS = 12.0
 """How long a server may listen only where nobody outside can reach it before waiting for it is pointless."""
+
+
+_WORDS = {
+    "ConnectionRefusedError": "nobody listens there",
+    "ConnectionResetError": "the connection was closed at once",
+    "RemoteDisconnected": "the connection was closed at once",
+    "BadStatusLine": "what came back is not HTTP",
+}
 
 
 @dataclass(frozen=True)
@@ -34,7 +42,7 @@ class Answer:
     @property
     def told(self) -> str:
         """Return what happened, for a sentence: `200`, `404`, `no answer (...)`."""
-        return str(self.status) if self.status else f"no answer ({self.error})"
+        return str(self.status) if self.status else f"no answer ({_WORDS.get(self.error, self.error)})"
 
 
 class Probe:

@@ -161,10 +161,26 @@ def other_port(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     )
 
 
+def nothing_listens(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """The container runs, but no process in it listens on any port."""
+    probe = evidence.probe
+    if probe is None or not probe.state.running or probe.listening != ():
+        return None
+    return _made(
+        "nothing-listens",
+        evidence,
+        f"The container runs `{clean_line(evidence.command, 60)}`, but nothing in it listens on a port.",
+        "A page can only come from a server that listens.",
+        'Start the server: `CMD ["npm", "run", "start"]`.',
+        _command_line(evidence),
+    )
+
+
 def public_missing(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
     """The page answers, but a file of `public` does not."""
     root = f"{evidence.workdir}/" if evidence.workdir else ""
-    if evidence.image is None or outcome.where.startswith("/_next/") or not outcome.where.startswith("/"):
+    of_assets = any(c.id == outcome.check_id and c.kind == "page_assets" for c in evidence.lab.checks)
+    if evidence.image is None or outcome.where.startswith("/_next/") or not of_assets:
         return None
     if evidence.shipped(f"{root}public{outcome.where}") is not None:
         return None
@@ -245,6 +261,7 @@ RULES: tuple[Rule, ...] = (
     directory_contents,
     listens_on_loopback,
     other_port,
+    nothing_listens,
     public_missing,
     command_missing,
     missing_runtime_files,
