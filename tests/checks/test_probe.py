@@ -82,6 +82,16 @@ def hang(connection):
     connection.recv(1000)
 
 
+def go_on(connection):
+    try:
+        connection.recv(1000)
+        while True:
+            connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+            time.sleep(0.01)
+    except OSError:
+        connection.close()
+
+
 def answer(body):
     def treat(connection):
         connection.recv(1000)
@@ -97,13 +107,13 @@ def probe(port, cancel=None, listening=()):
     return made
 
 
-@pytest.mark.parametrize("treat", [drip, hang])
+@pytest.mark.parametrize("treat", [drip, hang, go_on])
 def test_a_page_that_never_ends_is_given_up(served, treat):
     asked = probe(served(treat)).get("/", 0.5)
     assert (asked.status, asked.told) == (0, "no answer (nothing within 0 s)")
 
 
-@pytest.mark.parametrize("treat", [drip, hang])
+@pytest.mark.parametrize("treat", [drip, hang, go_on])
 def test_cancel_breaks_off_a_question(served, treat):
     cancel = Cancel()
     waiting = probe(served(treat), cancel)

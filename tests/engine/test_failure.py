@@ -44,6 +44,7 @@ def test_every_kind_belongs_to_the_learner_or_to_us():
 def test_numbers_are_read():
     assert exit_code("returned a non-zero code: 127") == 127
     assert exit_code("exit status 3") == 3
+    assert exit_code("The command '/bin/sh -c echo exit code 9; exit 2' returned a non-zero code: 2") == 2
     assert exit_code("nothing") is None
     assert line_number("dockerfile parse error line 12: unknown instruction: X") == 12
     assert line_number("dockerfile parse error on line 4: x") == 4

@@ -138,6 +138,22 @@ def test_a_classic_build_keeps_every_line_of_output_and_hides_its_own_label():
     assert events[-1] == ImageBuilt("sha256:" + "b" * 64, events[-1].seconds)
 
 
+def test_the_builders_own_words_are_known_behind_coloured_output():
+    events = played(
+        "FROM scratch\nRUN one\n",
+        *CLASSIC[:4],
+        "\x1b[91mto standard error\n\x1b[0mRemoving intermediate container 0123456789ab\n",
+        {"error": "The command '/bin/sh -c one' returned a non-zero code: 1"},
+    )
+    assert events[-1].failure.log_tail == ("to standard error",)
+
+
+def test_output_without_a_line_feed_is_kept_apart_from_the_builders_words():
+    stream = (*CLASSIC[:4], "oops", "Removing intermediate container 0123456789ab\n", *CLASSIC[7:])
+    said = [line for e in of(LogLines, played("FROM scratch\nRUN one\n", *stream)) for line in e.lines]
+    assert said == ["oops"]
+
+
 def test_a_classic_cached_step():
     events = played(
         "FROM scratch\nRUN one\n", *CLASSIC[:3], " ---> Using cache\n ---> aaaaaaaaaaaa\n", *CLASSIC[7:]

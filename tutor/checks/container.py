@@ -49,7 +49,7 @@ class StartsCheck(ContainerCheck):
         if probe.refused:
             return self.failed(expected, f"the engine cannot start it: {clean_line(probe.refused, 300)}")
         if probe.state.running:
-            return self.passed(f"up after {probe.seconds:.1f} s")
+            return self.passed("it runs")
         if probe.state.out_of_memory:
             return self.failed(expected, "it was stopped because it used more memory than the lab allows")
         last = next((line for line in reversed(probe.log) if line.strip()), "nothing was printed")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 import urllib.parse
 from contextlib import suppress
@@ -131,6 +132,11 @@ class Probe:
             return Answer(path, 0, error="the container is not running")
         deadline = time.monotonic() + seconds
         connection = http.client.HTTPConnection("127.0.0.1", self._host_port, timeout=seconds)
+        limit = threading.Timer(
+            seconds, self._hang_up
+        )  # the socket's own limit is for each piece, not for all
+        limit.daemon = True
+        limit.start()
         try:
             connection.request(
                 "GET", urllib.parse.quote(path, safe="/?&=%+:,;@~!$'()*[]"), headers={"Connection": "close"}
@@ -142,8 +148,10 @@ class Probe:
         except TimeoutError:
             return Answer(path, 0, error=f"nothing within {seconds:.0f} s")
         except (OSError, http.client.HTTPException) as e:
-            return Answer(path, 0, error=type(e).__name__)
+            late = time.monotonic() >= deadline
+            return Answer(path, 0, error=f"nothing within {seconds:.0f} s" if late else type(e).__name__)
         finally:
+            limit.cancel()
             self._socket = None
             connection.close()
 
@@ -163,6 +171,6 @@ def _body(response: HTTPResponse, deadline: float) -> str:
     parts: list[bytes] = []
     while sum(map(len, parts)) < _BODY_LIMIT and (part := response.read1(_BODY_LIMIT)):
         parts.append(part)
-        if time.monotonic() > deadline:
-            raise TimeoutError
+    if time.monotonic() >= deadline:
+        raise TimeoutError
     return b"".join(parts).decode("utf-8", "replace")

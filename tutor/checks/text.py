@@ -11,7 +11,7 @@ from tutor.engine.port import LEARNERS
 from tutor.model.outcome import Outcome
 
 _BUILDKIT = re.compile(
-    r"requires? BuildKit|Unknown flag: (?:link|chmod|mount|network|security|parents|exclude|keep-git-dir|checksum)"
+    r"requires? BuildKit|failed to parse platform|Unknown flag: (?:link|chmod|mount|network|security|parents|exclude|keep-git-dir|checksum)"
 )
 
 _NEXT = {
@@ -96,7 +96,7 @@ def asks_for_unknown_name(evidence: Evidence) -> bool:
 
 
 def mistyped_base(evidence: Evidence) -> tuple[str, str] | None:
-    """Return (written, meant) if the failing FROM names an image that is nearly one of the lab's base images."""
+    """Return (written, meant) if the failing FROM nearly names one of the lab's base images, or an earlier stage."""
     failure, dockerfile = evidence.failure, evidence.dockerfile
     if failure is None or failure.step is None or dockerfile is None:
         return None
@@ -105,7 +105,8 @@ def mistyped_base(evidence: Evidence) -> tuple[str, str] | None:
     )
     if stage is None or stage.base in evidence.lab.base_images:
         return None
-    close = difflib.get_close_matches(stage.base, evidence.lab.base_images, 1, 0.85)
+    stages = [s.name for s in dockerfile.stages[: stage.index] if s.name]
+    close = difflib.get_close_matches(stage.base, [*evidence.lab.base_images, *stages], 1, 0.75)
     if not close or re.findall(r"\d+", stage.base) != re.findall(r"\d+", close[0]):
         return None  # another version is another image, not a slip
     return stage.base, close[0]

@@ -42,6 +42,7 @@ def diagnose(outcomes: tuple[Outcome, ...], evidence: Evidence) -> Diagnosis | N
         f"Expected: {first.expected}. Found: {first.found}.",
         "",
         "",
+        line=evidence.failure.step.line if evidence.failure and evidence.failure.step else None,
         engine_words=clean(evidence.failure.message, 600) if evidence.failure else "",
     )
 

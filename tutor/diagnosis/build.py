@@ -41,7 +41,7 @@ def unknown_stage(_: Outcome, evidence: Evidence) -> Diagnosis | None:
 
 
 def mistyped_image(_: Outcome, evidence: Evidence) -> Diagnosis | None:
-    """FROM names an image that is nearly one of the lab's."""
+    """FROM nearly names one of the lab's base images, or a stage."""
     found = mistyped_base(evidence)
     if found is None:
         return None
@@ -49,7 +49,7 @@ def mistyped_image(_: Outcome, evidence: Evidence) -> Diagnosis | None:
         "unknown-base-image",
         evidence,
         f"There is no image `{found[0]}` here, and no registry has handed one out.",
-        f"This lab's base image is `{found[1]}`.",
+        f"It is nearly `{found[1]}`, which there is.",
         f"Write `FROM {found[1]}`.",
     )
 

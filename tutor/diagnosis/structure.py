@@ -89,7 +89,9 @@ def built_in_last_stage(outcome: Outcome, evidence: Evidence) -> Diagnosis | Non
         f"The app is built in the stage that ships: {outcome.where}.",
         "All that a build needs then ships, too.",
         "Build in an earlier stage, and copy only the result.",
-        line=last.span.line,
+        line=next(
+            (i.span.line for i in last.instructions if outcome.where.startswith(f"line {i.span.line}:")), None
+        ),
     )
 
 

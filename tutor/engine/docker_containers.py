@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -18,6 +19,10 @@ from tutor.safe_text import clean
 
 OWNER_LABEL = f"{LABEL}.owner"
 """Label key on containers; the value is the mark of the process that made them."""
+
+
+_MOST_SOCKETS = 256_000
+"""Bytes of the kernel's table of sockets that are read: about 1,500 sockets."""
 
 
 class DockerContainers(DockerApi):
@@ -86,7 +91,7 @@ class DockerContainers(DockerApi):
         try:
             with self._told():
                 made = self._api.exec_create(container, ["cat", "/proc/net/tcp", "/proc/net/tcp6"])
-                output = self._api.exec_start(made["Id"])
+                output = _at_most(_MOST_SOCKETS, self._api.exec_start(made["Id"], stream=True))
         except (Missing, Conflict, EngineTrouble):
             return None
         return listening_sockets(output.decode("ascii", "replace"))
@@ -104,3 +109,13 @@ class DockerContainers(DockerApi):
         """Stop and remove a container at once; a missing one is no error."""
         with suppress(Missing, Conflict), self._told():
             self._api.remove_container(container, v=True, force=True)
+
+
+def _at_most(size: int, chunks: Iterable[bytes]) -> bytes:
+    """Return the first `size` bytes; an image's own program may print without end."""
+    found = b""
+    for chunk in chunks:
+        found += chunk
+        if len(found) >= size:
+            break
+    return found[:size]

@@ -87,8 +87,8 @@ def outside_trouble(lines: Iterable[str]) -> tuple[str, str] | None:
 
 def exit_code(message: str) -> int | None:
     """Return the exit code of a failed RUN, if the message tells it."""
-    found = _EXIT.search(message)
-    return int(found[1]) if found else None
+    found = _EXIT.findall(message)  # the last one: the message quotes the command before it
+    return int(found[-1]) if found else None
 
 
 def line_number(message: str) -> int | None:

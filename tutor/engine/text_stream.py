@@ -30,6 +30,7 @@ OUTPUT_LIMIT = 32_000_000
 """Bytes of output after which a build is stopped: a step that prints without end reaches it within seconds."""
 TAIL = 40
 _BATCH = 50
+_BEHIND_OUTPUT = re.compile(r"(.+)Remov(?:ing|ed) intermediate container [0-9a-f]{12}")
 _CLASSIC_STEP = re.compile(r"Step (\d+)/(\d+) : (.*)")
 _PODMAN_STEP = re.compile(r"(?:\[(\d+)/(\d+)\] )?STEP (\d+)/(\d+): (.*)")
 _CLASSIC_DONE = re.compile(r" ---> [0-9a-f]{12}\s*")
@@ -37,7 +38,7 @@ _PODMAN_CACHED = re.compile(r"--> Using cache [0-9a-f]+")
 _PODMAN_DONE = re.compile(r"--> [0-9a-f]{11,64}")
 _PODMAN_COMMIT = re.compile(r"(?:\[\d+/\d+\] )?COMMIT(?: \S*multistage-tutor/\S+)?")
 _CLASSIC_NOISE = re.compile(
-    r" ---> (?:Running in )?[0-9a-f]{12}$| ---> $|Removing intermediate container [0-9a-f]{12}$"
+    r" ---> (?:Running in )?[0-9a-f]{12}$| ---> $|Remov(?:ing|ed) intermediate container [0-9a-f]{12}$"
     r"|Successfully built [0-9a-f]{12}$|Successfully tagged multistage-tutor/"
 )
 
@@ -141,6 +142,8 @@ class TextStream:
             yield from self._flush()
 
     def _line(self, line: str) -> Iterator[BuildEvent]:
+        # The classic builder colours what went to standard error, and starts no new line of its own behind it.
+        line = _BEHIND_OUTPUT.sub(r"\1", clean(line, 20_000))
         begun = self._begun_by(line)
         if begun is None and self._is_own_label(line):
             yield from self._flush()
