@@ -141,10 +141,10 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path, lab):
         Workspace.open(tmp_path / "work", lab)
 
 
-def test_merge_takes_both_changes(workspace):
+def test_merge_takes_both_changes():
     base = "FROM a\nRUN one\nRUN two\nRUN three\n"
-    workspace.save("FROM b\nRUN one\nRUN two\nRUN three\n")
-    found = workspace.merge("FROM a\nRUN one\nRUN two\nRUN four\n", base)
+    theirs, mine = base.replace("FROM a", "FROM b"), base.replace("three", "four")
+    found = merge(base, mine, theirs)
     assert (found.text, found.conflicts) == ("FROM b\nRUN one\nRUN two\nRUN four\n", 0)
 
 

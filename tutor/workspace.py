@@ -99,10 +99,6 @@ class Workspace:
         self.drop_draft()
         return kept
 
-    def merge(self, mine: str, base: str) -> MergeResult:
-        """Return the file's text with what changed from `base` to `mine` put in."""
-        return merge(base, mine, self.read().decode("utf-8", "replace"))
-
     def save_draft(self, text: str) -> None:
         """Keep unsaved text for the next start."""
         _write(self._draft, text)
