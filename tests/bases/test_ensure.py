@@ -11,7 +11,7 @@ from tutor.errors import EngineTrouble
 
 NODE = "node:18-alpine"
 NO_HOST = EngineTrouble(
-    'The container engine says: Get "https://registry.example/v2/": dial tcp: lookup registry.example: no such host'
+    'The container engine says: Get "https://images.example/v2/": dial tcp: lookup images.example: no such host'
 )
 LIMIT = EngineTrouble("The container engine says: toomanyrequests: You have reached your pull rate limit.")
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.dockerfile.test_against_official_parser import FRAGMENTS
-from tests.dockerfile.test_parser import MULTI_STAGE
+from tests.seed import MULTI_STAGE
 from tutor.dockerfile import tokens
 
 KINDS = {

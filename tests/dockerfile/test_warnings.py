@@ -3,7 +3,7 @@
 import pytest
 
 from tests.dockerfile.marks import BUILD, unmark
-from tests.dockerfile.test_parser import MULTI_STAGE, TRADITIONAL
+from tests.seed import MULTI_STAGE, TRADITIONAL
 from tutor.dockerfile import parse, quick_check
 
 TWO = BUILD + "FROM node:18-alpine\nWORKDIR /app\nCOPY --from=build /app/.next ./.next\n"

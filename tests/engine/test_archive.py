@@ -101,9 +101,9 @@ def test_a_link_to_a_layer_is_followed_inside_the_archive(cache):
             content = old.extractfile(member)
             if member.name.endswith("layer.tar"):
                 link = tarfile.TarInfo(member.name)
-                link.type, link.linkname = tarfile.SYMTYPE, "../shared/layer.tar"
+                link.type, link.linkname = tarfile.SYMTYPE, "../elsewhere/layer.tar"
                 new.addfile(link)
-                member.name = "shared/layer.tar"
+                member.name = "elsewhere/layer.tar"
             new.addfile(member, content)
     assert read(out.getvalue(), diff_ids, cache).size == 1002
 

@@ -25,7 +25,7 @@ WORDS = {
     'building at STEP "COPY x509 ./": checking on sources under "/x": copier: stat: "/x509": no such file': "missing_file",
     "received unexpected HTTP status: 503 Service Unavailable": "registry_unreachable",
     "error getting credentials - err: exec: docker-credential-desktop: not found": "registry_unreachable",
-    'Get "https://registry.example/v2/": EOF': "registry_unreachable",
+    'Get "https://images.example/v2/": EOF': "registry_unreachable",
     "driver failed programming external connectivity on endpoint x: iptables failed": "engine_trouble",
     "something nobody has seen": "other",
 }
