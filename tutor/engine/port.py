@@ -10,6 +10,7 @@ from typing import IO, Protocol
 
 from tutor.engine.cancel import Cancel as Cancel  # part of the port
 from tutor.model.dockerfile import Dockerfile
+from tutor.model.stage_graph import StageGraph
 
 LABEL = "io.github.multistage-tutor"
 """Label key on everything that the tutor makes in an engine; the value says what for."""
@@ -45,22 +46,72 @@ class BuildRequest:
     base_substitutes: Mapping[str, str] = field(default_factory=dict)
     """Image reference as written -> reference to use, for hosts that must hand over certificates."""
     build_arguments: Mapping[str, str] = field(default_factory=dict)
-    """Proxy settings; predefined by the engine, so that they do not end up in the image."""
+    """As behind `--build-arg`; proxy settings are predefined by the engine and do not end up in the image."""
+    target: str = ""
+    """The stage to build, as behind `--target`; empty for the last one."""
+    secrets: Mapping[str, bytes] = field(default_factory=dict)
+    """What `RUN --mount=type=secret,id=ID` may read, by id."""
+    ignore: str | None = None
+    """The text of a `Dockerfile.dockerignore` beside the Dockerfile; it takes the place of the context's `.dockerignore`."""
 
 
 @dataclass(frozen=True)
 class BuildStep:
-    """One step of the stage graph (a vertex in BuildKit's words)."""
+    """One step of a build (a vertex in BuildKit's words)."""
 
     id: str
     """Unique in the build."""
     name: str
-    """The instruction's text."""
+    """The instruction's text; for steps of the engine's own, what it does."""
     stage: str
+    """The stage's label; empty for steps of the engine's own."""
     line: int | None
     """The first line of its instruction in the learner's file."""
     inputs: tuple[str, ...] = ()
     """Ids of the steps that must be done before."""
+    stage_index: int | None = None
+    """Which stage of the file, from 0; None for steps of the engine's own."""
+    end_line: int | None = None
+    """The last line of its instruction."""
+
+    @property
+    def is_engines_own(self) -> bool:
+        """Return whether it stands for no instruction: loading the context, asking a registry, exporting the image."""
+        return self.stage_index is None
+
+
+@dataclass(frozen=True)
+class GraphKnown:
+    """The stages of the file and which of them this build needs; comes before any step."""
+
+    graph: StageGraph
+
+
+@dataclass(frozen=True)
+class StepShared:
+    """A step that stands in other stages, too: the engine runs it once for all of them."""
+
+    step_id: str
+    places: tuple[tuple[int, int], ...]
+    """(stage index, line) of each other place."""
+
+
+@dataclass(frozen=True)
+class BuildWarning:
+    """Advice of the engine about the file; never a reason to fail."""
+
+    message: str
+    detail: str = ""
+    url: str = ""
+    line: int | None = None
+    end_line: int | None = None
+
+
+@dataclass(frozen=True)
+class BuildNotice:
+    """Something about this engine that the learner should know, said once: it has no BuildKit, for example."""
+
+    text: str
 
 
 @dataclass(frozen=True)
@@ -106,11 +157,14 @@ class LogLines:
 
 @dataclass(frozen=True)
 class Progress:
-    """Bytes moved: a pull, a context. `total` is None if unknown."""
+    """Bytes moved: a pull, a context. `total` is None if unknown; the last one of a label has `done` set."""
 
     label: str
     current: int
     total: int | None
+    step_id: str = ""
+    """The step that moves them, empty if unknown."""
+    done: bool = False
 
 
 @dataclass(frozen=True)
@@ -157,7 +211,20 @@ class BuildFailed:
     failure: BuildFailure
 
 
-BuildEvent = StepStarted | StepCached | StepDone | StepFailed | LogLines | Progress | ImageBuilt | BuildFailed
+BuildEvent = (
+    GraphKnown
+    | StepStarted
+    | StepShared
+    | StepCached
+    | StepDone
+    | StepFailed
+    | LogLines
+    | Progress
+    | BuildWarning
+    | BuildNotice
+    | ImageBuilt
+    | BuildFailed
+)
 
 
 @dataclass(frozen=True)
