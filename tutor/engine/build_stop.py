@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from queue import SimpleQueue
+from typing import TypeVar
 
 from tutor.engine.port import Cancel
+
+T = TypeVar("T")
+
+
+class Stopped(Exception):
+    """The build was stopped before the engine had answered."""
 
 
 class BuildStop:
@@ -36,6 +44,22 @@ class BuildStop:
         if late:
             abort()
 
+    def unless_stopped(self, ask: Callable[[], T], late: Callable[[T], object]) -> T:
+        """Return the answer of `ask`, however long that takes; raises `Stopped` at once when the build is stopped.
+
+        An answer that comes after that is handed to `late`. What `ask` raises is raised here.
+        """
+        answers: SimpleQueue[tuple[T | None, BaseException | None]] = SimpleQueue()
+        thread = threading.Thread(target=lambda: answers.put(_asked(ask)), daemon=True)
+        self.watch(lambda: answers.put((None, Stopped())))
+        thread.start()
+        answer, error = answers.get()
+        if isinstance(error, Stopped):
+            threading.Thread(target=lambda: _drop(answers, late), daemon=True).start()
+        if error is not None:
+            raise error
+        return answer  # type: ignore[return-value]  # None only beside an error, or where T is None
+
     def close(self) -> None:
         """End the watch, and the build if its reader went away early."""
         self._timer.cancel()
@@ -43,3 +67,20 @@ class BuildStop:
             abort, self._abort = self._abort, None
         if abort:
             abort()  # harmless after the end; stops the engine if the reader went away early
+
+
+def _asked(ask: Callable[[], T]) -> tuple[T | None, BaseException | None]:
+    try:
+        return ask(), None
+    except Exception as e:
+        return None, e
+
+
+def _drop(answers: SimpleQueue[tuple[T | None, BaseException | None]], late: Callable[[T], object]) -> None:
+    """Wait for the answer that nobody wants any more, and give it back."""
+    while True:
+        answer, error = answers.get()
+        if not isinstance(error, Stopped):
+            if error is None:
+                late(answer)  # type: ignore[arg-type]  # None only where T is None
+            return

@@ -6,17 +6,49 @@ import json
 import socket
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import requests
 from docker.api.client import APIClient
 
-PRIVATE_NAMES = ("_post", "_get", "_url", "_raise_for_status", "_stream_helper", "_get_raw_response_socket")
+PRIVATE_NAMES = (
+    "_post",
+    "_get",
+    "_url",
+    "_raise_for_status",
+    "_stream_helper",
+    "_get_raw_response_socket",
+    "_auth_configs",
+)
 """What this module needs of `APIClient`; a test fails if a new SDK drops one."""
 
 
 _ANSWER_SECONDS = 60.0
 """How long an engine may take to begin its answer to a build; after that a step may be silent for as long as it likes."""
+
+
+class Upgraded:
+    """A connection that has left HTTP: bytes both ways."""
+
+    def __init__(self, response: requests.Response, connection: Any) -> None:
+        self._response, self._socket = response, connection
+        self._reader: Any = cast("Any", response.raw)._fp.fp
+        """The response's own reader: it may hold bytes that came right behind the answer."""
+        connection.settimeout(None)
+
+    def read(self) -> bytes:
+        """Wait for bytes; nothing at the end."""
+        data: bytes = self._reader.read1(1 << 16)
+        return data
+
+    def write(self, data: bytes) -> None:
+        """Send all of it."""
+        self._socket.sendall(data)
+
+    def close(self) -> None:
+        """Close it, also under a reader in another thread."""
+        with suppress(Exception):  # whatever state the socket is in, closing is all there is to do
+            self._socket.shutdown(socket.SHUT_RDWR)
 
 
 class RawApi:
@@ -25,8 +57,8 @@ class RawApi:
     def __init__(self, client: APIClient) -> None:
         self._client: Any = client  # typed as Any because the SDK's types leave out its private names
 
-    def build(self, context: IO[bytes], params: Mapping[str, object]) -> requests.Response:
-        """Start a build; mappings in `params` are sent as JSON. Raises the SDK's errors."""
+    def build(self, context: IO[bytes] | None, params: Mapping[str, object]) -> requests.Response:
+        """Start a build; mappings in `params` are sent as JSON, no context means that a session has it. Raises the SDK's errors."""
         sent = {k: json.dumps(v) if isinstance(v, Mapping) else v for k, v in params.items()}
         response = self._send(
             "_post",
@@ -39,6 +71,19 @@ class RawApi:
         self._socket(response).settimeout(None)
         return response
 
+    def session(self, session_id: str, shared_key: str, methods: tuple[str, ...]) -> Upgraded:
+        """Open a BuildKit session: a connection on which the engine calls us. Raises the SDK's errors."""
+        headers = {
+            "Connection": "Upgrade",
+            "Upgrade": "h2c",
+            "X-Docker-Expose-Session-Uuid": session_id,
+            "X-Docker-Expose-Session-Name": "multistage-tutor",
+            "X-Docker-Expose-Session-Sharedkey": shared_key,
+            "X-Docker-Expose-Session-Grpc-Method": ",".join(methods),
+        }
+        response = self._send("_post", "/session", headers=headers, timeout=_ANSWER_SECONDS)
+        return Upgraded(response, self._socket(response))
+
     def load(self, archive: IO[bytes]) -> requests.Response:
         """Load an image archive."""
         return self._send("_post", "/images/load", data=archive, params={"quiet": True}, timeout=600)
@@ -46,6 +91,12 @@ class RawApi:
     def save(self, reference: str) -> requests.Response:
         """Return an image as an archive; the body is a tar stream."""
         return self._send("_get", self._client._url("/images/{0}/get", reference), timeout=600)
+
+    def forget_cache(self, record: str) -> int:
+        """Remove one record of the build cache if nothing uses it; return the bytes that are free now."""
+        params = {"all": True, "filters": json.dumps({"id": [record]})}
+        response = self._send("_post", "/build/prune", params=params, timeout=_ANSWER_SECONDS)
+        return int(response.json().get("SpaceReclaimed") or 0)
 
     def objects(self, response: requests.Response) -> Iterator[Mapping[str, Any]]:
         """Yield the JSON objects of a response as they arrive."""
