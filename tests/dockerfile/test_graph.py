@@ -2,7 +2,7 @@
 
 import pytest
 
-from tutor.dockerfile import ancestry, closest_stage, copy_sources, parse, used_stages
+from tutor.dockerfile import ancestry, closest_stage, copy_sources, parse, stage_graph, used_stages
 
 FILE = """\
 FROM a AS base
@@ -82,3 +82,38 @@ def test_closest_stage(written, meant):
 
 def test_no_closest_stage_without_names():
     assert closest_stage(parse("FROM a\nFROM b\n"), "build") is None
+
+
+def skipped(text, target=""):
+    return {node.index: node.skipped for node in stage_graph(parse(text), target).stages if node.skipped}
+
+
+def test_the_graph_tells_what_each_stage_needs():
+    nodes = stage_graph(parse(FILE)).stages
+    assert [(n.index, n.label, n.line, n.needs) for n in nodes] == [
+        (0, "base", 1, ()),
+        (1, "Deps", 2, (0,)),
+        (2, "build", 4, (0, 1)),
+        (3, "test", 7, (2,)),
+        (4, "stage 4", 9, (0, 2)),
+    ]
+    assert stage_graph(parse("")).stages == ()
+
+
+@pytest.mark.parametrize(
+    ("target", "reasons"),
+    [
+        ("", {3: "nothing takes files from it"}),
+        ("nonsense", {3: "nothing takes files from it"}),
+        ("TEST", {4: "comes behind the target"}),
+        ("1", {2: "comes behind the target", 3: "comes behind the target", 4: "comes behind the target"}),
+        ("9" * 5000, {3: "nothing takes files from it"}),
+    ],
+)
+def test_the_graph_tells_why_a_stage_is_left_out(target, reasons):
+    assert skipped(FILE, target) == reasons
+
+
+def test_a_stage_that_only_a_skipped_one_needs_says_so():
+    text = "FROM a AS x\nFROM x AS y\nFROM b\n"
+    assert skipped(text) == {0: "only skipped stages need it", 1: "nothing takes files from it"}
