@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
+
 from docker.auth import load_config, resolve_authconfig
-from docker.errors import DockerException
 
 _HUB = "registry-1.docker.io"
 """What engines call the registry that Docker's settings know by its index (moby/buildkit, session/auth)."""
@@ -15,8 +16,9 @@ def find_login(host: str) -> tuple[str, str] | None:
     Settings that cannot be read, and credential helpers that fail, count as no login: a public image needs none.
     """
     try:
-        found = resolve_authconfig(load_config(), None if host == _HUB else host) or {}
-    except (DockerException, OSError, ValueError):
+        with warnings.catch_warnings(action="ignore"):  # of helpers that are not installed
+            found = resolve_authconfig(load_config(), None if host == _HUB else host) or {}
+    except Exception:  # the SDK raises all sorts of errors for settings that are not as they should be
         return None
     if found.get("IdentityToken"):
         return "", str(found["IdentityToken"])

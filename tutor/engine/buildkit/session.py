@@ -64,7 +64,7 @@ class Session:
     def __init__(self, served: Served) -> None:
         self.id = randomness.token_hex(13)
         self.shared_key = served.shared_key
-        sources: dict[str, Source] = {"context": Folder(served.context), "dockerfile": Texts(_texts(served))}
+        sources: dict[str, Source] = {"context": Folder(served.context), "dockerfile": Texts(dockerfile_texts(served))}
         self._methods: dict[str, Method] = {
             "/grpc.health.v1.Health/Check": services.health,
             "/moby.filesync.v1.Auth/Credentials": services.credentials(served.credentials),
@@ -102,7 +102,7 @@ class Texts:
         return BytesIO(self._texts[path])
 
 
-def _texts(served: Served) -> dict[str, bytes]:
+def dockerfile_texts(served: Served) -> dict[str, bytes]:
     """Return the Dockerfile, and its own ignore file: the given one, else the one in the context."""
     name = f"{DOCKERFILE}.dockerignore"
     texts = {DOCKERFILE: served.dockerfile.encode("utf-8", "surrogateescape")}
