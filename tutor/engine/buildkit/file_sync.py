@@ -6,6 +6,7 @@ one at the end; the engine answers with REQ packets, each is served by DATA pack
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -95,7 +96,7 @@ class FileSync:
         )
         regular = {}
         for number, file in enumerate(source.files(wanted)):
-            if stat.S_ISREG(file.mode):
+            if file.is_regular:
                 regular[number] = file.path
             call.send(message((1, _STAT), (2, _stat_of(file))))
         call.send(message((1, _STAT)))
@@ -128,7 +129,13 @@ def _pieces(source: Source, path: str) -> Iterator[bytes]:
 def _stat_of(file: ContextFile) -> bytes:
     """Return fsutil's Stat; owner and group are left out: all files belong to root, as with the docker command."""
     return message(
-        (1, file.path), (2, go_mode(file.mode)), (5, file.size), (6, file.mtime_ns), (7, file.link)
+        (1, file.path),
+        (2, go_mode(file.mode)),
+        (5, file.size),
+        (6, file.mtime_ns),
+        (7, file.target),
+        (8, os.major(file.device)),
+        (9, os.minor(file.device)),
     )
 
 
