@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 
-from tutor.engine.go_paths import clean, is_well_formed, read_members
-from tutor.engine.ignore_automaton import At, Automaton, Many, Node, One, Row, Test
+from tutor.engine.go_paths import Malformed, clean, fits
 
 
 def follow_links(root: str, paths: list[str]) -> list[str] | None:
@@ -60,8 +59,7 @@ def _targets(root: str, path: str) -> list[str] | None:
         names = sorted(os.listdir(f"{root}/{folder}"), key=os.fsencode)  # noqa: PTH208 - names only
     except OSError:
         return None
-    fits = _wildcards(name)
-    found = (_target(root, f"{folder}/{n}".lstrip("/")) for n in names if fits and fits.matches(n))
+    found = (_target(root, f"{folder}/{n}".lstrip("/")) for n in names if _fits(name, n))
     return [target for target in found if target is not None] or None
 
 
@@ -83,35 +81,8 @@ def _has_wildcards(name: str) -> bool:
     return False
 
 
-def _wildcards(pattern: str) -> Automaton | None:
-    """Return what tells whether a name fits a pattern of `*`, `?`, `[a-z]` and escapes; None if it is malformed."""
-    if not is_well_formed(pattern):
-        return None
-    row: list[Node] = [At("start")]
-    at = 0
-    while at < len(pattern):
-        node, at = _part(pattern, at)
-        row.append(node)
-    return Automaton(Row((*row, At("end"))))
-
-
-def _part(pattern: str, at: int) -> tuple[Node, int]:
-    """Return the node of what stands at `at`, and where the pattern goes on."""
-    char = pattern[at]
-    members = read_members(pattern, at + 1) if char == "[" else None
-    if members:
-        ranges, after = members
-        return One(_one_of(ranges, pattern[at + 1] == "^")), after
-    if char == "*":
-        return Many(_ANY, 0, None), at + 1
-    if char == "?":
-        return _ANY, at + 1
-    at += char == "\\"
-    return One(pattern[at].__eq__), at + 1
-
-
-_ANY = One(lambda _: True)
-
-
-def _one_of(ranges: list[tuple[str, str]], negated: bool) -> Test:
-    return lambda char: any(low <= char <= high for low, high in ranges) != negated
+def _fits(pattern: str, name: str) -> bool:
+    try:
+        return fits(pattern, name)
+    except Malformed:
+        return False

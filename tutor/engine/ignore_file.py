@@ -19,13 +19,13 @@ def read_ignore(text: str | bytes) -> tuple[str, ...]:
     Raises `BadIgnoreFile` if a line is longer than Docker takes.
     """
     data = text.encode("utf-8", "surrogateescape") if isinstance(text, str) else text
-    lines = data.removeprefix(b"\xef\xbb\xbf").split(b"\n")
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(data.split(b"\n"), 1):
         if len(line) > _LONGEST:
             raise BadIgnoreFile(
                 f".dockerignore: line {number} is longer than {_LONGEST} bytes.",
                 "Split it into shorter patterns.",
             )
+    lines = data.removeprefix(b"\xef\xbb\xbf").split(b"\n")
     patterns = (_pattern(line.decode("utf-8", "surrogateescape")) for line in lines)
     return tuple(pattern for pattern in patterns if pattern)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate
 
-from tutor.engine.go_paths import WHITE_SPACE, clean, is_well_formed
+from tutor.engine.go_paths import WHITE_SPACE, Malformed, clean, fits
 from tutor.engine.ignore_automaton import Automaton
 from tutor.engine.ignore_classes import BadExpression
 from tutor.engine.ignore_expression import parse, translate
@@ -34,8 +34,12 @@ class Pattern:
         self.text = line.removeprefix("!")
         """Without the "!"."""
         self._test: Callable[[str], bool] | None = None
-        if not self.text or not is_well_formed(self.text):
+        if not self.text:
             raise BadPattern(line)
+        try:
+            fits(self.text, ".")  # all the checking that Docker does before a first match
+        except Malformed as e:
+            raise BadPattern(line) from e
 
     def matches(self, path: str) -> bool:
         """Return whether it matches this very path; raises `BadPattern` if it cannot be compiled."""
