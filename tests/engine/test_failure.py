@@ -2,7 +2,7 @@
 
 import pytest
 
-from tutor.engine.failure import classify, exit_code, line_number
+from tutor.engine.failure import classify, exit_code, is_cancelled, line_number, plain_words
 from tutor.engine.port import FAILURE_KINDS, LEARNERS, OURS
 
 WORDS = {
@@ -28,6 +28,47 @@ WORDS = {
     'Get "https://images.example/v2/": EOF': "registry_unreachable",
     "driver failed programming external connectivity on endpoint x: iptables failed": "engine_trouble",
     "something nobody has seen": "other",
+    # BuildKit
+    "executor failed running [/bin/sh -c exit 3]: exit code: 3": "run_failed",
+    'process "/bin/sh -c exit 3" did not complete successfully: exit code: 3': "run_failed",
+    "executor failed running [/bin/sh -c echo no such host; exit 1]: exit code: 1": "run_failed",
+    'process "/bin/sh -c echo \'\\" did not complete successfully: no space left on device\'" did not complete successfully: exit code: 1': "run_failed",
+    'process "/bin/sh -c echo context canceled" did not complete successfully: exit code: 1': "run_failed",
+    'process "/bin/sh -c sleep 9" did not complete successfully: exit code: 137: context canceled': "cancelled",
+    'process "/bin/sh -c x" did not complete successfully: failed to create endpoint x on network bridge': "engine_trouble",
+    'process "/bin/sh -c x" did not complete successfully: mkdir /y: no space left on device': "disk_full",
+    'failed to compute cache key: "/missing.txt" not found: not found': "missing_file",
+    'failed to compute cache key: failed to calculate checksum of ref a1::b2: "/x509/dial tcp": not found': "missing_file",
+    '"/toomanyrequests": not found': "missing_file",
+    "failed to compute cache key: failed to walk /var/lib/x/merged/cgroup: lstat /var/lib/x/merged/cgroup: no such file or directory": "missing_file",
+    "failed to compute cache key: failed to copy: httpReadSeeker: failed open: failed to do request: Get x": "registry_unreachable",
+    "failed to compute cache key: write /x: no space left on device": "disk_full",
+    "failed to solve with frontend dockerfile.v0: failed to create LLB definition: dockerfile parse error line 4: unknown instruction: RUNN": "parse",
+    "dockerfile parse error on line 4: unknown instruction: X509 (did you mean RUN?)": "parse",
+    "failed to solve with frontend dockerfile.v0: failed to create LLB definition: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed": "missing_image",
+    "docker.io/library/node:99: not found": "missing_image",
+    "failed to solve: docker.io/library/x509:latest: failed to resolve source metadata for docker.io/library/x509:latest: docker.io/library/x509:latest: not found": "missing_image",
+    'failed to resolve reference "docker.io/library/toomanyrequests:latest": pull access denied, repository does not exist or may require authorization': "missing_image",
+    "pull access denied for toomanyrequests, repository does not exist or may require 'docker login'": "missing_image",
+    'failed to do request: Head "https://registry-1.docker.io/v2/library/toomanyrequests/manifests/latest": dial tcp: lookup registry-1.docker.io: no such host': "registry_unreachable",
+    "node:18: failed to resolve source metadata for docker.io/library/node:18: failed to authorize: failed to fetch anonymous token: unexpected status: 503 Service Unavailable": "registry_unreachable",
+    "failed to copy: httpReadSeeker: failed open: unexpected status code https://registry/v2/x/blobs/sha256:1: 429 Too Many Requests - Server message: toomanyrequests: limit": "rate_limit",
+    "unexpected status from HEAD request to https://registry.example/v2/x509/manifests/1: 401 Unauthorized": "registry_unreachable",
+    "no match for platform in manifest sha256:aa: not found": "missing_image",
+    "node:18-alpine: no match for platform in manifest: not found": "missing_image",
+    'failed to parse stage name "Node:18": invalid reference format: repository name must be lowercase': "missing_image",
+    "failed to solve with frontend dockerfile.v0: failed to create LLB definition: invalid stage index 9": "missing_image",
+    "invalid from flag value dial: pull access denied for dial, repository does not exist": "missing_image",
+    "circular dependency detected on stage: build": "parse",
+    "target stage x509 could not be found": "parse",
+    'cannot copy from stage "cgroup", it needs to be defined before current stage "x"': "parse",
+    "secret x509: not found": "other",
+    "no active session for abc: context deadline exceeded": "engine_trouble",
+    "Unknown flag: link": "parse",
+    "context canceled: context canceled": "cancelled",
+    "failed to solve: Canceled: context canceled": "cancelled",
+    "content digest sha256:ab: not found": "engine_trouble",
+    "Dockerfile:12\n--------------------\n  11 |     \n  12 | >>> RUN echo no space left on device\n  13 |     \n--------------------\nERROR: failed to solve: something nobody has seen": "other",
 }
 
 
@@ -49,3 +90,28 @@ def test_numbers_are_read():
     assert line_number("dockerfile parse error line 12: unknown instruction: X") == 12
     assert line_number("dockerfile parse error on line 4: x") == 4
     assert line_number("nothing") is None
+    assert line_number("Dockerfile:7\n---\n 7 | >>> X\n---\nx") == 7
+
+
+def test_frames_are_taken_from_the_words():
+    snippet = "Dockerfile:12\n-----\n  10 |     \n  12 | >>> RUN x\n-----\n"
+    assert plain_words(f"{snippet}ERROR: failed to solve: oops") == "oops"
+    assert plain_words(f"failed to solve: oops\n{snippet}") == "oops"
+    assert plain_words("rpc error: code = Unknown desc = oops") == "oops"
+    assert plain_words("") == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "cancelled"),
+    [
+        ("context canceled", True),
+        ("context canceled: context canceled", True),
+        ("rpc error: code = Canceled desc = context canceled", True),
+        ('process "/bin/sh -c x" did not complete successfully: context canceled', True),
+        ('process "/bin/sh -c echo : canceled" did not complete successfully: exit code: 1', False),
+        ('"/canceled": not found', False),
+        ("", False),
+    ],
+)
+def test_a_cancelled_sibling_is_known(words, cancelled):
+    assert is_cancelled(words) is cancelled

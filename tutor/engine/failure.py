@@ -6,30 +6,71 @@ import re
 from collections.abc import Iterable
 
 _DISK_FULL = r"no space left on device|disk quota exceeded|ENOSPC"
+_FRAME = re.compile(
+    r"(?:ERROR: |Error response from daemon: |failed to solve(?: with frontend \S+)?: "
+    r"|failed to (?:create|build) LLB(?: definition)?: |rpc error: code = \w+ desc = )+"
+)
+"""What engines put before their words; it tells nothing."""
+_SNIPPET = re.compile(r"^[^\s:]+:\d+\n-{3,}\n.*?^-{3,}$\n?", re.DOTALL | re.MULTILINE)
+"""Lines of the file that newer engines show along with their words."""
+
 _STEP = re.compile(r'building at STEP ".*?": ', re.DOTALL)
 """What Podman puts before its words: the learner's own instruction, which says nothing about the failure."""
+_PROCESS = re.compile(
+    r'(?:process ".*" did not complete successfully|executor failed running \[.*\]): ', re.DOTALL
+)
+"""The same in BuildKit's words; the last one counts, because the command may quote them."""
 _COMMAND = re.compile(
     r"The command '.*' returned a non-zero code: \d+|.*while running runtime: exit status \d+", re.DOTALL
 )
-_FILE = re.compile(r"(?:COPY|ADD) failed\b|.*copier: stat|.*no items matching glob", re.DOTALL)
+_CACHE_KEY = r"(?:failed to compute cache key: )?(?:failed to calculate checksum of ref \S+: )?"
+_FILE = re.compile(
+    r"(?:COPY|ADD) failed\b|.*copier: stat|.*no items matching glob"
+    rf'|{_CACHE_KEY}"[^\n]*":? not found(?:: not found)?$'
+    rf"|{_CACHE_KEY}(?:failed to walk .*: )?lstat .*: (?:no such file or directory|not a directory)$",
+    re.DOTALL,
+)
+_ABOUT_THE_FILE = re.compile(
+    r"dockerfile parse error|unknown instruction|Syntax error - |circular dependency detected|cannot copy from stage"
+    r"|target stage .* could not be found|failed to reach build target|base name \(.*\) should not be blank",
+    re.IGNORECASE,
+)
+_SECRET = re.compile(r"(?:failed to \S+ )?secret \S+ not found")
+_CANCELLED = re.compile(r"(?:.*(?:: |= ))?(?:context )?cancell?ed", re.DOTALL)
+_QUOTED: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r'"https?://[^"]*"'), '"URL"'),
+    (re.compile(r"(?<!\S)https?://\S+"), "URL"),
+    (re.compile(r"pull access denied for \S+,"), "pull access denied,"),
+    (re.compile(r"manifest for \S+ not found"), "manifest unknown"),
+    (re.compile(r"invalid from flag value \S+:"), "invalid from flag value:"),
+    (re.compile(r'failed to parse stage name "[^"]*"'), "failed to parse stage name"),
+    (re.compile(r"failed to resolve (?:source metadata for|reference) \S+: "), ""),
+    (re.compile(r"(?:(?<=^)|(?<= ))\w[\w.-]*(?::\d+)?/[\w./:@-]+: "), ""),
+)
+"""The learner's names in the engine's words, and what is left of them."""
 
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("disk_full", _DISK_FULL),
     ("rate_limit", r"toomanyrequests|pull rate limit|429 Too Many Requests"),
     (
         "missing_image",
-        r"pull access denied|repository does not exist|manifest (?:for .* not found|unknown)|name unknown|not found: manifest",
+        r"pull access denied|repository does not exist|manifest (?:for .* not found|unknown)|name unknown|not found: manifest"
+        r"|access to the resource is denied|insufficient_scope|no match for platform|404 Not Found|invalid stage index",
     ),
+    ("engine_trouble", r"no active sessions?|content digest \S+ not found|unknown blob"),
     (
         "registry_unreachable",
         r"dial tcp|no such host|server misbehaving|connection refused|network is unreachable|i/o timeout|TLS handshake"
         r"|Client\.Timeout|x509|proxyconnect|error pinging|initializing source docker://|unexpected HTTP status"
-        r"|deadline exceeded|name resolution|error getting credentials|unauthorized|\": EOF",
+        r"|deadline exceeded|name resolution|error getting credentials|unauthorized|\": EOF"
+        r"|failed to do request|failed to authorize|failed to fetch \w+ token|unexpected status|403 Forbidden"
+        r"|httpReadSeeker|connection reset by peer|no route to host|server gave HTTP response",
     ),
     (
         "engine_trouble",
         r"failed to create endpoint|network bridge|cgroup|cannot allocate memory|error creating overlay mount|input/output error"
-        r"|read-only file system|failed to register layer|failed to mount|failed programming external connectivity|iptables|containerd|Cannot connect to the Docker daemon",
+        r"|read-only file system|failed to register layer|failed to mount|failed programming external connectivity|iptables|containerd|Cannot connect to the Docker daemon"
+        r"|frontend grpc server closed|transport is closing|failed to prepare|context not found",
     ),
     (
         "missing_image",
@@ -45,11 +86,18 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "parse",
-        r"dockerfile parse error|unknown instruction|Dockerfile parse|Syntax error|requires .* argument|Unknown flag",
+        r"dockerfile parse error|unknown instruction|Dockerfile parse|Syntax error|requires .* argument|Unknown flag"
+        r"|failed to parse platform",
     ),
+    ("missing_image", r"(?:^|: )not found$"),
 )
 _EXIT = re.compile(r"(?:non-zero code|exit status|exit code):? (\d+)")
-_LINE = re.compile(r"(?:parse error (?:on )?line|on line|Dockerfile:)\s*:?(\d+)")
+_LINE = re.compile(r"(?:parse error (?:on )?line|on line|Dockerfile:)\s*:?(\d{1,9})")
+
+
+def plain_words(message: str) -> str:
+    """Return an engine's words without what it frames them with: its own layers, lines of the file."""
+    return _FRAME.sub("", _SNIPPET.sub("", message).strip(), count=1).strip()
 
 
 def classify(message: str) -> str:
@@ -57,12 +105,43 @@ def classify(message: str) -> str:
 
     What a message quotes of the learner's instruction is not searched for words of ours.
     """
-    if _COMMAND.fullmatch(message.strip()):
+    message = plain_words(message)
+    if _COMMAND.fullmatch(message):
         return "run_failed"
-    message = _STEP.sub("", message.strip())
+    process = _PROCESS.match(message)
+    if process is not None:
+        return _of_process(message[process.end() :])
+    message = _STEP.sub("", message)
     if _FILE.match(message):
         return "disk_full" if re.search(_DISK_FULL, message, re.IGNORECASE) else "missing_file"
+    if _ABOUT_THE_FILE.match(message):
+        return "parse"
+    if _SECRET.fullmatch(message):
+        return "other"
+    if is_cancelled(message):
+        return "cancelled"
+    return _searched(message)
+
+
+def _of_process(words: str) -> str:
+    """Return what became of a RUN, from the words behind its command."""
+    if is_cancelled(words):
+        return "cancelled"
+    return (
+        "run_failed" if words.startswith("exit code: ") or _searched(words) == "other" else _searched(words)
+    )
+
+
+def _searched(message: str) -> str:
+    for quoted, left in _QUOTED:
+        message = quoted.sub(left, message)
     return next((kind for kind, pattern in _PATTERNS if re.search(pattern, message, re.IGNORECASE)), "other")
+
+
+def is_cancelled(message: str) -> bool:
+    """Return whether a step ended only because the build did."""
+    words = _PROCESS.sub("", plain_words(message), count=1)
+    return _CANCELLED.fullmatch(words) is not None
 
 
 _OUTSIDE: tuple[tuple[str, str], ...] = (
@@ -83,6 +162,19 @@ def outside_trouble(lines: Iterable[str]) -> tuple[str, str] | None:
         ((kind, line) for kind, words in _OUTSIDE for line in kept if re.search(words, line, re.IGNORECASE)),
         None,
     )
+
+
+def judged(kind: str, message: str, tail: Iterable[str], *, has_begun: bool) -> tuple[str, str]:
+    """Return the kind and the words of a failure, once it is known what the failing step printed.
+
+    `has_begun` tells whether an instruction of the learner's ran: what fails before without a name is not theirs.
+    """
+    if kind == "other" and not has_begun:
+        return "engine_trouble", message
+    outside = outside_trouble(tail) if kind == "run_failed" else None
+    if outside:  # the engine tells only the command's exit code, the command tells why
+        return outside[0], f"{message}\n{outside[1]}"
+    return kind, message
 
 
 def exit_code(message: str) -> int | None:

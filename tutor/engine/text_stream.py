@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from tutor.engine.failure import classify, exit_code, line_number, outside_trouble
+from tutor.engine.failure import classify, exit_code, judged, line_number
 from tutor.engine.port import (
     LABEL,
     BuildEvent,
@@ -93,11 +93,8 @@ class TextStream:
         yield from self._flush()
         self.ended = True
         now = self._now()
-        if kind == "other" and (self._step is None or self._step.name.upper().startswith("FROM ")):
-            kind = "engine_trouble"  # the learner's instructions have not begun
-        outside = outside_trouble(self.tail) if kind == "run_failed" else None
-        if outside:  # the engine tells only the command's exit code, the command tells why
-            kind, message = outside[0], f"{message}\n{outside[1]}"
+        has_begun = self._step is not None and not self._step.name.upper().startswith("FROM ")
+        kind, message = judged(kind, message, self.tail, has_begun=has_begun)
         if self._step is not None:
             yield StepFailed(self._step.id, now)
         step = self._step
