@@ -10,7 +10,7 @@ from pathlib import Path
 from tutor.attempt.events import AttemptEvent, BuildProgress, PhaseProgress, PhaseStarted
 from tutor.bases.ensure import BaseNote, BaseReady, ensure
 from tutor.bases.trust import host_trust, trusted_base
-from tutor.dockerfile import parse
+from tutor.dockerfile import parse, stage_graph
 from tutor.engine.archive import read_image
 from tutor.engine.layer_cache import LayerCache
 from tutor.engine.port import (
@@ -20,6 +20,7 @@ from tutor.engine.port import (
     BuildRequest,
     Cancel,
     Engine,
+    GraphKnown,
     ImageBuilt,
     ImageInfo,
 )
@@ -77,6 +78,7 @@ class ImageBuilder:
             base_substitutes=self._substitutes,
             build_arguments=self._trust.proxies,
         )
+        yield BuildProgress(image, GraphKnown(stage_graph(dockerfile)))
         built = Built()
         with closing(_closable(self._engine.build(request, self._cancel))) as events:
             for event in events:
