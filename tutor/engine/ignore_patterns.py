@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate
 
@@ -55,7 +56,7 @@ class Pattern:
             start = self.text[:-2]
             return lambda path: path.startswith(start)
         if how == "suffix":
-            end = self.text[2:]
+            end = os.fsdecode(os.fsencode(self.text)[2:])  # bytes: a byte order mark has three
             return lambda path: path.endswith(end) or "/" + path == end
         try:
             automaton = Automaton(parse(_as_go_sees(expression)))
