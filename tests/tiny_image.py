@@ -1,0 +1,73 @@
+"""A container image made in memory, small enough for tests of pulling: one layer, no shell."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import json
+import os
+import platform
+import tarfile
+from dataclasses import dataclass
+
+MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
+_CONFIG = "application/vnd.docker.container.image.v1+json"
+_LAYER = "application/vnd.docker.image.rootfs.diff.tar.gzip"
+_ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
+
+
+@dataclass(frozen=True)
+class TinyImage:
+    """An image as a registry keeps it."""
+
+    manifest: bytes
+    blobs: dict[str, bytes]
+    """Configuration and layers, by digest."""
+
+    @property
+    def digest(self) -> str:
+        """Return the manifest's digest."""
+        return digest(self.manifest)
+
+
+def tiny_image(content: bytes = b"tiny\n", *, padding: int = 0) -> TinyImage:
+    """Return an image with `content` in /tiny; `padding` bytes that nothing compresses make its layer that large."""
+    layer = _layer({"tiny": content, **({"padding": os.urandom(padding)} if padding else {})})
+    packed = gzip.compress(layer, 1, mtime=0)
+    config = json.dumps(
+        {
+            "architecture": _ARCHITECTURES.get(platform.machine(), platform.machine()),
+            "os": "linux",
+            "config": {"Cmd": ["/tiny"], "Labels": {"tiny": "yes"}},
+            "rootfs": {"type": "layers", "diff_ids": [digest(layer)]},
+            "history": [{"created_by": "COPY tiny / # made for a test"}],
+        }
+    ).encode()
+    manifest = {
+        "schemaVersion": 2,
+        "mediaType": MANIFEST,
+        "config": _descriptor(_CONFIG, config),
+        "layers": [_descriptor(_LAYER, packed)],
+    }
+    blobs = {digest(data): data for data in (config, packed)}
+    return TinyImage(json.dumps(manifest).encode(), blobs)
+
+
+def digest(data: bytes) -> str:
+    """Return `sha256:...` of bytes."""
+    return "sha256:" + hashlib.sha256(data).hexdigest()
+
+
+def _layer(files: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as tar:
+        for name, content in files.items():
+            info = tarfile.TarInfo(name)
+            info.size, info.mode = len(content), 0o755
+            tar.addfile(info, io.BytesIO(content))
+    return out.getvalue()
+
+
+def _descriptor(media_type: str, data: bytes) -> dict[str, object]:
+    return {"mediaType": media_type, "size": len(data), "digest": digest(data)}
