@@ -27,3 +27,16 @@ LAB_KEYS = (
     Binding("f5", "leave", "Course", tooltip="Go back to the list of labs."),
     Binding("ctrl+r", "reset", "Reset", show=False, tooltip="Put the start file back; yours is kept."),
 )
+
+BUILD_KEYS = (
+    Binding("up", "move(-1)", show=False, tooltip="Select the step above."),
+    Binding("down", "move(1)", show=False, tooltip="Select the step below."),
+    Binding("home", "move(-100000)", show=False, tooltip="Select the first step."),
+    Binding(
+        "end", "follow", show=False, tooltip="Go back to the step that runs or failed, and follow the build."
+    ),
+    Binding("enter", "toggle_log", "Step log", tooltip="Open or close the log of the selected step."),
+    Binding("pageup", "scroll_log(-1)", show=False, tooltip="Scroll back in the step's log."),
+    Binding("pagedown", "scroll_log(1)", show=False, tooltip="Scroll on in the step's log."),
+)
+"""Work in the view of the build steps."""

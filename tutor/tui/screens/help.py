@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tutor.tui.keys import APP_KEYS, COURSE_KEYS, LAB_KEYS
+from tutor.tui.keys import APP_KEYS, BUILD_KEYS, COURSE_KEYS, LAB_KEYS
 from tutor.tui.wrap import join_lines, labelled
 
 _SIGNS = (
@@ -56,6 +56,7 @@ class HelpScreen(ModalScreen[None]):
     def _text(self, width: int) -> Content:
         parts = [
             *_section("In a lab", LAB_KEYS, width),
+            *_section("In the build steps", BUILD_KEYS, width),
             *_section("In the course", COURSE_KEYS, width),
             *_section("Everywhere", (*APP_KEYS, _TAB), width),
             Content.styled("Signs", "bold"),

@@ -10,7 +10,8 @@ from textual.reactive import reactive
 
 from tutor.attempt import AttemptEvent
 from tutor.tui.views import VIEWS
-from tutor.tui.widgets.build_panel import BuildLog, BuildPanel
+from tutor.tui.widgets.build_log import BuildLog
+from tutor.tui.widgets.build_panel import BuildPanel
 from tutor.tui.widgets.checks_panel import ChecksPanel
 from tutor.tui.widgets.heading import Heading
 
@@ -74,4 +75,8 @@ class ResultPane(Vertical):
         self.query_one(Heading).note = "changed since" if stale else self._note_now
 
     def _note(self) -> None:
-        self._note_now = self.query_one(Heading).note = self.query_one(BuildPanel).summary
+        self._note_now = self.query_one(Heading).note = self.query_one(BuildPanel).summary(self._note_room)
+
+    @property
+    def _note_room(self) -> int:
+        return self.size.width - sum(len(label) + 2 for _, label in VIEWS) - 2

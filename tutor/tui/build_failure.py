@@ -1,0 +1,31 @@
+"""Why a build failed, in a few words: beside its line in the editor, and above its steps."""
+
+from __future__ import annotations
+
+from tutor.engine.port import LEARNERS, BuildFailure
+from tutor.model.dockerfile import Problem, Span
+from tutor.safe_text import clean_line
+
+_REASONS = {
+    "missing_file": "the build could not find a file that this line takes",
+    "missing_image": "there is no image of this name to be had",
+    "time_limit": "the build took too long and was stopped here",
+    "output_limit": "this step printed without end and was stopped",
+}
+
+
+def failure_reason(failure: BuildFailure) -> str:
+    """Return one short sentence without a capital; the engine's own last words if nothing better is known."""
+    if failure.kind == "run_failed" and failure.exit_code is not None:
+        return f"the command ended with exit code {failure.exit_code}"
+    words = [line for line in failure.message.splitlines() if line.strip()]
+    return _REASONS.get(failure.kind) or clean_line(words[-1] if words else failure.kind, 160)
+
+
+def failure_problem(failure: BuildFailure) -> Problem | None:
+    """Return the failure as a problem of its lines, or None if it belongs to no line or speaks of the engine."""
+    step = failure.step
+    if step is None or step.line is None or step.line < 1 or failure.kind not in LEARNERS:
+        return None
+    end = max(step.end_line or step.line, step.line)
+    return Problem("build-failed", failure_reason(failure), Span(step.line, 0, end + 1, 0))
