@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 _DISK_FULL = r"no space left on device|disk quota exceeded|ENOSPC"
 _FRAME = re.compile(
@@ -91,8 +92,25 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     ("missing_image", r"(?:^|: )not found$"),
 )
+_LONGEST = 4000
+"""Characters that are kept of each end of a message."""
 _EXIT = re.compile(r"(?:non-zero code|exit status|exit code):? (\d+)")
 _LINE = re.compile(r"(?:parse error (?:on )?line|on line|Dockerfile:)\s*:?(\d{1,9})")
+
+
+def error_of(message: Mapping[str, Any]) -> str | None:
+    """Return the words of a stream's object that ends a build in failure; None if it is no such object."""
+    if "error" not in message and "errorDetail" not in message:
+        return None
+    detail = message.get("errorDetail")
+    words = detail.get("message") if isinstance(detail, Mapping) else ""
+    return shortened(str(message.get("error") or words or "unknown error"))
+
+
+def shortened(message: str) -> str:
+    """Return a message without its middle if it is very long: what was run stands before what became of it."""
+    too_long = len(message) > 2 * _LONGEST
+    return f"{message[:_LONGEST]} ... {message[-_LONGEST:]}" if too_long else message
 
 
 def plain_words(message: str) -> str:
@@ -140,8 +158,9 @@ def _searched(message: str) -> str:
 
 def is_cancelled(message: str) -> bool:
     """Return whether a step ended only because the build did."""
-    words = _PROCESS.sub("", plain_words(message), count=1)
-    return _CANCELLED.fullmatch(words) is not None
+    words = plain_words(message)
+    process = _PROCESS.match(words)
+    return _CANCELLED.fullmatch(words, process.end() if process else 0) is not None
 
 
 _OUTSIDE: tuple[tuple[str, str], ...] = (

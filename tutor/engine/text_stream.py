@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from tutor.engine.failure import classify, exit_code, judged, line_number
+from tutor.engine.failure import classify, error_of, exit_code, judged, line_number
 from tutor.engine.port import (
     LABEL,
     BuildEvent,
@@ -107,13 +107,7 @@ class TextStream:
         aux = message.get("aux")
         if isinstance(aux, Mapping) and isinstance(aux.get("ID"), str):
             self._image = aux["ID"]
-        elif "error" in message or "errorDetail" in message:
-            detail = message.get("errorDetail")
-            text = str(
-                message.get("error")
-                or (detail.get("message") if isinstance(detail, Mapping) else "")
-                or "unknown error"
-            )
+        elif (text := error_of(message)) is not None:
             yield from self.fail(classify(text), text)
         elif isinstance(message.get("stream"), str):
             yield from self._text(message["stream"])
