@@ -13,8 +13,9 @@ from tutor.attempt import (
     PhaseProgress,
     PhaseStarted,
 )
-from tutor.engine.port import BuildFailed, BuildStep, ImageBuilt, LogLines, StepCached, StepDone, StepStarted
+from tutor.engine.port import BuildEvent
 from tutor.model.outcome import Diagnosis, Outcome, Sizes, Status, Verdict
+from tutor.plain.build_lines import BuildLines
 from tutor.safe_text import megabytes
 
 MARKS = {Status.PASSED: "ok  ", Status.FAILED: "FAIL", Status.SKIPPED: "skip", Status.COULD_NOT_RUN: "????"}
@@ -36,8 +37,9 @@ class Lines:
     """Turns events into lines; keeps what a later line needs."""
 
     def __init__(self, *, logs: bool = False) -> None:
-        self._steps: dict[str, BuildStep] = {}
+        self._builds: dict[str, BuildLines] = {}
         self._logs = logs
+        self._phase = ""
         self.now = ""
         """What runs now, as one line; empty if nothing is known to run."""
 
@@ -49,10 +51,10 @@ class Lines:
             case PhaseProgress(note=note):
                 self.now = f"     {note}"
             case PhaseStarted(phase=phase) if phase in _PHASES:
-                self.now = f"     {_PHASES[phase]}"
+                self.now = self._phase = f"     {_PHASES[phase]}"
                 yield self.now
-            case BuildProgress(event=inner):
-                yield from self._build(inner)
+            case BuildProgress(image=image, event=inner):
+                yield from self._build(image, inner)
             case CheckDone(outcome=outcome):
                 yield from outcome_lines(outcome)
             case Diagnosed(diagnosis=diagnosis):
@@ -60,29 +62,10 @@ class Lines:
             case Finished(verdict=verdict):
                 yield from verdict_lines(verdict)
 
-    def _build(self, event: object) -> Iterator[str]:
-        match event:
-            case StepStarted(step=step):
-                self._steps[step.id] = step
-                self.now = self._step(step.id, "...")
-            case StepCached(step_id=step_id):
-                yield self._step(step_id, "CACHED")
-            case StepDone(step_id=step_id, seconds=seconds):
-                yield self._step(step_id, f"{seconds:.1f} s")
-            case LogLines(lines=lines) if self._logs:
-                yield from (f"       | {line}" for line in lines)
-            case ImageBuilt(seconds=seconds):
-                yield f"     built in {seconds:.1f} s"
-            case BuildFailed(failure=failure):
-                yield from (f"       | {line}" for line in failure.log_tail[-8:])
-                yield f"     build failed: {failure.message.strip().splitlines()[-1] if failure.message.strip() else failure.kind}"
-
-    def _step(self, step_id: str, how: str) -> str:
-        step = self._steps.get(step_id)
-        if step is None:
-            return f"     {how}"
-        place = f"line {step.line}" if step.line else ""
-        return f"     {how:>8}  {place:<8} {step.stage + ': ' if step.stage else ''}{step.name[:100]}"
+    def _build(self, image: str, event: BuildEvent) -> Iterator[str]:
+        build = self._builds.setdefault(image, BuildLines(logs=self._logs))
+        yield from build.of(event)
+        self.now = f"     {build.now}" if build.now else self._phase
 
 
 def outcome_lines(outcome: Outcome) -> Iterator[str]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from tutor.engine.port import LEARNERS, BuildFailure
+from collections.abc import Iterable
+
+from tutor.attempt import AttemptEvent, BuildProgress
+from tutor.engine.port import LEARNERS, BuildFailed, BuildFailure
 from tutor.model.dockerfile import Problem, Span
 from tutor.safe_text import clean_line
 
@@ -29,3 +32,15 @@ def failure_problem(failure: BuildFailure) -> Problem | None:
         return None
     end = max(step.end_line or step.line, step.line)
     return Problem("build-failed", failure_reason(failure), Span(step.line, 0, end + 1, 0))
+
+
+def first_failure(events: Iterable[AttemptEvent]) -> Problem | None:
+    """Return what a batch of events says against a line of the learner's file."""
+    for event in events:
+        if (
+            isinstance(event, BuildProgress)
+            and event.image == "yours"
+            and isinstance(event.event, BuildFailed)
+        ):
+            return failure_problem(event.event.failure)
+    return None

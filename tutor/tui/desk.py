@@ -17,6 +17,7 @@ from tutor.model.outcome import Verdict
 from tutor.model.progress import next_lab
 from tutor.tui.attempt_runner import AttemptRunner
 from tutor.tui.autosave import Autosave, Pace
+from tutor.tui.build_failure import first_failure
 from tutor.tui.debrief import next_tries
 from tutor.tui.hints import HintLadder
 from tutor.tui.keeper import Keeper, Synced
@@ -162,6 +163,7 @@ class Desk(Horizontal):
         """Build and check the text as it is now."""
         self.runner.claim()
         self.result.begin()
+        self.editor.unmark()
         self._attempt()
 
     @work(group="attempt")
@@ -183,6 +185,9 @@ class Desk(Horizontal):
     @on(AttemptBatch)
     def _happened(self, event: AttemptBatch) -> None:
         self.result.feed(event.events)
+        problem = first_failure(event.events)
+        if problem is not None and self.editor.current == self._built_text:
+            self.editor.mark(problem)
 
     @on(AttemptEnded)
     async def _ended(self, event: AttemptEnded) -> None:

@@ -83,6 +83,12 @@ class EditorPane(Vertical):
         self._show()
         self.reveal_mark()
 
+    def unmark(self) -> None:
+        """Forget what the last build has found."""
+        if self._marks:
+            self._marks = ()
+            self._show()
+
     def reveal_mark(self) -> None:
         """Bring the marked line into view, if there is one."""
         for problem in self._marks:
