@@ -39,7 +39,9 @@ class ContextFilter:
         self, root: str, excludes: Sequence[str], includes: Sequence[str], follow: Sequence[str]
     ) -> None:
         """Raises `BadPattern`."""
-        self._includes = IgnorePatterns(_wanted(root, includes, follow))
+        wanted = _wanted(root, includes, follow)
+        self._is_limited = bool(wanted)
+        self._includes = IgnorePatterns(wanted)
         self._excludes = IgnorePatterns(excludes)
         self._ways_in = _prefixes([p for p in self._includes.patterns if not p.is_exception])
         self._ways_back = _prefixes([p for p in self._excludes.patterns if p.is_exception])
@@ -49,11 +51,11 @@ class ContextFilter:
         is_let_through = True
         included: Hits = ()
         excluded: Hits = ()
-        if self._includes:
+        if self._is_limited:
             is_let_through, included = self._includes.follow(path, above.included)
             if not is_let_through and is_folder and not _leads_on(path, self._ways_in):
                 return _OUT
-        if self._excludes:
+        if self._excludes.patterns:
             is_excluded, excluded = self._excludes.follow(path, above.excluded)
             if is_excluded and is_folder and not _leads_on(path, self._ways_back):
                 return _OUT

@@ -50,8 +50,8 @@ def _resolve(root: str, path: str, needed: set[str]) -> list[str]:
 def _targets(root: str, path: str) -> list[str] | None:
     """Return where the links lead that a path means, from the root; None if it means no link."""
     folder, _, name = path.rpartition("/")
-    if ".." in path.split("/"):
-        return None  # nothing outside is looked at
+    if folder and os.path.realpath(f"{root}/{folder}") != f"{root}/{folder}":
+        return None  # links on the way have been resolved: what is left leads outside, or is a link named like a pattern
     if not _has_wildcards(name):
         target = _target(root, path)
         return None if target is None else [target]

@@ -72,10 +72,6 @@ class IgnorePatterns:
         """Raises `BadPattern`."""
         cleaned = (line.strip(WHITE_SPACE) for line in lines)
         self.patterns = tuple(Pattern(clean(line)) for line in cleaned if line)
-        self.has_exceptions = any(pattern.is_exception for pattern in self.patterns)
-
-    def __bool__(self) -> bool:
-        return bool(self.patterns)
 
     def matches(self, path: str) -> bool:
         """Return whether a path is matched, itself or by a folder above it."""
