@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types imports check bench clean
+.PHONY: help run test test-engines lint types imports check bench clean
 
 help:  ## list the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 # Debian keeps the part of Python that makes environments in a package of its own; root on Debian gets it installed.
 $(STAMP): pyproject.toml
@@ -26,6 +26,9 @@ run: $(STAMP)  ## set everything up and open the app on lab 1
 test: $(STAMP)  ## set everything up and run the whole test suite, real engine included
 	$(BIN)/tutor engine install --yes
 	$(BIN)/python -m pytest
+
+test-engines: $(STAMP)  ## run the engine tests on Debian 13's Docker (both image stores) and on Podman; root on Debian
+	$(BIN)/python -m tests.engines.run
 
 lint: $(STAMP)  ## ruff: lint and format
 	$(BIN)/ruff check .
@@ -45,4 +48,4 @@ bench: $(STAMP)  ## measure start-up and overhead, as ratios in one run
 clean: $(STAMP)  ## remove what the tutor made in the engine, then the environment
 	-@$(BIN)/tutor clean
 	-@$(BIN)/tutor engine down
-	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .engines

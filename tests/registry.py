@@ -114,6 +114,8 @@ def _handler(registry: TestRegistry) -> type[BaseHTTPRequestHandler]:
 class _Handler(BaseHTTPRequestHandler):
     registry: TestRegistry
     protocol_version = "HTTP/1.1"
+    default_request_version = "HTTP/1.0"
+    """Answer a try of TLS in HTTP: engines know by that that they may speak HTTP to loopback."""
 
     def do_GET(self) -> None:
         url = urlsplit(self.path)

@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import socket
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -82,6 +83,13 @@ def test_a_blob_comes_whole_or_in_part(registry):
         ("bytes=5-999999999", whole[5:]),
     ):
         assert get(registry, path, **bearer, Range=wanted)[::2] == (206, part)
+
+
+def test_a_try_of_tls_is_answered_in_http(registry):
+    host, _, port = registry.host.partition(":")
+    with socket.create_connection((host, int(port))) as connection:
+        connection.sendall(b"\x16\x03\x01\x00\x04\x01\x02\x03\n")
+        assert connection.recv(5, socket.MSG_WAITALL) == b"HTTP/"
 
 
 @pytest.mark.engine

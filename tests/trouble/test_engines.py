@@ -13,7 +13,7 @@ from tutor.bases.ensure import ensure
 from tutor.engine.local import PrivateEngine
 from tutor.engine.port import Cancel, RunRequest
 
-pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("node_base")]
+pytestmark = [pytest.mark.engine, pytest.mark.private_engine, pytest.mark.usefixtures("node_base")]
 
 
 @pytest.fixture
