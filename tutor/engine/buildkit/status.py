@@ -166,11 +166,11 @@ def _number(value: Field | None) -> int:
 
 
 def _time(value: Field | None) -> float | None:
-    """Return a Timestamp message in seconds, or None if there is none or it is nonsense."""
+    """Return a Timestamp message in seconds, None if there is none, 0 if it is nonsense."""
     if not isinstance(value, bytes):
         return None
     parts = dict(fields(value))
     seconds, nanoseconds = _number(parts.get(1)), _number(parts.get(2))
     if not 0 < seconds < _LAST_SECOND or not 0 <= nanoseconds < 1_000_000_000:
-        return None
+        return 0.0
     return seconds + nanoseconds / 1e9

@@ -83,7 +83,7 @@ class StepMap:
 
     def naming(self, words: str) -> Place | None:
         """Return the line that a message without a step speaks of, by the image, stage or secret it names."""
-        plain = _MANIFEST.sub(r" \1:\2 ", _HUB.sub("", self.shown(words))).replace(":latest", "")
+        plain = _HUB.sub("", _MANIFEST.sub(r" \1:\2 ", self.shown(words))).replace(":latest", "")
         for place, name in self._names():
             if re.search(rf"(?<![\w/.-]){re.escape(name)}(?![\w-]|[.:/]\w)", plain):
                 return place
@@ -125,12 +125,12 @@ class _Steps:
     def find(self, parts: CountedName) -> tuple[int, Stage, Instruction]:
         """Return how sure it is (2 by its text, 1 by its number, 0 if it is none of them), the stage, and what is meant."""
         triggers = max(0, parts.total - self._total)  # of the base image; they come right behind FROM
-        expected = max(0, parts.index - 1 - triggers)
+        expected = parts.index - 1 - triggers
         same = self._places.get(_plain(parts.text))
         if same:
             return 2, self._stage, self._steps[min(same, key=lambda n: abs(n - expected))]
         keyword = parts.text[:20].split(maxsplit=1)[0].upper() if parts.text.strip() else ""
-        if expected < len(self._steps) and self._steps[expected].keyword == keyword:
+        if 0 <= expected < len(self._steps) and self._steps[expected].keyword == keyword:
             return 1, self._stage, self._steps[expected]
         return 0, self._stage, self._stage.instructions[0]
 

@@ -6,6 +6,7 @@ import base64
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from tutor.engine.buildkit.engine_clock import EngineClock
@@ -118,9 +119,10 @@ class BuildKitStream:
         yield from self._steps.settle(status.time)
 
     def _moved(self, status: Status) -> Iterator[BuildEvent]:
-        for moved in status.statuses:
-            step = self._steps.step(moved.vertex)
+        for sent in status.statuses:
+            step = self._steps.step(sent.vertex)
             if step is not None:
+                moved = replace(sent, id=self._map.shown(sent.id))
                 yield from self._moving.progress(moved, step.digest, step.name)
 
     def _warn(self, warning: VertexWarning) -> Iterator[BuildEvent]:
