@@ -67,7 +67,7 @@ def status(as_json: bool) -> None:
     from tutor.plain.json_form import engine_form
 
     info = parts.engine().info()
-    private = info.address == f"unix://{parts.private_engine().socket}"
+    private = parts.is_private(info.address)
     if as_json:
         click.echo(json.dumps(engine_form(info, private=private), indent=2))
         return

@@ -73,9 +73,15 @@ def _prepare(running: RunningLine, *, pull: bool) -> Iterator[Finding]:
 @main.command()
 @click.option("--stand-ins", is_flag=True, help="Remove the stand-ins of base images, too.")
 def clean(stand_ins: bool) -> None:
-    """Remove every container and image that the tutor made; pulled base images and your work stay."""
+    """Remove every container and image that the tutor made, and its build cache; pulled base images and your work stay."""
+    from tutor.plain.running_line import RunningLine
+    from tutor.safe_text import megabytes
+
     engine = parts.engine()
-    containers, images = engine.clean()
+    with RunningLine(sys.stderr) as running:
+        running.show("     removing what the tutor made")
+        cleaned = engine.clean(whole_cache=parts.is_private(engine.info().address))
+    images = cleaned.images
     if stand_ins:
         from tutor.bases.ensure import is_stand_in, known_recipes
 
@@ -84,7 +90,8 @@ def clean(stand_ins: bool) -> None:
             if info is not None and is_stand_in(info):
                 engine.remove_image(reference)
                 images += 1
-    click.echo(f"removed {containers} containers and {images} images")
+    freed = f", {megabytes(cleaned.cache_bytes)} of build cache" if cleaned.cache_bytes else ""
+    click.echo(f"removed {cleaned.containers} containers, {images} images{freed}")
 
 
 def _report(findings: Iterable[Finding], running: RunningLine, as_json: bool) -> bool:

@@ -84,6 +84,11 @@ def private_engine() -> PrivateEngine:
     return PrivateEngine(paths.engine_dir())
 
 
+def is_private(address: str) -> bool:
+    """Return whether it is the private engine of this state folder that listens at an address."""
+    return address == f"unix://{private_engine().socket}"
+
+
 def engine() -> DockerEngine:
     """Return the engine that answers; raises `NoEngine`."""
     from tutor.engine.connect import find_engine

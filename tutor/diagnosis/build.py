@@ -8,6 +8,7 @@ from tutor.checks.evidence import Evidence
 from tutor.checks.text import mistyped_base
 from tutor.diagnosis.rule import Rule
 from tutor.dockerfile import closest_stage, copy_sources
+from tutor.engine.port import BuildFailure
 from tutor.model.dockerfile import CopySource, Instruction, Stage
 from tutor.model.outcome import Diagnosis, Outcome
 from tutor.safe_text import clean
@@ -174,18 +175,20 @@ def stopped(_: Outcome, evidence: Evidence) -> Diagnosis | None:
         if instruction
         else "The build did not end"
     )
-    why = (
-        "It printed without end."
-        if failure.kind == "output_limit"
-        else "Every step of a build has to come to an end by itself."
-    )
+    flood = failure.kind == "output_limit" or _flooded(failure)
+    why = "It printed without end." if flood else "Every step of a build has to come to an end by itself."
     return _made(
-        failure.kind.replace("_", "-"),
+        "output-limit" if flood else "time-limit",
         evidence,
         f"{where}: stopped after {failure.seconds:.0f} s.",
         why,
         "Check what this command waits for.",
     )
+
+
+def _flooded(failure: BuildFailure) -> bool:
+    """Return whether BuildKit stopped keeping what the step printed, because it was so much."""
+    return any(line.startswith("[output clipped, log limit") for line in failure.log_tail)
 
 
 def run_failed(_: Outcome, evidence: Evidence) -> Diagnosis | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -38,7 +37,7 @@ class BuildLedger:
         try:
             new = self._file.with_suffix(".new")
             new.write_text("".join(json.dumps(row) + "\n" for row in kept), "utf-8")
-            os.replace(new, self._file)
+            new.replace(self._file)
         except OSError:
             return
 

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
+from typing import Any
 
-from docker.errors import APIError, DockerException
-
-from tutor.engine.build_stop import BuildStop
-from tutor.engine.context import DOCKERFILE, pack
-from tutor.engine.docker_api import LOST, Conflict
+from tutor.engine.build_ledger import BuildLedger, seconds
+from tutor.engine.docker_api import Conflict
+from tutor.engine.docker_builds import DockerBuilds
 from tutor.engine.docker_containers import OWNER_LABEL, DockerContainers
 from tutor.engine.docker_images import DockerImages
-from tutor.engine.failure import classify
 from tutor.engine.owner import has_ended
-from tutor.engine.port import LABEL, LEARNERS, BuildEvent, BuildFailed, BuildRequest, Cancel, EngineInfo
-from tutor.engine.substitute import substitute_bases
-from tutor.engine.text_stream import OUTPUT_LIMIT, OutputLimit, TextStream
+from tutor.engine.port import LABEL, Cleaned, EngineInfo
 from tutor.safe_text import clean_line
 
 
-class DockerEngine(DockerImages, DockerContainers):
+class DockerEngine(DockerBuilds, DockerImages, DockerContainers):
     """An engine reached through the Docker API."""
 
     def info(self) -> EngineInfo:
@@ -38,57 +33,11 @@ class DockerEngine(DockerImages, DockerContainers):
             data_root=clean_line(str(info.get("DockerRootDir", ""))),
         )
 
-    def build(self, request: BuildRequest, cancel: Cancel) -> Iterator[BuildEvent]:
-        """Build with the classic builder; the last event is `ImageBuilt` or `BuildFailed`."""
-        stream = TextStream(request.dockerfile)
-        stop = BuildStop(cancel, request.seconds)
-        try:
-            yield from self._build(request, stream, stop)
-        except OutputLimit:
-            stop("output_limit")
-            yield from stream.fail(
-                "output_limit", f"The build printed more than {OUTPUT_LIMIT // 1_000_000} MB and was stopped."
-            )
-        except APIError as e:
-            text = str(e.explanation or e)
-            yield from stream.fail("parse" if e.status_code == 400 else classify(text), text)
-        except (*LOST, DockerException) as e:
-            yield from self._lost(stream, stop, request, str(e))
-        finally:
-            stop.close()
+    def clean(self, *, whole_cache: bool = False) -> Cleaned:
+        """Remove every container and image that carries our label, and what our builds left in the build cache.
 
-    def _build(self, request: BuildRequest, stream: TextStream, stop: BuildStop) -> Iterator[BuildEvent]:
-        text = substitute_bases(request.dockerfile, request.base_substitutes)
-        params = {
-            "t": request.tag,
-            "dockerfile": DOCKERFILE,
-            "rm": True,
-            "forcerm": True,
-            "labels": {LABEL: request.purpose},
-            "buildargs": dict(request.build_arguments),
-        }
-        with pack(request.context, text) as context:
-            response = self._raw.build(context, params)
-        stop.watch(lambda: self._raw.abort(response))
-        for event in stream.events(self._raw.objects(response)):
-            yield self._blamed(event, stop, request) if isinstance(event, BuildFailed) else event
-        if not stream.ended:
-            yield from self._lost(stream, stop, request, "the stream ended")
-
-    def _blamed(self, event: BuildFailed, stop: BuildStop, request: BuildRequest) -> BuildFailed:
-        """Return a failure with its real reason: an engine that goes down, or a build that is stopped, fails its steps first."""
-        if stop.reason or (event.failure.kind in LEARNERS and not self.answers()):
-            kind, message = _reason_of_loss(stop, request, event.failure.message)
-            return BuildFailed(replace(event.failure, kind=kind, message=message))
-        return event
-
-    def _lost(
-        self, stream: TextStream, stop: BuildStop, request: BuildRequest, words: str
-    ) -> Iterator[BuildEvent]:
-        yield from stream.fail(*_reason_of_loss(stop, request, words))
-
-    def clean(self) -> tuple[int, int]:
-        """Remove every container and image that carries our label, what builds kept as cache included."""
+        With `whole_cache` the cache is removed whoever filled it, for an engine that is the tutor's own.
+        """
         with self._told():
             containers = self._api.containers(all=True, filters={"label": LABEL})
             for container in containers:
@@ -96,7 +45,21 @@ class DockerEngine(DockerImages, DockerContainers):
             removed = 0
             while gone := self._forget_once():
                 removed += gone
-        return len(containers), removed
+            return Cleaned(len(containers), removed, self._clean_cache(whole_cache))
+
+    def _clean_cache(self, whole: bool) -> int:
+        """Remove our records of the build cache, those without children first; return the bytes that are free now."""
+        if self.is_podman:
+            return 0  # its cache is images, and they are labelled
+        ledger = BuildLedger()
+        spans = ledger.spans(self._address)
+        freed = 0
+        if whole or spans:
+            records = [r for r in self._api.df().get("BuildCache") or [] if whole or _made_in(r, spans)]
+            for record in sorted(records, key=lambda r: str(r.get("CreatedAt")), reverse=True):
+                freed += self._raw.forget_cache(str(record["ID"]))
+            ledger.forget(self._address)
+        return freed
 
     def _forget_once(self) -> int:
         """Remove the labelled images that no other image is built on; return how many are gone."""
@@ -117,14 +80,7 @@ class DockerEngine(DockerImages, DockerContainers):
         return len(dead)
 
 
-def _reason_of_loss(stop: BuildStop, request: BuildRequest, words: str) -> tuple[str, str]:
-    """Return the kind and the sentence for a build whose stream ended before its end."""
-    if stop.reason == "time_limit":
-        limit = f"{request.seconds:.0f} seconds"
-        return stop.reason, f"The build took longer than its limit of {limit} and was stopped."
-    if stop.reason == "cancelled":
-        return stop.reason, "The build was cancelled."
-    return (
-        "engine_lost",
-        f"The connection to the engine was lost during the build ({clean_line(words, 200)}).",
-    )
+def _made_in(record: Mapping[str, Any], spans: tuple[tuple[float, float], ...]) -> bool:
+    """Return whether a record of the build cache was made while the tutor was building."""
+    when = seconds(str(record.get("CreatedAt")))
+    return any(began <= when <= ended for began, ended in spans)

@@ -265,6 +265,16 @@ class ContainerState:
     out_of_memory: bool = False
 
 
+@dataclass(frozen=True)
+class Cleaned:
+    """What a clean-up has removed."""
+
+    containers: int
+    images: int
+    cache_bytes: int = 0
+    """What the build cache gave back."""
+
+
 class StartRefused(Exception):
     """The engine cannot start a container from this image; the text is the engine's own, made harmless."""
 
@@ -331,8 +341,11 @@ class Engine(Protocol):
         """Ask the image's registry through the engine; return "" if it answers, else the engine's words."""
         ...
 
-    def clean(self) -> tuple[int, int]:
-        """Remove every container and image that carries our label; return how many of each."""
+    def clean(self, *, whole_cache: bool = False) -> Cleaned:
+        """Remove every container and image that carries our label, and what our builds left in the build cache.
+
+        With `whole_cache` the cache is removed whoever filled it, for an engine that is the tutor's own.
+        """
         ...
 
     def sweep(self) -> int:

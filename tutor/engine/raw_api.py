@@ -18,7 +18,6 @@ PRIVATE_NAMES = (
     "_raise_for_status",
     "_stream_helper",
     "_get_raw_response_socket",
-    "_auth_configs",
 )
 """What this module needs of `APIClient`; a test fails if a new SDK drops one."""
 

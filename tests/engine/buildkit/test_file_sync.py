@@ -122,9 +122,12 @@ def test_the_dockerfile_is_a_folder_of_texts_and_its_time_is_its_content(tmp_pat
     (tmp_path / "Dockerfile.dockerignore").write_text("from the context\n")
     texts = dockerfile_texts(Served(tmp_path, "FROM a\n"))
     assert texts == {"Dockerfile": b"FROM a\n", "Dockerfile.dockerignore": b"from the context\n"}
-    assert dockerfile_texts(Served(tmp_path, "FROM a\n", ignore="own\n"))["Dockerfile.dockerignore"] == b"own\n"
+    assert (
+        dockerfile_texts(Served(tmp_path, "FROM a\n", ignore="own\n"))["Dockerfile.dockerignore"] == b"own\n"
+    )
     times = {
-        text: [f.mtime_ns for f in Texts({"Dockerfile": text}).files(None)] for text in (b"FROM a\n", b"FROM b\n")
+        text: [f.mtime_ns for f in Texts({"Dockerfile": text}).files(None)]
+        for text in (b"FROM a\n", b"FROM b\n")
     }
     assert times[b"FROM a\n"] != times[b"FROM b\n"]  # the same size: only the time tells them apart
     assert all(0 <= t < 2**31 * 10**9 for (t,) in times.values())

@@ -16,7 +16,7 @@ from urllib.parse import unquote_plus
 
 from tutor.engine.buildkit.grpc_server import UNKNOWN, Call, GrpcError
 from tutor.engine.buildkit.wire import fields, message
-from tutor.engine.context_files import ContextFile, walk
+from tutor.engine.context_files import ContextFile, open_file, walk
 from tutor.errors import TutorError
 
 METHOD = "/moby.filesync.v1.FileSync/DiffCopy"
@@ -67,7 +67,7 @@ class Folder:
 
     def open(self, path: str) -> IO[bytes]:
         """Open a regular file that `files` has listed."""
-        return (self._root / path).open("rb")
+        return open_file(self._root, path)
 
 
 class FileSync:

@@ -64,7 +64,10 @@ class Session:
     def __init__(self, served: Served) -> None:
         self.id = randomness.token_hex(13)
         self.shared_key = served.shared_key
-        sources: dict[str, Source] = {"context": Folder(served.context), "dockerfile": Texts(dockerfile_texts(served))}
+        sources: dict[str, Source] = {
+            "context": Folder(served.context),
+            "dockerfile": Texts(dockerfile_texts(served)),
+        }
         self._methods: dict[str, Method] = {
             "/grpc.health.v1.Health/Check": services.health,
             "/moby.filesync.v1.Auth/Credentials": services.credentials(served.credentials),

@@ -1,0 +1,109 @@
+"""The ways to start a build in a Docker engine: through BuildKit with a session, or with the context sent first."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
+
+import requests
+
+from tutor.engine.buildkit.session import DOCKERFILE as SERVED_DOCKERFILE
+from tutor.engine.buildkit.session import METHODS, Served, Session
+from tutor.engine.buildkit.stream import BuildKitStream
+from tutor.engine.context import DOCKERFILE, pack
+from tutor.engine.port import LABEL, BuildEvent, BuildRequest
+from tutor.engine.raw_api import RawApi
+from tutor.engine.registry_login import find_login
+from tutor.engine.substitute import substitute_bases
+from tutor.engine.text_stream import TextStream
+
+
+class Stream(Protocol):
+    """What turns the engine's messages into events."""
+
+    ended: bool
+
+    def events(self, messages: Iterator[Mapping[str, Any]]) -> Iterator[BuildEvent]:
+        """Yield the events of the messages."""
+        ...
+
+    def fail(self, kind: str, message: str) -> Iterator[BuildEvent]:
+        """Yield the end of a build that failed for `kind`."""
+        ...
+
+
+class Builder(Protocol):
+    """One way to build one request."""
+
+    @property
+    def stream(self) -> Stream:
+        """Return what reads the answer."""
+        ...
+
+    def start(self) -> requests.Response:
+        """Start the build; raises the SDK's errors."""
+        ...
+
+    def close(self) -> None:
+        """Give back what the build needed."""
+        ...
+
+
+class BuildKitBuilder:
+    """A build through BuildKit, which asks for all it needs over a session."""
+
+    def __init__(self, raw: RawApi, request: BuildRequest) -> None:
+        self.stream = BuildKitStream(
+            request.dockerfile, substitutes=request.base_substitutes, target=request.target
+        )
+        self._raw, self._request = raw, request
+        text = substitute_bases(request.dockerfile, request.base_substitutes)
+        self._session = Session(Served(request.context, text, request.ignore, request.secrets, find_login))
+
+    def open(self) -> None:
+        """Open the session; raises the SDK's errors if the engine has none."""
+        self._session.start(self._raw.session(self._session.id, self._session.shared_key, METHODS))
+
+    def start(self) -> requests.Response:
+        """Start the build; raises the SDK's errors."""
+        own = {
+            "version": "2",
+            "session": self._session.id,
+            "buildid": secrets.token_hex(16),
+            "remote": "client-session",
+            "dockerfile": SERVED_DOCKERFILE,
+        }
+        return self._raw.build(None, own | _params(self._request))
+
+    def close(self) -> None:
+        """End the session; a build that still runs ends with it."""
+        self._session.close()
+
+
+class ClassicBuilder:
+    """A build by the classic builder, or by Podman: the context is sent first, and the answer is text."""
+
+    def __init__(self, raw: RawApi, request: BuildRequest) -> None:
+        self.stream = TextStream(request.dockerfile)
+        self._raw, self._request = raw, request
+
+    def start(self) -> requests.Response:
+        """Pack and send the context; raises the SDK's errors."""
+        own = {"dockerfile": DOCKERFILE, "rm": True, "forcerm": True}
+        text = substitute_bases(self._request.dockerfile, self._request.base_substitutes)
+        with pack(self._request.context, text, self._request.ignore) as context:
+            return self._raw.build(context, own | _params(self._request))
+
+    def close(self) -> None:
+        """Do nothing: the response is all there was."""
+
+
+def _params(request: BuildRequest) -> dict[str, object]:
+    """Return what every builder is told."""
+    params: dict[str, object] = {
+        "t": request.tag,
+        "labels": {LABEL: request.purpose},
+        "buildargs": dict(request.build_arguments),
+    }
+    return params | ({"target": request.target} if request.target else {})
