@@ -105,5 +105,6 @@ async def test_a_log_without_end_keeps_its_last_lines(desk):
     async with desk.opened(story) as (app, pilot):
         await checked(pilot, app, story)
         log = app.screen.query_one("#view-log")
+        await until(pilot, lambda: not log.pending)
         assert log.line_count <= 5001
         assert any("line 199-49" in line for line in log.lines[-5:])

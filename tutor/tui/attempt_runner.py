@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from textual.message_pump import MessagePump
@@ -19,6 +20,8 @@ from tutor.tui.messages import AttemptBatch, AttemptEnded
 from tutor.tui.threads import in_thread
 
 BATCH_SECONDS = 0.05
+BATCH_EVENTS = 500
+"""Events that are handed over at once; more would hold up the keys."""
 
 Start = Callable[[Cancel], Iterator[AttemptEvent]]
 
@@ -64,6 +67,7 @@ class AttemptRunner:
 
     async def run(self, start: Start) -> None:
         """Run the attempt that `start` begins, after `claim`; returns when its thread is done."""
+        gc.freeze()  # to go through all objects of the app takes 50 ms, in which no key is answered
         timer = self._owner.set_interval(BATCH_SECONDS, self._drain)
         trouble, verdict = "", None
         try:
@@ -76,7 +80,8 @@ class AttemptRunner:
             )
         finally:
             timer.stop()
-            self._drain()
+            gc.unfreeze()
+            await self._hand_over_the_rest()
             self._idle.set()
             self._owner.post_message(AttemptEnded(verdict, trouble))
 
@@ -90,9 +95,15 @@ class AttemptRunner:
         return verdict
 
     def _drain(self) -> None:
-        events = [self._queue.popleft() for _ in range(len(self._queue))]
+        events = [self._queue.popleft() for _ in range(min(len(self._queue), BATCH_EVENTS))]
         if events:
             self._owner.post_message(AttemptBatch(tuple(events)))
+
+    async def _hand_over_the_rest(self) -> None:
+        with suppress(asyncio.CancelledError):  # whoever owns the attempt must still hear of its end
+            while self._queue:
+                self._drain()
+                await asyncio.sleep(0)
 
 
 def _closable(events: Iterator[AttemptEvent]) -> Generator[AttemptEvent, None, None]:

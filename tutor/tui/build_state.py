@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from tutor.attempt import AttemptEvent, BuildProgress, PhaseProgress, PhaseStarted
 from tutor.engine import port
@@ -29,7 +30,7 @@ class StepRow:
     shared: tuple[tuple[int, int], ...] = ()
     """(stage index, line) of the other places where the step stands."""
 
-    @property
+    @cached_property
     def is_engines_own(self) -> bool:
         """Return whether it stands for no instruction; older decoders name the stage only by its label."""
         step = self.step

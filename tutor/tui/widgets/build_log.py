@@ -14,7 +14,7 @@ from tutor.safe_text import clean_line
 from tutor.tui.build_logs import printable
 
 LOG_LINES = 5000
-WRITE_LINES = 1000
+WRITE_LINES = 500
 """Lines that are written at once; more would hold up the keys."""
 WRITE_SECONDS = 0.02
 
@@ -33,6 +33,11 @@ class BuildLog(Log):
         """Make ready to write in portions."""
         self._writing = self.set_interval(WRITE_SECONDS, self._write_some, pause=True)
 
+    @property
+    def pending(self) -> int:
+        """Return how many lines are still to be written."""
+        return len(self._pending)
+
     def begin(self) -> None:
         """Forget the last build."""
         self._titles.clear()
@@ -45,7 +50,6 @@ class BuildLog(Log):
         for event in events:
             if isinstance(event, BuildProgress):
                 self._take(event)
-        self._write_some()
         if self._pending and self._writing is not None:
             self._writing.resume()
 

@@ -37,9 +37,10 @@ class BuildPanel(Vertical, can_focus=True):
         super().__init__(id=id)
         self._state, self._selection = BuildState(), Selection()
         self._rows: list[ListRow] = []
-        self._building = False
+        self._building = self._drawing = False
         self._log_open: bool | None = None
         """None until the learner or a failure has decided; then the height decides."""
+        self._head_lines = 0
         self._tick: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -73,7 +74,7 @@ class BuildPanel(Vertical, can_focus=True):
             self._state.apply(event, now)
         if self._has_failed and not had_failed:
             self._log_open, self._selection.following = True, True
-        self._draw()
+        self._draw_soon()
 
     def end(self) -> None:
         """The attempt is over; nothing runs any more."""
@@ -129,8 +130,15 @@ class BuildPanel(Vertical, can_focus=True):
     def _shows_log(self) -> bool:
         return self.size.height >= TALL if self._log_open is None else self._log_open
 
+    def _draw_soon(self) -> None:
+        """Draw in a turn of its own, once for all batches that have come until then."""
+        if not self._drawing:
+            self._drawing = True
+            self.call_later(self._draw)
+
     def _draw(self) -> None:
         """Draw everything as it is now; nothing while another view is open."""
+        self._drawing = False
         if not self.display or not self.is_mounted or self.size.height == 0:
             return
         now, height = time.monotonic(), self.size.height
@@ -148,9 +156,11 @@ class BuildPanel(Vertical, can_focus=True):
         if not text.plain and not self._building and not self._state.images:
             text = Content.styled(_EMPTY, "$dim")
         head = self.query_one("#build-lanes", Static)
-        head.update(text)
+        lines = text.plain.count("\n") + 1
         head.set_class(height >= TALL and bool(self._state.images), "-roomy")
-        return text.plain.count("\n") + 1 + head.has_class("-roomy")
+        head.update(text, layout=lines != self._head_lines)
+        self._head_lines = lines
+        return lines + head.has_class("-roomy")
 
     def _draw_rows(self, at: Columns, now: float) -> None:
         rows, images, selected = self._rows, self._state.images, self._selection.index(self._rows)
