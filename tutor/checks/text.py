@@ -6,13 +6,10 @@ import difflib
 import re
 
 from tutor.checks.base import Check
+from tutor.checks.engine_features import frontend_not_pulled, missing_feature
 from tutor.checks.evidence import Evidence
 from tutor.engine.port import LEARNERS
 from tutor.model.outcome import Outcome
-
-_BUILDKIT = re.compile(
-    r"requires? BuildKit|failed to parse platform|Unknown flag: (?:link|chmod|mount|network|security|parents|exclude|keep-git-dir|checksum)"
-)
 
 _NEXT = {
     "disk_full": "Free some disk space where the engine keeps its data: `tutor clean` gives back what the tutor used.",
@@ -61,12 +58,16 @@ class BuildsCheck(Check):
         failure = evidence.failure
         if failure is None:
             return self.passed()
-        if needs_buildkit(evidence):
-            return self.could_not_run(
-                "this file uses what only BuildKit has (mounts, here-documents, `--link`, `--chmod`), and this version of the "
-                "tutor builds with the classic builder; write it without, and the image can be judged"
-            )
+        lacking = missing_feature(evidence)
+        if lacking:
+            return self.could_not_run(lacking)
         words = failure.message.strip().splitlines()[-1] if failure.message.strip() else failure.kind
+        frontend = frontend_not_pulled(failure)
+        if frontend and failure.kind not in LEARNERS:
+            return self.could_not_run(
+                f"`{frontend}` names an image that reads the file; the engine has to pull it first, and got: {words.rstrip('.')}."
+                " The engine can read the file itself, so this line can be left out"
+            )
         if failure.kind in LEARNERS or asks_for_unknown_name(evidence):
             step = failure.step
             return self.failed(
@@ -75,15 +76,6 @@ class BuildsCheck(Check):
                 f"line {step.line}: {step.name}" if step and step.line else "",
             )
         return self.could_not_run(f"{words.rstrip('.')}. {_NEXT.get(failure.kind, '')}".strip())
-
-
-def needs_buildkit(evidence: Evidence) -> bool:
-    """Return whether the classic builder refused the file for something that only BuildKit knows."""
-    failure, dockerfile = evidence.failure, evidence.dockerfile
-    if failure is None or dockerfile is None:
-        return False
-    here_documents = any(i.heredocs for i in dockerfile.instructions)
-    return bool(_BUILDKIT.search(failure.message)) or (failure.kind == "parse" and here_documents)
 
 
 def asks_for_unknown_name(evidence: Evidence) -> bool:

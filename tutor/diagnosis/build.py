@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from tutor.checks.engine_features import frontend_not_pulled
 from tutor.checks.evidence import Evidence
 from tutor.checks.text import mistyped_base
 from tutor.diagnosis.rule import Rule
@@ -29,11 +30,11 @@ def unknown_stage(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     names = [f"`{s.name}`" for s in dockerfile.stages[: source.in_stage] if s.name]
     close = closest_stage(dockerfile, source.reference)
     near = close.name if close and close.index < source.in_stage else None
-    yours = f"your stages are {', '.join(names)}" if names else "no stage before it has a name"
+    yours = f"yours: {', '.join(names[:5])}" if names else "no stage before it has a name"
     return _made(
         "unknown-stage",
         evidence,
-        f"Line {source.instruction.span.line}: there is no stage called `{source.reference}`; {yours}.",
+        f"Line {source.instruction.span.line}: `{source.reference}` is not a stage in this file; {yours}.",
         "The engine then looked for an image of that name, so a message about a registry or a login is a false trail.",
         f"Write `--from={near}`."
         if near
@@ -52,6 +53,20 @@ def mistyped_image(_: Outcome, evidence: Evidence) -> Diagnosis | None:
         f"There is no image `{found[0]}` here, and no registry has handed one out.",
         f"It is nearly `{found[1]}`, which there is.",
         f"Write `FROM {found[1]}`.",
+    )
+
+
+def unknown_frontend(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """`# syntax=` names an image that no registry has."""
+    line = frontend_not_pulled(evidence.failure)
+    if line is None:
+        return None
+    return _made(
+        "unknown-frontend",
+        evidence,
+        f"`{line}` names the image that is to read this file, and the engine cannot get it.",
+        "The engine pulls it before it looks at anything else.",
+        "Leave the line out: the engine can read the file itself.",
     )
 
 
@@ -207,9 +222,10 @@ def run_failed(_: Outcome, evidence: Evidence) -> Diagnosis | None:
 
 
 def _made(identifier: str, evidence: Evidence, see: str, why: str, try_: str) -> Diagnosis:
-    failing = _failing(evidence)
-    words = clean(evidence.failure.message, 600) if evidence.failure else ""
-    return Diagnosis(identifier, see, why, try_, failing.span.line if failing else None, words)
+    failing, failure = _failing(evidence), evidence.failure
+    words = clean(failure.message, 600) if failure else ""
+    line = failure.step.line if failure and failure.step else None
+    return Diagnosis(identifier, see, why, try_, failing.span.line if failing else line, words)
 
 
 def _failing(evidence: Evidence) -> Instruction | None:
@@ -252,6 +268,7 @@ def _workdir(evidence: Evidence, stage: int) -> str:
 RULES: tuple[Rule, ...] = (
     unknown_stage,
     mistyped_image,
+    unknown_frontend,
     trailing_comment,
     copy_needs_from,
     from_path_root,

@@ -5,7 +5,9 @@ from __future__ import annotations
 import difflib
 
 from tutor.model.dockerfile import CopySource, Dockerfile, Stage
-from tutor.model.stage_links import copy_sources as copy_sources  # the graph itself is part of the model,
+from tutor.model.stage_links import (
+    copy_sources as copy_sources,  # in the model, because the engine needs them, too
+)
 from tutor.model.stage_links import stage_graph as stage_graph
 from tutor.model.stage_links import used_stages as used_stages
 
