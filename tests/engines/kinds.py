@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 from dataclasses import dataclass
 
 DATA, RUN = "/var/lib/test-engine", "/run/test-engine"
@@ -38,6 +39,12 @@ def _docker(name: str, suite: str, settings: dict[str, object]) -> Kind:
     return Kind(name, suite, packages, command, files, needs_bridge=True)
 
 
+def _limits() -> str:
+    """Return this machine's own limits of files and processes; Podman's are higher, which not every machine allows."""
+    limits = {"nofile": resource.RLIMIT_NOFILE, "nproc": resource.RLIMIT_NPROC}
+    return json.dumps([f"{name}={resource.getrlimit(number)[1]}" for name, number in limits.items()])
+
+
 def _podman(name: str, suite: str) -> Kind:
     """Podman's service as root; without systemd it must make control groups itself and log to files."""
     network = {
@@ -56,7 +63,9 @@ def _podman(name: str, suite: str) -> Kind:
         (
             "/etc/containers/containers.conf",
             '[engine]\ncgroup_manager = "cgroupfs"\nevents_logger = "file"\nruntime = "runc"\n'
-            '[containers]\nlog_driver = "k8s-file"\n[network]\nnetwork_backend = "netavark"\n',
+            '[containers]\nlog_driver = "k8s-file"\n'
+            f"default_ulimits = {_limits()}\n"
+            '[network]\nnetwork_backend = "netavark"\n',
         ),
         (
             "/etc/containers/storage.conf",
