@@ -81,8 +81,8 @@ def deps_done():
     yield LogLines("d3", ("added 312 packages in 7s", "found 0 vulnerabilities"))
     yield StepDone("d3", 8.1, 7.4)
     yield LogLines("b3", (" ✓ Compiled successfully", "  Linting and checking validity of types ..."))
-    yield Progress("sha256:aa11", 30_000_000, 80_000_000, "b3")
-    yield Progress("sha256:bb22", 11_000_000, 40_000_000, "b3")
+    yield Progress("downloading 62de0dcda61e", 30_000_000, 80_000_000, "b3")
+    yield Progress("downloading a19281894b56", 11_000_000, 40_000_000, "b3")
     yield LogLines("b3", ("  Collecting page data ...",))
     yield StepStarted(BuildStep("x", "resolve image config", "", None), 11.9)
 

@@ -10,10 +10,10 @@ from tutor.model.dockerfile import Problem, Span
 from tutor.safe_text import clean_line
 
 _REASONS = {
-    "missing_file": "the build could not find a file that this line takes",
-    "missing_image": "there is no image of this name to be had",
-    "time_limit": "the build took too long and was stopped here",
-    "output_limit": "this step printed without end and was stopped",
+    "missing_file": "a file that it takes is not there",
+    "missing_image": "there is no such image to be had",
+    "time_limit": "it took too long and was stopped",
+    "output_limit": "it printed without end and was stopped",
 }
 
 

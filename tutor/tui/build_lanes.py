@@ -78,6 +78,7 @@ class Lanes:
     def shown(self, limit: int) -> tuple[list[Lane], int]:
         """Return at most `limit` lanes in file order, those that run or failed before others, and how many are left out."""
         stages = list(self._stages.values())
+        limit += len(stages) == limit + 1  # to say that one is left out takes as much room as to show it
         lively = sorted(range(len(stages)), key=lambda i: (stages[i].rank, i))[:limit]
         return [self._lane(stages[i]) for i in sorted(lively)], len(stages) - len(lively)
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from tutor.engine.port import Progress
 from tutor.safe_text import clean_line, megabytes
 
-_LAYER = re.compile(r"sha256:|^[0-9a-f]{12,64}\b|\blayers?\b", re.IGNORECASE)
+_LAYER = re.compile(r"(?:(\w+) )?(?:sha256:)?[0-9a-f]{12,64}(?:\W|$)", re.IGNORECASE)
+"""A layer by its digest, as in `downloading 62de0dcda61e`."""
 _LIMIT = 10**15
 
 
@@ -24,24 +25,25 @@ class Transfer:
 
 
 def transfers(moves: Iterable[Progress], limit: int) -> list[Transfer]:
-    """Return at most `limit` lines: the layers of images as one, the rest by their labels."""
-    groups: dict[str, list[Progress]] = {}
+    """Return at most `limit` lines: the layers of images together, the rest by their labels."""
+    groups: dict[tuple[str, bool], list[Progress]] = {}
     for move in moves:
-        groups.setdefault("" if _LAYER.search(move.label) else move.label, []).append(move)
-    return [_transfer(label, group) for label, group in groups.items() if not all(m.done for m in group)][
-        :limit
-    ]
+        layer = _LAYER.match(move.label)
+        key = ((layer[1] or "downloading").lower(), True) if layer else (move.label, False)
+        groups.setdefault(key, []).append(move)
+    alive = [(key, group) for key, group in groups.items() if not all(m.done for m in group)]
+    return [_transfer(label, are_layers, group) for (label, are_layers), group in alive[:limit]]
 
 
-def _transfer(label: str, moves: list[Progress]) -> Transfer:
+def _transfer(label: str, are_layers: bool, moves: list[Progress]) -> Transfer:
     current = sum(_bytes(m.current) for m in moves)
     totals = [_bytes(m.total) for m in moves if m.total is not None]
     total = sum(totals) if len(totals) == len(moves) else 0
-    amount = megabytes(current)
+    amount = megabytes(current) if current else ""
     if total:
         amount = f"{_without_unit(min(current, total), total)} of {megabytes(total)}"
-    what = clean_line(label, 80) or f"downloading {len(moves)} layer{'s' if len(moves) != 1 else ''}"
-    return Transfer(what, amount, min(current / total, 1.0) if total else None)
+    layers = f" {len(moves)} layer{'s' if len(moves) != 1 else ''}" if are_layers else ""
+    return Transfer(clean_line(label, 80) + layers, amount, min(current / total, 1.0) if total else None)
 
 
 def _bytes(count: int) -> int:

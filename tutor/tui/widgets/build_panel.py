@@ -15,9 +15,12 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from tutor.attempt import AttemptEvent
+from tutor.tui.build_columns import Columns, columns
+from tutor.tui.build_head_text import head_text
+from tutor.tui.build_row_text import row_text
 from tutor.tui.build_rows import ListRow, Selection, list_rows
 from tutor.tui.build_state import BuildState
-from tutor.tui.build_text import Columns, columns, head_text, row_text, summary
+from tutor.tui.build_summary import summary
 from tutor.tui.keys import BUILD_KEYS
 from tutor.tui.widgets.row_list import RowList
 from tutor.tui.widgets.step_log import StepLog
