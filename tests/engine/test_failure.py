@@ -63,6 +63,8 @@ WORDS = {
     "target stage x509 could not be found": "parse",
     'cannot copy from stage "cgroup", it needs to be defined before current stage "x"': "parse",
     "secret x509: not found": "other",
+    "secret tok not found: not found": "other",
+    "lstat /var/lib/docker/tmp/buildkit-mount2130566825/src: no such file or directory": "missing_file",
     "no active session for abc: context deadline exceeded": "engine_trouble",
     "Unknown flag: link": "parse",
     "context canceled: context canceled": "cancelled",
@@ -99,6 +101,11 @@ def test_frames_are_taken_from_the_words():
     assert plain_words(f"failed to solve: oops\n{snippet}") == "oops"
     assert plain_words("rpc error: code = Unknown desc = oops") == "oops"
     assert plain_words("") == ""
+
+
+def test_paths_inside_the_engine_are_taken_from_the_words():
+    words = "lstat /var/lib/docker/tmp/buildkit-mount213/src/x: no such file or directory"
+    assert plain_words(words) == "lstat /src/x: no such file or directory"
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ _FRAME = re.compile(
 _SNIPPET = re.compile(r"^[^\s:]+:\d+\n-{3,}\n.*?^-{3,}$\n?", re.DOTALL | re.MULTILINE)
 """Lines of the file that newer engines show along with their words."""
 
+_MOUNTED = re.compile(r"(?<= )/\S{1,200}?/buildkit-mount\d+(?=/)")
+"""Where BuildKit looks at files for a moment; the path behind it is the one that people know."""
 _STEP = re.compile(r'building at STEP ".*?": ', re.DOTALL)
 """What Podman puts before its words: the learner's own instruction, which says nothing about the failure."""
 _PROCESS = re.compile(
@@ -36,7 +38,7 @@ _ABOUT_THE_FILE = re.compile(
     r"|target stage .* could not be found|failed to reach build target|base name \(.*\) should not be blank",
     re.IGNORECASE,
 )
-_SECRET = re.compile(r"(?:failed to \S+ )?secret \S+ not found")
+_SECRET = re.compile(r"secret \S+ not found(?:: not found)?")
 _CANCELLED = re.compile(r"(?:.*(?:: |= ))?(?:context )?cancell?ed", re.DOTALL)
 _QUOTED: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r'"https?://[^"]*"'), '"URL"'),
@@ -115,7 +117,7 @@ def shortened(message: str) -> str:
 
 def plain_words(message: str) -> str:
     """Return an engine's words without what it frames them with: its own layers, lines of the file."""
-    return _FRAME.sub("", _SNIPPET.sub("", message).strip(), count=1).strip()
+    return _FRAME.sub("", _MOUNTED.sub("", _SNIPPET.sub("", message)).strip(), count=1).strip()
 
 
 def classify(message: str) -> str:

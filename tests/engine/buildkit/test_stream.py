@@ -367,10 +367,32 @@ def test_an_error_without_a_step_has_the_line_that_it_speaks_of(words, kind, lin
     assert (failure.kind, failure.step.line if failure.step else None) == (kind, line)
 
 
+def test_an_address_that_cannot_be_fetched_has_the_line_of_its_add():
+    text = "FROM scratch\nADD https://nobody.invalid/x /x\n"
+    name, words = "https://nobody.invalid/x", 'Get "https://nobody.invalid/x": dial tcp: no such host'
+    failure = ended(
+        text, trace(vertex(name, at=0, until=1, error=words)), failed(f"failed to load cache key: {words}")
+    )
+    assert (failure.kind, failure.step.line) == ("network_failed", 2)
+    failure = ended(
+        text,
+        trace(vertex(name, at=0, until=1, error="invalid response status 404")),
+        failed("invalid response status 404"),
+    )
+    assert (failure.kind, failure.step.line) == ("other", 2)
+
+
 def test_a_secret_that_is_not_there_has_its_line():
     text = "FROM scratch\nRUN one\nRUN --mount=type=secret,id=token,required=true two\n"
-    failure = ended(text, failed("failed to solve: secret token: not found"))
-    assert (failure.kind, failure.step.line) == ("other", 3)
+    for words in ("failed to solve: secret token: not found", "secret token not found: not found"):
+        failure = ended(text, failed(words))
+        assert (failure.kind, failure.step.line) == ("other", 3)
+
+
+def test_triggers_that_the_engine_does_not_count_are_those_of_the_base():
+    text = "FROM a\nRUN echo mine\nCOPY $A /b\n"
+    names = ["[2/3] RUN echo trigger", "[3/3] RUN echo mine", "[4/3] COPY x /b"]
+    assert lines_of(text, *names)[:2] == [1, 2]
 
 
 SENT = {"node:18-alpine": "multistage-tutor/base:0123", "nginx": "multistage-tutor/base:0456"}

@@ -60,6 +60,14 @@ class StepMap:
         best = max(found, key=lambda f: f[0], default=None)
         return place_of(best[1], best[2]) if best else None
 
+    def adding(self, address: str) -> Place | None:
+        """Return the ADD that fetches an address."""
+        for stage in self._dockerfile.stages:
+            for instruction in stage.instructions:
+                if instruction.keyword == "ADD" and address in instruction.arguments:
+                    return place_of(stage, instruction)
+        return None
+
     def asking_for(self, reference: str) -> Place | None:
         """Return the line that asks for an image: a FROM, a `from=`, or the `# syntax=` directive."""
         wanted = short_reference(self.shown(reference))
@@ -130,9 +138,14 @@ class _Steps:
         if same:
             return 2, self._stage, self._steps[min(same, key=lambda n: abs(n - expected))]
         keyword = parts.text[:20].split(maxsplit=1)[0].upper() if parts.text.strip() else ""
-        if 0 <= expected < len(self._steps) and self._steps[expected].keyword == keyword:
+        if 0 <= expected < len(self._steps) and _may_read(self._steps[expected], keyword):
             return 1, self._stage, self._steps[expected]
         return 0, self._stage, self._stage.instructions[0]
+
+
+def _may_read(step: Instruction, keyword: str) -> bool:
+    """Return whether the engine may quote an instruction in other words: with variables filled in, without quotes."""
+    return step.keyword == keyword and (keyword == "FROM" or any(c in step.text for c in "$\"'\\<`"))
 
 
 def _is_root(instruction: Instruction) -> bool:

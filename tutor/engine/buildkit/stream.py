@@ -30,6 +30,8 @@ from tutor.model.dockerfile import Dockerfile
 from tutor.safe_text import clean, clean_line
 
 _TRACE = "moby.buildkit.trace"
+_ADDRESS = ("http://", "https://")
+"""How the engine calls the steps that fetch what an ADD names."""
 _WARNINGS = 200
 
 
@@ -144,6 +146,8 @@ class BuildKitStream:
         kind, cause = classify(message), self._steps.cause(plain_words(message))
         if kind == "cancelled" and cause is not None:
             kind, message = classify(cause.error), cause.error
+        if kind == "registry_unreachable" and cause is not None and cause.name.startswith(_ADDRESS):
+            kind = "network_failed"
         yield from self._fail(kind, message, cause)
 
     def _fail(self, kind: str, message: str, cause: Step | None) -> Iterator[BuildEvent]:
@@ -170,7 +174,8 @@ class BuildKitStream:
         if cause is None:
             return None
         asked = image_asked_for(cause.name)
-        place = cause.place or (self._map.asking_for(asked) if asked else None)
+        asking = self._map.asking_for(asked) if asked else self._map.adding(cause.name)
+        place = cause.place or asking
         return at_place(cause.digest, place, cause.inputs) if place else cause.told
 
 
