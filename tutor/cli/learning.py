@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from tutor.cli import parts
+from tutor.cli.attempts import Wishes, run_attempt
 from tutor.cli.group import main
-from tutor.errors import EngineTrouble
 
 if TYPE_CHECKING:
     from tutor.model.course import Lab
-    from tutor.model.outcome import Verdict
     from tutor.store import Store
 
 EXITS = {"passed": 0, "failed": 1, "could_not_run": 3, "cancelled": 130}
@@ -71,14 +70,7 @@ def check(lab: str, file: Path | None, as_json: bool, logs: bool, build_seconds:
     found = parts.find(parts.course(), lab)
     data = parts.read_file(file) if file else parts.workspace(found).read()
     with parts.open_store() as store:
-        _attempt(
-            found,
-            data,
-            store if file is None else None,
-            as_json=as_json,
-            logs=logs,
-            build_seconds=build_seconds,
-        )
+        _judge(found, data, store if file is None else None, Wishes(as_json, logs, build_seconds))
 
 
 @main.command()
@@ -88,7 +80,7 @@ def check(lab: str, file: Path | None, as_json: bool, logs: bool, build_seconds:
 def demo(as_json: bool) -> None:
     """Do the main job once, without a screen: build lab 1's traditional and reference images and judge them."""
     lab = parts.course().labs[0]
-    _attempt(lab, lab.reference.text.encode(), None, as_json=as_json, logs=False, build_seconds=None)
+    _judge(lab, lab.reference.text.encode(), None, Wishes(as_json))
 
 
 @main.command()
@@ -107,45 +99,12 @@ def reset(lab: str) -> None:
     click.echo(f"The start file is back. Yours is kept as {kept}.")
 
 
-def _attempt(
-    lab: Lab, data: bytes, store: Store | None, *, as_json: bool, logs: bool, build_seconds: int | None
-) -> None:
-    from contextlib import closing
-
-    from tutor.attempt import Finished, attempt
+def _judge(lab: Lab, data: bytes, store: Store | None, wishes: Wishes) -> None:
+    """Run one attempt and end with the exit code of its verdict."""
     from tutor.engine.port import Cancel
     from tutor.plain.json_form import verdict_form
-    from tutor.plain.lines import Lines
-    from tutor.plain.running_line import RunningLine
 
-    engine, trouble = parts.engine_or_trouble()
-    lines, verdict = Lines(logs=logs), None
-    events = attempt(
-        lab,
-        data,
-        engine,
-        store=store,
-        cancel=Cancel(),
-        downloads=parts.downloads(),
-        no_engine=trouble,
-        build_seconds=build_seconds,
-    )
-    with closing(events), RunningLine(sys.stderr if as_json else sys.stdout) as running:
-        for event in events:
-            for line in lines.of(event):
-                running.clear()
-                click.echo(line, err=as_json)
-            running.show(lines.now)
-            if isinstance(event, Finished):
-                verdict = event.verdict
-    _finish(verdict, as_json, verdict_form)
-
-
-def _finish(verdict: Verdict | None, as_json: bool, form: Any) -> None:
-    if verdict is None:
-        raise EngineTrouble(
-            "The attempt ended without a verdict.", "Please repeat; if it happens again, report it."
-        )
-    if as_json:
-        click.echo(json.dumps(form(verdict), indent=2))
+    verdict = run_attempt(lab, data, parts.engine_or_trouble(), store, Cancel(), wishes)
+    if wishes.as_json:
+        click.echo(json.dumps(verdict_form(verdict), indent=2))
     sys.exit(EXITS[verdict.status])
