@@ -99,6 +99,31 @@ def test_a_file_of_a_newer_version_is_left_alone(file):
     assert file.read_bytes() == before
 
 
+def test_settings_are_kept_and_unknown_ones_are_no_trouble(file):
+    with Store.open(file) as store:
+        assert store.setting("build_on_save") == ""
+        store.set_setting("build_on_save", "off")
+        store.set_setting("build_on_save", "on")
+        store.set_setting("of a later version", "\x00'; DROP TABLE labs; --")
+    with Store.open(file) as store:
+        assert store.setting("build_on_save") == "on"
+        assert store.all_progress() == {}
+
+
+def test_a_file_of_the_first_version_keeps_its_progress(file):
+    with Store.open(file) as store:
+        store.record(verdict(), 1.0)
+    connection = sqlite3.connect(file)
+    connection.execute("DROP TABLE settings")
+    connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    with Store.open(file) as store:
+        assert store.notice == ""
+        assert store.progress("two-stages").state == "passed"
+        store.set_setting("build_on_save", "on")
+        assert store.setting("build_on_save") == "on"
+
+
 def test_a_folder_that_cannot_be_made_is_told(tmp_path):
     (tmp_path / "state").write_text("a file where the folder should be")
     with pytest.raises(TutorError, match="cannot be opened"):

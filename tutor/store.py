@@ -1,4 +1,4 @@
-"""Progress on disk: a SQLite file with a versioned schema, keyed by lab id, shared by running copies."""
+"""Progress and settings on disk: a SQLite file with a versioned schema, shared by running copies."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from tutor.model.progress import LabProgress
 
 T = TypeVar("T")
 
-VERSION = 1
+VERSION = 2
 """Of the schema; kept in the file's `user_version`."""
 _BUSY_SECONDS = 15.0
 """How long a write waits for another running copy."""
 
-_SCHEMA = """
+_LABS_AND_ATTEMPTS = """
 CREATE TABLE labs (
     lab_id TEXT PRIMARY KEY,
     step INTEGER NOT NULL DEFAULT 0,
@@ -41,6 +41,14 @@ CREATE TABLE attempts (
 );
 CREATE INDEX attempts_of_lab ON attempts (lab_id);
 """
+_SETTINGS = """
+CREATE TABLE settings (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+)
+"""
+_MIGRATIONS = (_LABS_AND_ATTEMPTS, _SETTINGS)
+"""What leads from each version to the next, from version 0 on."""
 
 _PROGRESS = """
 SELECT lab_id, MAX(passed), SUM(attempts), MIN(best), MAX(traditional), MAX(step) FROM (
@@ -123,6 +131,21 @@ class Store:
                 (lab_id, step),
             )
 
+    def setting(self, name: str) -> str:
+        """Return what the learner chose for `name`; empty if nothing was chosen yet."""
+        with self._lock, _told(self.file):
+            row = self._connection.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Remember what the learner chose."""
+        with self._writing() as connection:
+            connection.execute(
+                "INSERT INTO settings (name, value) VALUES (?, ?)"
+                " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                (name, value),
+            )
+
     def close(self) -> None:
         """Close the file."""
         with self._lock:
@@ -173,11 +196,11 @@ def _migrate(connection: sqlite3.Connection, file: Path) -> None:
             f"Your progress was written by a newer version of the tutor (schema {version}): {file}.",
             "Update the tutor, or set TUTOR_HOME to another folder.",
         )
-    if version < 1:
-        for statement in _SCHEMA.split(";"):
+    for migration in _MIGRATIONS[version:]:
+        for statement in migration.split(";"):
             connection.execute(statement)
-    else:
-        connection.execute(_PROGRESS, (None,))  # a file with the version but not the tables is a damaged one
+    connection.execute(_PROGRESS, (None,))  # a file with the version but not the tables is a damaged one
+    connection.execute("SELECT name, value FROM settings LIMIT 1")
     connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
