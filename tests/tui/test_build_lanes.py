@@ -149,7 +149,8 @@ def test_what_the_engine_does_for_itself_is_only_shown_when_it_is_slow():
     assert "load build context" not in text
     assert "exporting to image" in text
     assert summary(state) == "built in 18 s · 1 of 8 cached · 1 note"
-    assert summary(state, 27) == "18 s · 1 of 8 cached · 1 note"
+    assert summary(state, 29) == "18 s · 1 of 8 cached · 1 note"
+    assert summary(state, 27) == "18 s · 1/8 cached · 1 note"
 
 
 def test_advice_and_notices_stand_below_the_steps():

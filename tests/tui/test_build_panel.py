@@ -35,7 +35,14 @@ async def test_lanes_and_steps_are_visible_while_two_stages_run(desk, size):
     async with app_run as (app, pilot):
         await start(pilot, app)
         seen = build_pane(app)
-        for part in ("✓ deps", "▸ build", "· final", "waits for build", "\N{EN DASH} lint", "skipped: nothing takes"):
+        for part in (
+            "✓ deps",
+            "▸ build",
+            "· final",
+            "waits for build",
+            "\N{EN DASH} lint",
+            "skipped: nothing takes",
+        ):
             assert part in seen, part
         assert "RUN npm run b" in seen
         assert "of 120 MB" in seen

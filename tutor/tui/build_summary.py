@@ -13,7 +13,8 @@ def summary(state: BuildState, room: int = 80) -> str:
     advice = len(image.warnings)
     note = f" · {advice} note{'s' if advice != 1 else ''}" if advice else ""
     full = outcome(image)
-    variants = (full + note, full.removeprefix("built in ") + note)
+    brief = full.removeprefix("built in ")
+    variants = (full + note, brief + note, brief.replace(" of ", "/") + note)
     return next((text for text in variants if len(text) <= room), variants[-1]).removeprefix(" · ")
 
 

@@ -35,7 +35,7 @@ BUILD_KEYS = (
     Binding(
         "end", "follow", show=False, tooltip="Go back to the step that runs or failed, and follow the build."
     ),
-    Binding("enter", "toggle_log", "Step log", tooltip="Open or close the log of the selected step."),
+    Binding("enter", "toggle_log", "Log", tooltip="Open or close the log of the selected step."),
     Binding("pageup", "scroll_log(-1)", show=False, tooltip="Scroll back in the step's log."),
     Binding("pagedown", "scroll_log(1)", show=False, tooltip="Scroll on in the step's log."),
 )

@@ -56,7 +56,7 @@ def _title(row: ListRow, image: ImageBuild, width: int) -> Content:
         step = row.step.step
         what = f"Log of line {step.line}" if step.line else f"Log of {clean_line(step.name, 60)}"
         printed = image.logs.count(step.id)
-        count = f" {printed} line{'s' if printed != 1 else ''} " if printed else " "
+        count = f" {printed} line{'s' if printed != 1 else ''} " if printed else ""
     elif isinstance(row.content, BuildNotice):
         what = "About this engine"
     words = fit(f"── {what} ", width - len(count) - 2)
