@@ -420,6 +420,13 @@ def test_a_base_image_that_was_sent_instead_is_never_shown():
     assert of(BuildWarning, events)[0].message == "node:18-alpine is old"
 
 
+def test_an_address_does_not_show_it_either():
+    words = 'failed to do request: Head "https://registry-1.docker.io/v2/multistage-tutor/base/manifests/0456": dial tcp: no such host'
+    failure = ended(ASKING, failed(words), substitutes=SENT)
+    assert failure.message == words.replace("multistage-tutor/base/manifests/0456", "nginx/manifests/latest")
+    assert failure.step.line == 4
+
+
 def test_the_metadata_of_a_sent_base_has_the_line_of_the_written_one():
     meta = "[internal] load metadata for docker.io/multistage-tutor/base:0456"
     failure = ended(

@@ -49,7 +49,11 @@ class StepMap:
 
     def shown(self, text: str) -> str:
         """Return `text` with the learner's own base image names put back for those that were sent."""
-        return self._used.sub(lambda found: self._written[found[1]], text) if self._written else text
+        if not self._written:
+            return text
+        for used, written in self._written.items():
+            text = text.replace(_path(used), _path(written))
+        return self._used.sub(lambda found: self._written[found[1]], text)
 
     def place(self, name: str) -> Place | None:
         """Return what a step named `[stage i/n] TEXT` stands for; None for steps of the engine's own."""
@@ -173,6 +177,12 @@ def place_of(stage: Stage, instruction: Instruction) -> Place:
     """Return where an instruction stands."""
     span = instruction.span
     return Place(span.line, max(span.line, span.end_line), clean_line(instruction.text, 200), stage)
+
+
+def _path(reference: str) -> str:
+    """Return a reference as it stands in a registry's address."""
+    name, colon, tag = reference.rpartition(":")
+    return f"{name}/manifests/{tag}" if colon and "/" not in tag else f"{reference}/manifests/latest"
 
 
 def syntax_directive(text: str) -> Place | None:
