@@ -42,7 +42,9 @@ class Client:
         """Open a call; return its number."""
         number = self.h2.get_next_available_stream_id()
         base = [(":method", "POST"), (":scheme", "http"), (":path", path), (":authority", "localhost")]
-        self.h2.send_headers(number, [*base, ("content-type", "application/grpc"), ("te", "trailers"), *headers])
+        self.h2.send_headers(
+            number, [*base, ("content-type", "application/grpc"), ("te", "trailers"), *headers]
+        )
         self.flush()
         self.buffers[number] = b""
         return number

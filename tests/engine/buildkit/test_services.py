@@ -56,7 +56,15 @@ def test_an_identity_token_comes_without_a_user(docker_settings):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", '{"auths": 3}', '{"auths": {"images.example": {"auth": "###"}}}', '{"credsStore": "nowhere"}']
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        '{"auths": 3}',
+        '{"auths": {"images.example": {"auth": "###"}}}',
+        '{"credsStore": "nowhere"}',
+    ],
 )
 def test_settings_that_cannot_be_used_are_no_login(docker_settings, text):
     docker_settings.write_text(text)

@@ -51,6 +51,10 @@ class Step:
     counted: tuple[float | None, float | None] = (None, None)
     completed: float | None = None
     is_cached: bool = False
+    is_base: bool = False
+    """Whether it is a FROM."""
+    has_fetched: bool = False
+    """Whether something came over the network for it."""
     is_over: bool = False
     error: str = ""
     log: StepLog = field(default_factory=StepLog)
@@ -88,6 +92,7 @@ class Steps:
             self._needed.update(step.inputs if len(self._needed) < 4 * _MOST else ())
             step.place = self._map.place(step.name)
             if step.place is not None:
+                step.is_base = step.place.text.upper().startswith("FROM ") and not step.inputs
                 self._sharing.add(step.digest, step.place, step.inputs)
 
     def begin(self, vertex: Vertex) -> Iterator[BuildEvent]:
@@ -213,7 +218,9 @@ class Steps:
         step.is_over = True
         yield from _batches(step.digest, list(step.log.rest()))
         at = max(step.at, self._clock.at(step.completed))
-        yield (StepCached(step.digest, at) if step.is_cached else StepDone(step.digest, at, step.seconds))
+        # A base image that is here already counts as cached; engines say so or not, by version and image store.
+        cached = step.is_cached or (step.is_base and not step.has_fetched)
+        yield StepCached(step.digest, at) if cached else StepDone(step.digest, at, step.seconds)
         if step is not self._talker:
             step.log = StepLog()
 

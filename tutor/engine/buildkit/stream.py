@@ -124,6 +124,7 @@ class BuildKitStream:
         for sent in status.statuses:
             step = self._steps.step(sent.vertex)
             if step is not None:
+                step.has_fetched |= sent.id.startswith(("sha256:", "extracting "))
                 moved = replace(sent, id=self._map.shown(sent.id))
                 yield from self._moving.progress(moved, step.digest, step.name)
 
