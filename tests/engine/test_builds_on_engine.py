@@ -7,6 +7,7 @@ import time
 import pytest
 
 from tests.attempts import nothing_left
+from tests.processes import processes
 from tests.registry import TestRegistry, tiny_image
 from tutor.dockerfile import parse
 from tutor.engine.port import (
@@ -209,21 +210,6 @@ def test_a_private_image_is_pulled_with_the_users_login_only(build, engine, tmp_
             built(build(f"FROM {reference}\nENV A=1\n"))
         finally:
             engine.remove_image(reference)
-
-
-def processes(word):
-    """Return the processes on this machine whose command line has a word; engine and tests share the machine."""
-    found = []
-    for entry in os.scandir("/proc"):
-        if entry.name.isdigit():
-            try:
-                with open(f"/proc/{entry.name}/cmdline", "rb") as file:
-                    command = file.read()
-            except OSError:
-                continue
-            if word.encode() in command and b"pytest" not in command:
-                found.append(command)
-    return found
 
 
 def test_cancel_ends_a_build_within_a_second_and_leaves_no_process(build, engine):

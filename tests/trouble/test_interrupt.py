@@ -5,11 +5,11 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 
 import pytest
 
 from tests.attempts import containers, nothing_left
+from tests.processes import processes, wait_for
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("node_base")]
 
@@ -42,24 +42,18 @@ def check(engine, tmp_path, own_home):
         process.communicate()
 
 
-def _wait_for(condition, seconds=60.0):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not come to that"
-        time.sleep(0.05)
-
-
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("text", [ENDLESS_BUILD, ENDLESS_START], ids=["building", "running"])
 def test_a_signal_leaves_nothing(check, engine, text, number):
     process = check(text)
-    sleeping = text.split("sleep")[1].strip(' "]\n,')
-    _wait_for(lambda: any(sleeping in c["Command"] and c["State"] == "running" for c in containers(engine)))
+    sleeping = "sleep 602" if text == ENDLESS_BUILD else "sleep 603"
+    assert wait_for(lambda: processes(sleeping))
     process.send_signal(number)
     out, err = process.communicate(timeout=20)
     assert "Traceback" not in out + err
     assert process.returncode == 128 + number
     assert nothing_left(engine)
+    assert wait_for(lambda: not processes(sleeping))
 
 
 @pytest.mark.parametrize("delay", [0.02, 0.1, 0.2, 0.4, 0.8, 1.5])
@@ -76,7 +70,9 @@ def test_an_early_ctrl_c_leaves_nothing(check, engine, delay):
 
 def test_a_killed_tutors_container_is_swept_by_the_next_one(check, engine):
     process = check(ENDLESS_START)
-    _wait_for(lambda: any("603" in c["Command"] and c["State"] == "running" for c in containers(engine)))
+    assert wait_for(
+        lambda: any("603" in c["Command"] and c["State"] == "running" for c in containers(engine))
+    )
     process.kill()
     process.wait(10)
     assert len(containers(engine)) == 1

@@ -45,6 +45,10 @@ class Builder(Protocol):
         """Start the build; raises the SDK's errors."""
         ...
 
+    def stop(self, response: requests.Response) -> None:
+        """End the build, from another thread while its answer is read."""
+        ...
+
     def close(self) -> None:
         """Give back what the build needed."""
         ...
@@ -76,6 +80,10 @@ class BuildKitBuilder:
         }
         return self._raw.build(None, own | _params(self._request))
 
+    def stop(self, response: requests.Response) -> None:
+        """End the build: the engine does so when nobody listens any more."""
+        self._raw.abort(response)
+
     def close(self) -> None:
         """End the session; a build that still runs ends with it."""
         self._session.close()
@@ -90,10 +98,17 @@ class ClassicBuilder:
 
     def start(self) -> requests.Response:
         """Pack and send the context; raises the SDK's errors."""
-        own = {"dockerfile": DOCKERFILE, "rm": True, "forcerm": True}
+        return self._send({})
+
+    def _send(self, more: Mapping[str, object]) -> requests.Response:
+        own = {"dockerfile": DOCKERFILE, "rm": True, "forcerm": True, **more}
         text = substitute_bases(self._request.dockerfile, self._request.base_substitutes)
         with pack(self._request.context, text, self._request.ignore) as context:
             return self._raw.build(context, own | _params(self._request))
+
+    def stop(self, response: requests.Response) -> None:
+        """End the build: the engine does so when nobody listens any more."""
+        self._raw.abort(response)
 
     def close(self) -> None:
         """Do nothing: the response is all there was."""

@@ -14,6 +14,7 @@ from tutor.engine.build_stop import BuildStop, Stopped
 from tutor.engine.builders import Builder, BuildKitBuilder, ClassicBuilder
 from tutor.engine.docker_api import LOST, DockerApi
 from tutor.engine.failure import classify
+from tutor.engine.podman_builder import Anchor, PodmanBuilder
 from tutor.engine.port import LEARNERS, BuildEvent, BuildFailed, BuildNotice, BuildRequest, Cancel
 from tutor.engine.text_stream import OUTPUT_LIMIT, OutputLimit
 from tutor.errors import EngineTrouble, TutorError
@@ -58,8 +59,10 @@ class DockerBuilds(DockerApi):
             BuildLedger().note(self._address, began, time.time())
 
     def _opened(self, request: BuildRequest, stop: BuildStop) -> Builder | None:
-        """Return a builder through BuildKit, or None where the engine has none."""
-        if self.is_podman or self._without_buildkit:
+        """Return Podman's builder there, else one through BuildKit, or None where the engine has none."""
+        if self.is_podman:
+            return PodmanBuilder(self._raw, request, Anchor(self._api, request))
+        if self._without_buildkit:
             return None
         if os.environ.get("DOCKER_BUILDKIT") in ("0", "false"):
             self._without_buildkit = f"DOCKER_BUILDKIT is off, so {_CLASSIC}."
@@ -81,8 +84,8 @@ class DockerBuilds(DockerApi):
             yield BuildNotice(words)
 
     def _events(self, builder: Builder, request: BuildRequest, stop: BuildStop) -> Iterator[BuildEvent]:
-        response = stop.unless_stopped(builder.start, self._raw.abort)
-        stop.watch(lambda: self._raw.abort(response))
+        response = stop.unless_stopped(builder.start, builder.stop)
+        stop.watch(lambda: builder.stop(response))
         for event in builder.stream.events(self._raw.objects(response)):
             yield self._blamed(event, stop, request) if isinstance(event, BuildFailed) else event
         if not builder.stream.ended:

@@ -55,7 +55,12 @@ class DockerContainers(DockerApi):
     ) -> None:
         try:
             made = self._api.create_container(
-                request.image, host_config=host, ports=[request.port], labels=labels, name=name
+                request.image,
+                host_config=host,
+                ports=[request.port],
+                labels=labels,
+                name=name,
+                stop_signal="SIGKILL",  # Podman stops before it removes, and waits 10 s for a program that does not listen
             )
             self._api.start(made["Id"])
         except APIError as e:
