@@ -12,7 +12,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from tests import bench_builds
 
 if TYPE_CHECKING:
     from tutor.engine.docker import DockerEngine
@@ -37,7 +41,8 @@ def main() -> None:
         environment = {**os.environ, "TUTOR_HOME": home, "TERM": "xterm-256color"}
         _help(environment)
         _first_frame(environment)
-    _overhead()
+    _frames()
+    _builds()
 
 
 def _help(environment: dict[str, str]) -> None:
@@ -68,8 +73,15 @@ def _first_frame(environment: dict[str, str]) -> None:
     )
 
 
-def _overhead() -> None:
-    """Compare a check with the two builds that it contains, both from a warm cache."""
+def _frames() -> None:
+    from tests.bench_frames import measure_frame_time
+
+    worst = measure_frame_time()
+    _tell("UI under load", f"the keys wait at most {worst * 1000:.0f} ms", worst < 0.05, "< 50 ms")
+
+
+def _builds() -> None:
+    """Measure what needs an engine."""
     from tutor.checks import known_checks
     from tutor.cli import parts
     from tutor.content import load_course
@@ -79,10 +91,19 @@ def _overhead() -> None:
     try:
         engine = parts.engine()
     except NoEngine as e:
-        print(f"overhead of a check: not measured. {e.message} {e.fix}")
+        print(f"builds: not measured. {e.message} {e.fix}")
         return
-    lab = load_course(labs_dir(), apps_dir(), known_checks()).labs[0]
+    course = load_course(labs_dir(), apps_dir(), known_checks())
+    lab = course.labs[0]
     _check(engine, lab)
+    _overhead(engine, lab)
+    _rebuild(engine, lab)
+    first = bench_builds.key_to_first_event(course, parts.engine, parts.downloads())
+    _tell("key to first step", f"{first:.2f} s", first < 1, "< 1 s")
+
+
+def _overhead(engine: DockerEngine, lab: Lab) -> None:
+    """Compare a check with the two builds that it contains, both from a warm cache."""
     plain = min(_time(lambda: _plain_builds(engine, lab)) for _ in range(3))
     ours = min(_time(lambda: _check(engine, lab)) for _ in range(3))
     _tell(
@@ -90,6 +111,25 @@ def _overhead() -> None:
         f"{ours:.1f} s, its two builds alone {plain:.1f} s, overhead {ours - plain:.1f} s",
         ours <= plain * 1.1 + 3,
         "at most 10 % + 3 s",
+    )
+
+
+def _rebuild(engine: DockerEngine, lab: Lab) -> None:
+    """Compare a rebuild from the cache with a bare request, and a context that did not change with its first sending."""
+    bases = _trusted(engine, lab)
+    found = bench_builds.cached_rebuild(engine, lab, bases)
+    _tell(
+        "a cached rebuild",
+        f"{found.ours:.2f} s, a bare POST /build {found.bare:.2f} s",
+        found.ours <= found.bare * 1.15 + 0.1,
+        "at most 1.15 times + 0.1 s",
+    )
+    first, again = bench_builds.unchanged_context(engine, next(iter(bases.values())))
+    _tell(
+        "an unchanged context of 100 MB",
+        f"{again:.2f} s, sent at first in {first:.2f} s",
+        again < 0.5,
+        "< 0.5 s",
     )
 
 
@@ -105,19 +145,19 @@ def _check(engine: DockerEngine, lab: Lab) -> None:
         raise SystemExit(f"the reference did not pass: {verdict}")
 
 
-def _plain_builds(engine: DockerEngine, lab: Lab) -> None:
-    """Build both Dockerfiles and do nothing else."""
+def _trusted(engine: DockerEngine, lab: Lab) -> dict[str, str]:
     from tutor.bases.trust import host_trust, trusted_base
     from tutor.cli import parts
     from tutor.dockerfile import parse
-    from tutor.engine.port import BuildFailed, BuildRequest, Cancel
 
-    bases = {b: trusted_base(engine, b, host_trust(), parts.downloads(), parse) for b in lab.base_images}
+    return {b: trusted_base(engine, b, host_trust(), parts.downloads(), parse) for b in lab.base_images}
+
+
+def _plain_builds(engine: DockerEngine, lab: Lab) -> None:
+    """Build both Dockerfiles and do nothing else."""
+    bases = _trusted(engine, lab)
     for text in (lab.reference.text, lab.traditional):
-        request = BuildRequest(parse(text), lab.app, "multistage-tutor/bench", "bench", 600, bases)
-        for event in engine.build(request, Cancel()):
-            if isinstance(event, BuildFailed):
-                raise SystemExit(f"the plain build failed: {event.failure.message}")
+        bench_builds.build(engine, bench_builds.a_request(text, lab.app, bases))
 
 
 def _until(command: list[str], mark: bytes, environment: dict[str, str]) -> float:
