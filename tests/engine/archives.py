@@ -47,3 +47,13 @@ def saved(layers, history, *, oci=False, compressed=False):
     files |= {config_name: config, **dict(zip(names, stored, strict=True))}
     files["manifest.json"] = json.dumps([{"Config": config_name, "RepoTags": [], "Layers": names}]).encode()
     return layer(*files.items()), tuple(diff_ids)
+
+
+def unpacked(archive):
+    """Return all bytes of the files in a saved image, compressed layers unpacked."""
+    found = []
+    with tarfile.open(fileobj=archive, mode="r|") as tar:
+        for member in tar:
+            data = tar.extractfile(member).read() if member.isfile() else b""
+            found.append(gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data)
+    return b"".join(found)

@@ -43,12 +43,12 @@ class Result:
 def main() -> int:
     """Run what the command line asks for; return the exit code."""
     options = _options()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends engines as Ctrl-C does
     folder = Path(os.environ.get(FOLDER) or PROJECT / ".engines").resolve()
     chosen = [kind for kind in KINDS if not options.engine or kind.name in options.engine]
     results: list[Result] = []
     try:
         check_machine()
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends engines as Ctrl-C does
         results.extend(_test(kind, folder, options) for kind in chosen)
     except CannotPrepare as e:
         print(f"The engines cannot be set up: {e}", file=sys.stderr)
