@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shlex
@@ -60,6 +61,12 @@ class Daemon:
         self.address = f"unix://{self._run}/engine.sock"
 
     def __enter__(self) -> DockerEngine:
+        self._data.parent.mkdir(parents=True, exist_ok=True)
+        self._lock = self._data.with_suffix(".lock").open("wb")
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise DidNotStart("Another run is using this engine.") from None
         try:
             return self._start()
         except BaseException:
@@ -72,10 +79,12 @@ class Daemon:
         remove_bridge(self._bridge)
         shutil.rmtree(self._run, ignore_errors=True)
         shutil.rmtree(self._data, ignore_errors=True)
+        self._lock.close()
 
     def _start(self) -> DockerEngine:
-        self._run.mkdir(mode=0o700)
-        self._data.mkdir(parents=True)
+        for folder in (self._run, self._data):  # a killed run leaves them behind, but nothing that runs
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(mode=0o700)
         for path, content in self._kind.files:
             inside = path.startswith(RUN)
             file = self._run / Path(path).name if inside else self._root / path.lstrip("/")
@@ -91,7 +100,17 @@ class Daemon:
         names = {"root": self._root, "run": self._run, "data": self._data}
         script = "".join(f"{k}={shlex.quote(str(v))}\n" for k, v in names.items()) + _INSIDE
         own = ["unshare", "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child"]
-        command = [*own, "sh", "-c", script, "sh", *map(self._filled, self._kind.command)]
+        command = [
+            "setpriv",
+            "--pdeathsig",
+            "KILL",
+            *own,
+            "sh",
+            "-c",
+            script,
+            "sh",
+            *map(self._filled, self._kind.command),
+        ]
         return subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
         )
