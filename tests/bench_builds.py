@@ -81,16 +81,17 @@ async def _key_to_first_event(course: Course, connect: Callable[[], DockerEngine
             open_lab=lab.id,
         )
         async with app.run_test(size=(120, 40), message_hook=hear) as pilot:
-            await _until(pilot, lambda: app.query("#desk"))
+            await _until(lambda: getattr(app.screen, "desk", None) and app.engine_state.kind != "looking")
+            await pilot.pause()
             pressed = time.perf_counter()
             await pilot.press("ctrl+b")
-            await _until(pilot, lambda: heard)
-            await pilot.press("escape")
-            await app.screen.close_down()  # type: ignore[attr-defined]
+            await _until(lambda: heard)
+            await pilot.press("ctrl+q")
+            await _until(lambda: not app.is_running)
     return heard[0] - pressed
 
 
-async def _until(pilot: object, holds: Callable[[], object], seconds: float = 60.0) -> None:
+async def _until(holds: Callable[[], object], seconds: float = 60.0) -> None:
     deadline = time.perf_counter() + seconds
     while not holds():
         if time.perf_counter() > deadline:

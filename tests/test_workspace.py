@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.labs import a_lab
 from tutor.errors import TutorError
-from tutor.workspace import Workspace, merge
+from tutor.workspace import Workspace, merge, own_ignore
 
 
 @pytest.fixture
@@ -168,3 +168,15 @@ def test_merge_loses_no_new_line_of_either(base, mine, theirs):
 
 def test_paths_of_the_workspace_stay_in_its_folder(workspace):
     assert workspace.keep("x", "kept").parent == workspace.folder == Path(workspace.dockerfile).parent
+
+
+def test_the_ignore_file_of_a_dockerfile_has_its_name(tmp_path):
+    dockerfile = tmp_path / "Dockerfile"
+    assert own_ignore(dockerfile) is None
+    beside = tmp_path / "Dockerfile.dockerignore"
+    beside.write_bytes(b"caf\xe9\n")
+    assert own_ignore(dockerfile) == "caf\udce9\n"
+    assert own_ignore(tmp_path / "Other") is None
+    beside.unlink()
+    beside.mkdir()
+    assert own_ignore(dockerfile) is None

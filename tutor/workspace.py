@@ -36,6 +36,18 @@ class MergeResult:
     """Places that both had changed; there both versions stand, one after the other."""
 
 
+def own_ignore(dockerfile: Path) -> str | None:
+    """Return the text of the ignore file that belongs to one Dockerfile, as in `Dockerfile.dockerignore`, or None."""
+    beside = dockerfile.with_name(f"{dockerfile.name}.dockerignore")
+    if not beside.is_file():
+        return None
+    try:
+        with beside.open("rb") as stream:
+            return stream.read(READ_LIMIT).decode("utf-8", "surrogateescape")
+    except OSError:
+        return None
+
+
 class Workspace:
     """The folder of one lab."""
 

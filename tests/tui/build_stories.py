@@ -149,7 +149,7 @@ class Played:
         self.first, self.then = list(first), list(then)
         self.go_on, self.ended = threading.Event(), threading.Event()
 
-    def __call__(self, lab, data, engine, *, store, cancel, downloads, no_engine=""):
+    def __call__(self, lab, data, engine, *, store, cancel, downloads, no_engine="", ignore=None):
         try:
             yield AttemptStarted(lab.id, tuple((c.id, c.title) for c in lab.checks))
             yield PhaseStarted("build")

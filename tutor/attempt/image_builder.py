@@ -65,9 +65,9 @@ class ImageBuilder:
                 self._substitutes[reference] = used
 
     def build(
-        self, dockerfile: Dockerfile, image: str, seconds: float
+        self, dockerfile: Dockerfile, image: str, seconds: float, ignore: str | None = None
     ) -> Generator[AttemptEvent, None, Built]:
-        """Build; `image` is `yours` or `traditional`."""
+        """Build; `image` is `yours` or `traditional`, `ignore` the text of the Dockerfile's own ignore file."""
         purpose = "attempt" if image == "yours" else image
         request = BuildRequest(
             dockerfile=dockerfile,
@@ -77,6 +77,7 @@ class ImageBuilder:
             seconds=seconds,
             base_substitutes=self._substitutes,
             build_arguments=self._trust.proxies,
+            ignore=ignore,
         )
         yield BuildProgress(image, GraphKnown(stage_graph(dockerfile)))
         built = Built()

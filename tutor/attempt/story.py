@@ -42,13 +42,16 @@ def attempt(
     downloads: Path,
     no_engine: str = "no container engine answers",
     build_seconds: int | None = None,
+    ignore: str | None = None,
 ) -> Generator[AttemptEvent, None, None]:
     """Judge `data` as the Dockerfile of `lab`; the last event is `Finished`.
 
+    `ignore` is the text of a `Dockerfile.dockerignore` beside it, which takes the place of the app's `.dockerignore`.
     Without an engine the checks that need none answer, the others could not run. Closing the generator, or throwing
     `cancel`, stops the build and removes the container.
     """
-    story = _Story(lab, data, engine, cancel, downloads, no_engine, build_seconds or lab.limits.build_seconds)
+    seconds = build_seconds or lab.limits.build_seconds
+    story = _Story(lab, data, engine, cancel, downloads, no_engine, seconds, ignore)
     began = time.monotonic()
     yield AttemptStarted(lab.id, tuple((c.id, c.title) for c in lab.checks))
     try:
@@ -82,9 +85,11 @@ class _Story:
         downloads: Path,
         no_engine: str,
         build_seconds: int,
+        ignore: str | None,
     ) -> None:
         self._lab, self._data, self._engine, self._cancel = lab, data, engine, cancel
         self._downloads, self._no_engine, self._build_seconds = downloads, no_engine, build_seconds
+        self._ignore = ignore
         self._evidence = Evidence(lab)
         self._outcomes: dict[str, Outcome] = {}
         self._diagnosis: Diagnosis | None = None
@@ -142,7 +147,7 @@ class _Story:
             return
         yield from images.prepare((evidence.dockerfile, parse(self._lab.traditional)))
         yield PhaseStarted("build")
-        built = yield from images.build(evidence.dockerfile, "yours", self._build_seconds)
+        built = yield from images.build(evidence.dockerfile, "yours", self._build_seconds, self._ignore)
         evidence.info, evidence.failure = built.info, built.failure
 
     def _measure_traditional(self, images: ImageBuilder) -> Iterator[AttemptEvent]:

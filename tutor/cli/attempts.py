@@ -40,8 +40,11 @@ def run_attempt(
     store: Store | None,
     cancel: Cancel,
     wishes: Wishes,
+    ignore: str | None = None,
 ) -> Verdict:
     """Judge `data`, print what happens, return the verdict; `found` is an engine, or why there is none.
+
+    `ignore` is the text of the ignore file that belongs to this Dockerfile, if there is one.
 
     Once `cancel` is thrown nothing more is printed. Raises `EngineTrouble` if there is no verdict.
     """
@@ -59,6 +62,7 @@ def run_attempt(
         downloads=parts.downloads(),
         no_engine=found[1],
         build_seconds=wishes.build_seconds,
+        ignore=ignore,
     )
     with closing(events), RunningLine(sys.stderr if wishes.as_json else sys.stdout) as running:
         for event in events:

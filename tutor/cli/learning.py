@@ -67,10 +67,13 @@ def check(lab: str, file: Path | None, as_json: bool, logs: bool, build_seconds:
 
     Exit code 0: passed, 1: not yet, 2: wrong usage, 3: engine or network trouble.
     """
+    from tutor.workspace import own_ignore
+
     found = parts.find(parts.course(), lab)
     data = parts.read_file(file) if file else parts.workspace(found).read()
+    ignore = own_ignore(file or parts.workspace(found).dockerfile)
     with parts.open_store() as store:
-        _judge(found, data, store if file is None else None, Wishes(as_json, logs, build_seconds))
+        _judge(found, data, store if file is None else None, Wishes(as_json, logs, build_seconds), ignore)
 
 
 @main.command()
@@ -99,12 +102,12 @@ def reset(lab: str) -> None:
     click.echo(f"The start file is back. Yours is kept as {kept}.")
 
 
-def _judge(lab: Lab, data: bytes, store: Store | None, wishes: Wishes) -> None:
+def _judge(lab: Lab, data: bytes, store: Store | None, wishes: Wishes, ignore: str | None = None) -> None:
     """Run one attempt and end with the exit code of its verdict."""
     from tutor.engine.port import Cancel
     from tutor.plain.json_form import verdict_form
 
-    verdict = run_attempt(lab, data, parts.engine_or_trouble(), store, Cancel(), wishes)
+    verdict = run_attempt(lab, data, parts.engine_or_trouble(), store, Cancel(), wishes, ignore)
     if wishes.as_json:
         click.echo(json.dumps(verdict_form(verdict), indent=2))
     sys.exit(EXITS[verdict.status])

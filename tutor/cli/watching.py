@@ -108,12 +108,14 @@ class _Rounds:
     def _check(self, data: bytes, cancel: Cancel) -> Verdict | None:
         """Run an attempt; return its verdict, or None after trouble, which is told."""
         from tutor.plain.json_form import verdict_form
+        from tutor.workspace import own_ignore
 
         trouble = ""
         if self._engine is None:
             self._engine, trouble = parts.engine_or_trouble()
         try:
-            verdict = run_attempt(self._lab, data, (self._engine, trouble), self._store, cancel, self._wishes)
+            found, ignore = (self._engine, trouble), own_ignore(self._file)
+            verdict = run_attempt(self._lab, data, found, self._store, cancel, self._wishes, ignore)
         except TutorError as error:
             self._wishes.say(f"     {error.message} {error.fix}")
             return None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tutor.model.course import Course, Lab
 from tutor.tui.engine_link import EngineLink
+from tutor.workspace import own_ignore
 
 if TYPE_CHECKING:
     from tutor.engine.port import Cancel
@@ -38,8 +39,16 @@ class Services:
         def start(cancel: Cancel) -> Iterator[Any]:
             engine, found = self.link.for_attempt()
             why = {"no_engine": f"{found.message} {found.fix}".strip()} if engine is None and found else {}
+            ignore = own_ignore(self.workspaces / lab.id / "Dockerfile")
             return self._attempt()(
-                lab, data, engine, store=self.store, cancel=cancel, downloads=self.downloads, **why
+                lab,
+                data,
+                engine,
+                store=self.store,
+                cancel=cancel,
+                downloads=self.downloads,
+                ignore=ignore,
+                **why,
             )
 
         return start
