@@ -12,7 +12,7 @@ from textual.timer import Timer
 
 from tutor.model.course import Lab
 from tutor.tui.keeper import Keeper, Synced
-from tutor.tui.messages import SaveState, TakenOver
+from tutor.tui.messages import SavedOutside, SaveState, TakenOver
 from tutor.tui.threads import in_thread
 from tutor.workspace import merge
 
@@ -25,8 +25,8 @@ class Pace:
     """After the last key."""
     latest: float = 1.8
     """After the first key that is not on disk yet."""
-    poll: float = 1.0
-    """Between two looks at the file."""
+    retry: float = 1.0
+    """Before the next try, where the file could not be read or written."""
 
 
 class TextSource(Protocol):
@@ -43,7 +43,7 @@ class TextSource(Protocol):
 
 
 class Autosave:
-    """Saves and polls for one editor; posts `SaveState` and `TakenOver` to its owner."""
+    """Saves for one editor; posts `SaveState`, `TakenOver` and `SavedOutside` to its owner."""
 
     def __init__(
         self,
@@ -67,11 +67,11 @@ class Autosave:
         self.readable = True
 
     def loaded(self, synced: Synced) -> None:
-        """Remember what the editor was filled with, and start to poll."""
+        """Remember what the editor was filled with, and save it if it is not what the file holds."""
         self._loaded = (synced.text, self._source.current)
         self.readable = synced.readable
-        self._timers["poll"] = self._owner.set_interval(self._pace.poll, self._poll)
         self._report(synced)
+        self._run()
 
     def touched(self) -> None:
         """Note a key: the text is newer than the file."""
@@ -87,11 +87,15 @@ class Autosave:
         """Bring editor and file together beside the screen; return why that failed, empty if it did not."""
         async with self._lock:
             while True:
-                self._stop("quiet", "latest")
+                self._stop("quiet", "latest", "retry")
                 mine = self._mine()
                 synced = await in_thread(lambda text=mine: self._keeper.sync(text))  # type: ignore[misc]
                 typed_meanwhile = self._show(mine, synced)
                 self._report(synced)
+                if synced.outside:
+                    self._owner.post_message(SavedOutside())
+                if synced.trouble:
+                    self._timers["retry"] = self._owner.set_timer(self._pace.retry, self._run)
                 if not typed_meanwhile or synced.trouble:
                     return synced.trouble
 
@@ -109,10 +113,6 @@ class Autosave:
     def sync_now(self) -> None:
         """Save at once, on the caller's time: the program is about to end."""
         self._keeper.sync(self._mine())
-
-    def _poll(self) -> None:
-        if not self._lock.locked():
-            self._run()
 
     def _stop(self, *names: str) -> None:
         for name in names:

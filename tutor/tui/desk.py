@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -15,47 +13,34 @@ from tutor.model.course import Lab
 from tutor.model.dockerfile import Problem, Span
 from tutor.model.outcome import Verdict
 from tutor.model.progress import next_lab
-from tutor.tui.attempt_runner import AttemptRunner
+from tutor.tui.attempt_runner import AttemptRunner, Start
 from tutor.tui.autosave import Autosave, Pace
 from tutor.tui.build_failure import first_failure
 from tutor.tui.debrief import next_tries
 from tutor.tui.hints import HintLadder
-from tutor.tui.keeper import Keeper, Synced
 from tutor.tui.messages import (
     AttemptBatch,
+    AttemptBegun,
     AttemptEnded,
     Edited,
     EditorLeft,
+    FileSeen,
+    SavedOutside,
     SaveState,
     StepShown,
     TakenOver,
 )
+from tutor.tui.opened import BUILD_ON_SAVE, Opened
 from tutor.tui.services import Services
 from tutor.tui.threads import in_thread
 from tutor.tui.widgets.editor_pane import EditorPane
 from tutor.tui.widgets.lesson import LessonPane
 from tutor.tui.widgets.result_pane import ResultPane
-from tutor.workspace import Workspace
+from tutor.watch import FileWatch
+from tutor.workspace import READ_LIMIT
 
 STOP_SECONDS = 6.0
 """How long leaving waits for a build to end, so that no container stays behind."""
-
-
-@dataclass(frozen=True)
-class Opened:
-    """What was read from disk for a lab."""
-
-    keeper: Keeper
-    synced: Synced
-    step: int
-    dockerfile: Path
-
-
-def open_files(lab: Lab, services: Services) -> Opened:
-    """Read the learner's file and place in the lesson; blocks, so call it beside the screen."""
-    workspace = Workspace.open(services.workspaces, lab)
-    keeper = Keeper(workspace)
-    return Opened(keeper, keeper.load(), services.store.progress(lab.id).step, workspace.dockerfile)
 
 
 class Desk(Horizontal):
@@ -69,6 +54,9 @@ class Desk(Horizontal):
         self.runner = AttemptRunner(self, services.crash_log)
         self.autosave = Autosave(self, opened.keeper, self.editor, self._sync, Pace())
         self.dockerfile = opened.dockerfile
+        self.builds_on_save = opened.builds_on_save
+        self._watch = FileWatch(opened.dockerfile, lambda _: self._file_seen(), limit=READ_LIMIT)
+        self._leaving = False
         self._lab, self._opened, self._services = lab, opened, services
         self._hints = HintLadder(lab.checks)
         self._built_text: str | None = None
@@ -81,12 +69,17 @@ class Desk(Horizontal):
             yield self.result
 
     def on_mount(self) -> None:
-        """Show the file."""
+        """Show the file, and follow what other programs do to it."""
+        self._watch.start()
         synced = self._opened.synced
         self.editor.load(synced.text, synced.readable, synced.trouble)
         self.autosave.loaded(synced)
         if synced.notice:
             self.notify(synced.notice, markup=False)
+
+    async def on_unmount(self) -> None:
+        """Follow the file no more."""
+        await in_thread(self._watch.close)
 
     def focus_pane(self, name: str) -> None:
         """Give the keys to `lesson`, `editor` or `result`."""
@@ -102,6 +95,35 @@ class Desk(Horizontal):
     @work(group="sync")
     async def _sync(self) -> None:
         await self.autosave.sync()
+
+    def _file_seen(self) -> None:
+        """Pass on what the watch saw, from its thread."""
+        with suppress(RuntimeError):  # the app has ended: nobody reads this any more
+            self.post_message(FileSeen())
+
+    @on(FileSeen)
+    def _follow_file(self) -> None:
+        self._sync()
+
+    @work(group="sync")
+    async def save(self) -> None:
+        """Save now; that is also a build if the learner wants one at each save."""
+        if not await self.autosave.sync():
+            self._after_save()
+
+    @on(SavedOutside)
+    def _after_save(self) -> None:
+        if self.builds_on_save and not self._leaving:
+            self.rebuild()
+
+    @work(group="setting")
+    async def set_builds_on_save(self, on: bool) -> None:
+        """Build at each save from now on, or no more; remembered for the next time."""
+        self.builds_on_save = on
+        try:
+            await in_thread(lambda: self._services.store.set_setting(BUILD_ON_SAVE, "on" if on else "off"))
+        except TutorError as error:
+            self.notify(str(error), severity="warning", markup=False)
 
     @on(Edited)
     def _edited(self) -> None:
@@ -133,6 +155,7 @@ class Desk(Horizontal):
 
     async def close_down(self) -> None:
         """Stop a running build and save; whoever takes the desk away awaits this first."""
+        self._leaving = True
         if self.runner.running:
             self.notify("Stopping the build first.", markup=False)
             await self.runner.stopped(STOP_SECONDS)
@@ -162,25 +185,39 @@ class Desk(Horizontal):
     def build(self) -> None:
         """Build and check the text as it is now."""
         self.runner.claim()
-        self.result.begin()
-        self.editor.unmark()
         self._attempt()
+
+    def rebuild(self) -> None:
+        """Build and check the text as it is now; a build of an older text is stopped first."""
+        if not self.runner.running:
+            self.build()
+        elif self.runner.cancelling or self._built_text != self.editor.current:
+            self.runner.restart()
+            self.result.cancelling()
 
     @work(group="attempt")
     async def _attempt(self) -> None:
-        """Save, then run an attempt on the file's bytes; on the editor's text if the disk refuses it."""
+        await self.runner.run(self._prepare)
+
+    async def _prepare(self) -> Start:
+        """Save, then return an attempt on the file's bytes; on the editor's text if the disk refuses it."""
         trouble = await self.autosave.sync()
         self._built_text = text = self.editor.current
         if trouble and self.autosave.readable:
             data = text.encode("utf-8", "replace")
         else:
             data = await in_thread(self._opened.keeper.data)
-        await self.runner.run(self._services.attempt_on(self._lab, data))
+        return self._services.attempt_on(self._lab, data)
 
     def cancel(self) -> None:
         """Stop the build."""
         self.runner.cancel()
         self.result.cancelling()
+
+    @on(AttemptBegun)
+    def _begun(self) -> None:
+        self.result.begin()
+        self.editor.unmark()
 
     @on(AttemptBatch)
     def _happened(self, event: AttemptBatch) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tutor.dockerfile import decode
 from tutor.errors import FileProblem, TutorError
@@ -22,6 +22,8 @@ class Synced:
     trouble: str = ""
     """Why the file could not be read or written; empty if all is well."""
     readable: bool = True
+    outside: bool = False
+    """Another program has saved a file with another content since the last look."""
 
 
 class Keeper:
@@ -88,13 +90,15 @@ class Keeper:
             if not was_unreadable:
                 self._workspace.keep(mine, "before-unreadable")
             return found
+        saved = self._stamp is not None  # a file that was removed is no save
         if was_unreadable:
-            return Synced(found.text, "The file is text again. The editor shows it.")
+            return Synced(found.text, "The file is text again. The editor shows it.", outside=saved)
         if found.text == base:
             return Synced(mine)
         if mine == base:
-            return Synced(found.text, "The file was changed outside. The editor shows the new text.")
-        return self._merged(mine, base, found.text)
+            notice = "The file was changed outside. The editor shows the new text."
+            return Synced(found.text, notice, outside=saved)
+        return replace(self._merged(mine, base, found.text), outside=saved)
 
     def _merged(self, mine: str, base: str, theirs: str) -> Synced:
         merged = merge(base, mine, theirs)

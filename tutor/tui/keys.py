@@ -20,6 +20,14 @@ COURSE_KEYS = (
 LAB_KEYS = (
     Binding("ctrl+b", "build", "Build & check", tooltip="Build your Dockerfile and check the image."),
     Binding("escape", "cancel", "Cancel", priority=True, tooltip="Stop the build that is running."),
+    Binding("ctrl+s", "save", "Save", show=False, tooltip="Save now; typing saves by itself, too."),
+    Binding(
+        "f8",
+        "turn_build_on_save",
+        "Build on save",
+        show=False,
+        tooltip="Build at each save, or no more: at ctrl+s, and when another program saves the file.",
+    ),
     Binding("f2", "next_view", "View", tooltip="Show the next view: checks, build steps, log."),
     Binding("f3", "hint", "Hint", tooltip="Show a hint; after your next try, a clearer one."),
     Binding("ctrl+n", "turn_step(1)", "Next", tooltip="Go to the next step of the lesson."),

@@ -11,6 +11,14 @@ if TYPE_CHECKING:
     from tutor.model.outcome import Verdict
 
 
+class AttemptBegun(Message):
+    """An attempt begins; `again` if it takes the place of one that was stopped for it."""
+
+    def __init__(self, *, again: bool) -> None:
+        super().__init__()
+        self.again = again
+
+
 class AttemptBatch(Message):
     """What happened in the running attempt since the last batch."""
 
@@ -67,6 +75,14 @@ class TabChosen(Message):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.name = name
+
+
+class FileSeen(Message):
+    """The file on disk holds something else than before, whoever wrote it."""
+
+
+class SavedOutside(Message):
+    """Another program has saved the learner's file; the editor holds that text by now."""
 
 
 class EngineWanted(Message):

@@ -70,8 +70,9 @@ class HelpScreen(ModalScreen[None]):
     def _own_editor(self) -> str:
         where = f"Your Dockerfile is `{self._dockerfile}`. " if self._dockerfile else ""
         return (
-            f"{where}Edit it with any program: what you save there shows up here within a second. "
-            "`tutor check LAB` gives the same verdict without a screen, `tutor path LAB` prints where the file is."
+            f"{where}Edit it with any program: what you save there shows up here at once, and f8 lets each "
+            "save build. `tutor watch LAB` does the same without a screen, `tutor check LAB` once; `tutor path LAB` "
+            "prints where the file is."
         )
 
 

@@ -15,7 +15,7 @@ from tutor.errors import TutorError
 from tutor.model.course import Lab
 from tutor.tui.engine_state import EngineState
 from tutor.tui.keys import LAB_KEYS
-from tutor.tui.messages import AttemptEnded, EngineWanted, LabLeft, SaveState, TabChosen
+from tutor.tui.messages import AttemptBegun, AttemptEnded, EngineWanted, LabLeft, SaveState, TabChosen
 from tutor.tui.services import Services
 from tutor.tui.threads import in_thread
 from tutor.tui.views import PANES, VIEWS, pane_of
@@ -24,7 +24,8 @@ from tutor.tui.widgets.heading import Heading
 from tutor.tui.widgets.status import StatusLine
 
 if TYPE_CHECKING:
-    from tutor.tui.desk import Desk, Opened
+    from tutor.tui.desk import Desk
+    from tutor.tui.opened import Opened
 
 
 class LabScreen(Screen[None]):
@@ -43,8 +44,7 @@ class LabScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the frame; `_open` fills it."""
-        labs = self._services.course.labs
-        yield StatusLine(self.lab.title, f"lab {labs.index(self.lab) + 1} of {len(labs)}")
+        yield StatusLine(self.lab.title, self._place)
         yield Banner()
         yield Heading((*PANES, *VIEWS), id="pane-tabs")
         yield Static("Opening your Dockerfile", id="opening", markup=False)
@@ -69,12 +69,13 @@ class LabScreen(Screen[None]):
         await self.mount(desk, after=opening)
         await opening.remove()
         self.desk = desk
+        self._show_builds_on_save()
         self.show("lesson" if self._narrow else "checks")
         if not self._narrow:
             desk.editor.focus_text()
 
     def _read(self) -> Opened:
-        from tutor.tui.desk import open_files
+        from tutor.tui.opened import open_files
 
         return open_files(self.lab, self._services)
 
@@ -93,6 +94,15 @@ class LabScreen(Screen[None]):
     @property
     def _narrow(self) -> bool:
         return self.has_class("-narrow")
+
+    @property
+    def _place(self) -> str:
+        labs = self._services.course.labs
+        return f"lab {labs.index(self.lab) + 1} of {len(labs)}"
+
+    def _show_builds_on_save(self) -> None:
+        on = self.desk is not None and self.desk.builds_on_save
+        self.query_one(StatusLine).set_note(f"{self._place} · builds on save" if on else self._place)
 
     def show(self, spot: str) -> None:
         """Open a pane or view; in a narrow terminal it gets the keys as well."""
@@ -132,6 +142,13 @@ class LabScreen(Screen[None]):
     def _saved(self, event: SaveState) -> None:
         self.query_one("#pane-tabs", Heading).note = event.label
 
+    @on(AttemptBegun)
+    def _begun(self, event: AttemptBegun) -> None:
+        self.remove_class("-unchecked")
+        self.refresh_bindings()
+        if not event.again:
+            self.show("build")
+
     @on(AttemptEnded)
     def _ended(self, event: AttemptEnded) -> None:
         self.refresh_bindings()
@@ -152,10 +169,24 @@ class LabScreen(Screen[None]):
     def action_build(self) -> None:
         """Build and check the text as it is now."""
         if self.desk is not None and not self.desk.runner.running:
-            self.remove_class("-unchecked")
             self.desk.build()
-            self.refresh_bindings()
-            self.show("build")
+
+    def action_save(self) -> None:
+        """Save now, and build if the learner wants a build at each save."""
+        if self.desk is not None:
+            self.desk.save()
+
+    def action_turn_build_on_save(self) -> None:
+        """Build at each save, or no more."""
+        if self.desk is None:
+            return
+        on = not self.desk.builds_on_save
+        self.desk.set_builds_on_save(on)
+        told = (
+            "Each save builds now: ctrl+s, and a save by another program." if on else "Saving builds no more."
+        )
+        self.notify(told, title="Build on save", markup=False)
+        self._show_builds_on_save()
 
     def action_cancel(self) -> None:
         """Stop the build."""

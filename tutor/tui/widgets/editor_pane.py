@@ -25,6 +25,8 @@ class EditorPane(Vertical):
 
     def __init__(self) -> None:
         super().__init__(id="editor-pane", classes="pane")
+        self.editor = DockerfileEditor(id="editor")
+        """The text area; what it holds can be read to the very end, also while the screen is taken down."""
         self._analysis = Analysis()
         self._marks: tuple[Problem, ...] = ()
         """Problems that a build found; they stay until the text is changed."""
@@ -34,17 +36,12 @@ class EditorPane(Vertical):
     def compose(self) -> ComposeResult:
         """Lay out the editor and the line beneath."""
         yield Heading([("editor", "Dockerfile")], id="editor-heading")
-        yield DockerfileEditor(id="editor")
+        yield self.editor
         yield Static(id="problem", markup=False)
 
     def on_mount(self) -> None:
         """Follow the theme."""
         self.app.theme_changed_signal.subscribe(self, lambda _: self.editor.restyle())
-
-    @property
-    def editor(self) -> DockerfileEditor:
-        """Return the text area."""
-        return self.query_one(DockerfileEditor)
 
     @property
     def current(self) -> str:
