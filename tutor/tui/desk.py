@@ -116,10 +116,13 @@ class Desk(Horizontal):
         if self.builds_on_save and not self._leaving:
             self.rebuild()
 
-    @work(group="setting")
-    async def set_builds_on_save(self, on: bool) -> None:
+    def set_builds_on_save(self, on: bool) -> None:
         """Build at each save from now on, or no more; remembered for the next time."""
         self.builds_on_save = on
+        self._remember_builds_on_save(on)
+
+    @work(group="setting", exclusive=True)
+    async def _remember_builds_on_save(self, on: bool) -> None:
         try:
             await in_thread(lambda: self._services.store.set_setting(BUILD_ON_SAVE, "on" if on else "off"))
         except TutorError as error:
