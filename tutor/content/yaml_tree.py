@@ -11,6 +11,7 @@ import yaml
 from tutor.content.problems import Report, shown
 
 DEPTH_LIMIT = 12
+_TOO_DEEP = f"lists and mappings stand more than {DEPTH_LIMIT} levels deep in each other."
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 """Characters that are no text: control codes, separators that only some programs take for a line end."""
 
@@ -67,10 +68,12 @@ def read_tree(text: str, report: Report) -> Keys | None:
     except yaml.YAMLError as e:
         mark = getattr(e, "problem_mark", None)
         words = getattr(e, "problem", None) or str(e)
-        report.add(mark.line + 1 if mark else 1, f"this is not valid YAML: {words}.")
+        line = mark.line + 1 if mark else 1
+        # libyaml has a limit of its own, which a very deep text meets before ours.
+        report.add(line, _TOO_DEEP if "nesting depth" in words else f"this is not valid YAML: {words}.")
         return None
     except _TooDeep as e:
-        report.add(e.line, f"lists and mappings stand more than {DEPTH_LIMIT} levels deep in each other.")
+        report.add(e.line, _TOO_DEEP)
         return None
     if not isinstance(node, Keys):
         report.add(node.line if node else 1, "the file must hold keys and values, as in `title: Two stages`.")
