@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 
@@ -21,7 +21,9 @@ class Entry:
     mode: int = 0
     link: str = ""
     digest: str = ""
-    """SHA-256 of a small regular file's content, else empty."""
+    """Of a regular file's content, as `content_digest` makes it; empty if it is not known."""
+    uid: int = 0
+    gid: int = 0
 
     @property
     def whiteout(self) -> bool:
@@ -35,11 +37,13 @@ class Layer:
 
     diff_id: str
     """Digest of the uncompressed archive."""
-    entries: tuple[Entry, ...]
+    entries: Sequence[Entry]
     created_by: str = ""
     """The engine's own words for the instruction."""
     from_end: int | None = None
     """How many instructions of the image's history follow the one that made this layer; None if unknown."""
+    texts: Mapping[str, bytes] = field(default_factory=dict)
+    """Contents of files that tell what others are, by path: package databases, manifests, Go build info. Untrusted."""
 
     @property
     def size(self) -> int:
