@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+import threading
+import time
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
@@ -12,11 +14,15 @@ from tutor.engine.buildkit.session import DOCKERFILE as SERVED_DOCKERFILE
 from tutor.engine.buildkit.session import METHODS, Served, Session
 from tutor.engine.buildkit.stream import BuildKitStream
 from tutor.engine.context import DOCKERFILE, pack
-from tutor.engine.port import LABEL, BuildEvent, BuildRequest
+from tutor.engine.port import LABEL, BuildEvent, BuildRequest, StepStarted
 from tutor.engine.raw_api import RawApi
 from tutor.engine.registry_login import find_login
 from tutor.engine.substitute import substitute_bases
 from tutor.engine.text_stream import TextStream
+
+_START_SECONDS = 0.4
+"""How long a command may take to start. BuildKit can lose sight of one that is being started when the build is cancelled,
+and leave it running (moby/buildkit, issue 2855; seen with dockerd 26.1), so a cancel waits for that."""
 
 
 class Stream(Protocol):
@@ -45,6 +51,10 @@ class Builder(Protocol):
         """Start the build; raises the SDK's errors."""
         ...
 
+    def saw(self, event: BuildEvent) -> None:
+        """Take note of an event."""
+        ...
+
     def stop(self, response: requests.Response) -> None:
         """End the build, from another thread while its answer is read."""
         ...
@@ -56,6 +66,9 @@ class Builder(Protocol):
 
 class BuildKitBuilder:
     """A build through BuildKit, which asks for all it needs over a session."""
+
+    _command_began = -_START_SECONDS
+    _stopping: threading.Timer | None = None
 
     def __init__(self, raw: RawApi, request: BuildRequest) -> None:
         self.stream = BuildKitStream(
@@ -80,12 +93,22 @@ class BuildKitBuilder:
         }
         return self._raw.build(None, own | _params(self._request))
 
+    def saw(self, event: BuildEvent) -> None:
+        """Take note of when a command was started last."""
+        if isinstance(event, StepStarted) and event.step.name.upper().startswith("RUN"):
+            self._command_began = time.monotonic()
+
     def stop(self, response: requests.Response) -> None:
         """End the build: the engine does so when nobody listens any more."""
-        self._raw.abort(response)
+        wait = 0.0 if self.stream.ended else self._command_began + _START_SECONDS - time.monotonic()
+        timer = threading.Timer(max(0.0, wait), self._raw.abort, (response,))
+        timer.start()
+        self._stopping = timer
 
     def close(self) -> None:
         """End the session; a build that still runs ends with it."""
+        if self._stopping is not None:
+            self._stopping.join()
         self._session.close()
 
 
@@ -105,6 +128,9 @@ class ClassicBuilder:
         text = substitute_bases(self._request.dockerfile, self._request.base_substitutes)
         with pack(self._request.context, text, self._request.ignore) as context:
             return self._raw.build(context, own | _params(self._request))
+
+    def saw(self, event: BuildEvent) -> None:
+        """Do nothing."""
 
     def stop(self, response: requests.Response) -> None:
         """End the build: the engine does so when nobody listens any more."""

@@ -87,6 +87,7 @@ class DockerBuilds(DockerApi):
         response = stop.unless_stopped(builder.start, builder.stop)
         stop.watch(lambda: builder.stop(response))
         for event in builder.stream.events(self._raw.objects(response)):
+            builder.saw(event)
             yield self._blamed(event, stop, request) if isinstance(event, BuildFailed) else event
         if not builder.stream.ended:
             yield from builder.stream.fail(*_reason_of_loss(stop, request, "the stream ended"))

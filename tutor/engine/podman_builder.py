@@ -38,14 +38,18 @@ class Anchor:
         self._ended = threading.Event()
 
     def start(self) -> dict[str, object]:
-        """Return what to add to the build's parameters; nothing if no container can be started from its bases."""
+        """Return what to add to the build's parameters; nothing if no container can be started from its bases.
+
+        Raises the SDK's error if it was ended meanwhile: a build that nothing could end must not begin then.
+        """
         try:
             image = next(filter(self._is_here, self._images()), None)
             path = f"/proc/{self._run(image)}/ns/pid" if image else ""
         except (*LOST, DockerException):
             path = ""
-        if self._ended.is_set():  # while it was being started
+        if self._ended.is_set():
             self.end()
+            raise DockerException("the build was stopped before it began")
         # The network is Podman's own choice for builds, which it forgets when it is given any namespace.
         own = [{"Name": "network", "Host": True}, {"Name": "pid", "Path": path}]
         return {"nsoptions": json.dumps(own)} if path else {}
