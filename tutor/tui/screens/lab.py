@@ -75,6 +75,8 @@ class LabScreen(Screen[None]):
             desk.editor.focus_text()
 
     def _read(self) -> Opened:
+        """Read the files, and import the desk: that takes long enough to hold up the first frame."""
+        import tutor.tui.desk  # noqa: F401
         from tutor.tui.opened import open_files
 
         return open_files(self.lab, self._services)
