@@ -89,6 +89,7 @@ def test_numbers_are_read():
     assert exit_code("exit status 3") == 3
     assert exit_code("The command '/bin/sh -c echo exit code 9; exit 2' returned a non-zero code: 2") == 2
     assert exit_code("nothing") is None
+    assert exit_code("exit status " + "1" * 5000) is None
     assert line_number("dockerfile parse error line 12: unknown instruction: X") == 12
     assert line_number("dockerfile parse error on line 4: x") == 4
     assert line_number("nothing") is None

@@ -1,6 +1,7 @@
 """Streams of Podman (recorded from 4.3.1 and 5.8.6) and of the classic builder become events; hostile ones, too."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -207,6 +208,16 @@ def test_output_without_end_is_stopped(monkeypatch):
         played("FROM scratch\nRUN one\n", *CLASSIC[:4], *["y\n" * 1000] * 20)
 
 
+def test_a_long_line_is_read_in_time_that_grows_with_its_length():
+    def seconds(length):
+        line = "Remov" * (length // 5) + "\n"
+        began = time.perf_counter()
+        played("FROM scratch\nRUN one\n", *CLASSIC[:4], *[line] * 5)
+        return time.perf_counter() - began
+
+    assert seconds(16_000) < 64 * min(seconds(1_000) for _ in range(3))
+
+
 def test_progress_bars_are_not_kept_as_lines():
     events = played("FROM scratch\nRUN one\n", *CLASSIC[:4], "10%\r20%\r100%\n")
     assert [line for e in of(LogLines, events) for line in e.lines] == ["100%"]
@@ -216,9 +227,24 @@ JUNK = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=3),
 )
+LONG = "1" * 5000
+"""A number with more digits than Python reads."""
+NUMBERS = st.sampled_from(
+    [
+        f"Step {LONG}/3 : RUN x\n",
+        f"Step 1/{LONG} : FROM scratch\n",
+        f"[{LONG}/2] STEP 1/2: FROM scratch\n",
+        f"[1/2] STEP {LONG}/{LONG}: RUN x\n",
+        f"[{LONG}/{LONG}] COMMIT\n",
+        f"The command 'x' returned a non-zero code: {LONG}",
+        f"exit status {LONG}",
+        f"dockerfile parse error line {LONG}: x",
+    ]
+)
 MESSAGES = st.dictionaries(
     st.sampled_from(["stream", "status", "error", "errorDetail", "aux", "progressDetail", "id", "progress"]),
     JUNK
+    | NUMBERS
     | st.sampled_from(CLASSIC[:8])
     | st.dictionaries(st.sampled_from(["message", "ID", "current", "total"]), JUNK),
     max_size=4,

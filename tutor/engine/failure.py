@@ -96,7 +96,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
 )
 _LONGEST = 4000
 """Characters that are kept of each end of a message."""
-_EXIT = re.compile(r"(?:non-zero code|exit status|exit code):? (\d+)")
+_EXIT = re.compile(r"(?:non-zero code|exit status|exit code):? (\d{1,9})\b")
 _LINE = re.compile(r"(?:parse error (?:on )?line|on line|Dockerfile:)\s*:?(\d{1,9})")
 
 

@@ -30,9 +30,9 @@ OUTPUT_LIMIT = 32_000_000
 """Bytes of output after which a build is stopped: a step that prints without end reaches it within seconds."""
 TAIL = 40
 _BATCH = 50
-_BEHIND_OUTPUT = re.compile(r"(.+)Remov(?:ing|ed) intermediate container [0-9a-f]{12}")
-_CLASSIC_STEP = re.compile(r"Step (\d+)/(\d+) : (.*)")
-_PODMAN_STEP = re.compile(r"(?:\[(\d+)/(\d+)\] )?STEP (\d+)/(\d+): (.*)")
+_REMOVED = re.compile(r"Remov(?:ing|ed) intermediate container [0-9a-f]{12}$")
+_CLASSIC_STEP = re.compile(r"Step (\d{1,6})/(\d{1,6}) : (.*)")
+_PODMAN_STEP = re.compile(r"(?:\[(\d{1,6})/(\d{1,6})\] )?STEP (\d{1,6})/(\d{1,6}): (.*)")
 _CLASSIC_DONE = re.compile(r" ---> [0-9a-f]{12}\s*")
 _PODMAN_CACHED = re.compile(r"--> Using cache [0-9a-f]+")
 _PODMAN_DONE = re.compile(r"--> [0-9a-f]{11,64}")
@@ -134,7 +134,9 @@ class TextStream:
 
     def _line(self, line: str) -> Iterator[BuildEvent]:
         # The classic builder colours what went to standard error, and starts no new line of its own behind it.
-        line = _BEHIND_OUTPUT.sub(r"\1", clean(line, 20_000))
+        line = clean(line, 20_000)
+        removed = _REMOVED.search(line)
+        line = line[: removed.start()] if removed and removed.start() else line
         begun = self._begun_by(line)
         if begun is None and self._is_own_label(line):
             yield from self._flush()
