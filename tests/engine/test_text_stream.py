@@ -173,6 +173,82 @@ def test_output_that_looks_like_a_step_is_output():
     ]
 
 
+PODMAN = (
+    "[1/2] STEP 1/3: FROM scratch AS a\n",
+    "[1/2] STEP 2/3: RUN one\n",
+    "{printed}\n",
+    "--> 0123456789ab\n",
+    "[1/2] STEP 3/3: RUN two\n",
+    "[2/2] STEP 1/3: FROM scratch\n",
+    "[2/2] STEP 2/3: RUN three\n",
+    f'[2/2] STEP 3/3: LABEL "{LABEL}"="attempt"\n',
+    "[2/2] COMMIT docker.io/multistage-tutor/x:1\n",
+    {"aux": {"ID": "sha256:" + "b" * 64}},
+)
+TWO_STAGES = "FROM scratch AS a\nRUN one\nRUN two\nFROM scratch\nRUN three\n"
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "[1/2] STEP 1/3: FROM scratch AS a",
+        "[1/2] STEP 2/3: RUN one",
+        "[1/2] STEP 3/4: RUN two",
+        "[2/2] STEP 2/3: RUN three",
+        "[2/2] STEP 1/9: FROM scratch",
+        "[2/3] STEP 1/3: FROM scratch",
+        "[9/9] STEP 1/1: FROM scratch",
+        "STEP 2/3: RUN one",
+        "Step 1/5 : FROM scratch",
+        "Step 2/5 : RUN one",
+    ],
+)
+def test_output_of_a_podman_build_that_looks_like_another_step_is_output(printed):
+    events = played(
+        TWO_STAGES,
+        *(s.format(printed=printed) if s.startswith("{") else s for s in PODMAN if isinstance(s, str)),
+    )
+    assert [e.step.line for e in of(StepStarted, events)] == [1, 2, 3, 4, 5]
+    assert [line for e in of(LogLines, events) for line in e.lines] == [printed]
+
+
+def test_podmans_own_words_in_a_classic_build_are_output():
+    events = played("FROM scratch\nRUN one\nRUN two\n", *CLASSIC[:4], "STEP 1/3: FROM scratch\n")
+    assert [e.step.line for e in of(StepStarted, events)] == [1, 2]
+
+
+def test_a_failure_behind_output_that_looks_like_a_step_keeps_its_line():
+    failure = played(
+        TWO_STAGES,
+        *PODMAN[:2],
+        "[2/2] STEP 2/3: RUN three\n",
+        {"error": 'building at STEP "RUN one": while running runtime: exit status 3'},
+    )[-1].failure
+    assert (failure.kind, failure.step.line) == ("run_failed", 2)
+
+
+def test_what_podmans_base_image_triggers_belongs_to_its_from():
+    events = played(
+        "ARG V=1\nFROM base:$V\nENV A=c\nCOPY a.txt /\n",
+        "STEP 1/4: FROM base:1\n",
+        "STEP 2/6: LABEL x=y\n",
+        "--> 0123456789ab\n",
+        "STEP 3/6: COPY a.txt /b.txt\n",
+        "STEP 4/6: ENV A=c\n",
+        "STEP 5/6: COPY a.txt /\n",
+        f'STEP 6/6: LABEL "{LABEL}"="attempt"\n',
+    )
+    assert [(e.step.line, e.step.name) for e in of(StepStarted, events)] == [
+        (2, "FROM base:$V"),
+        (2, "LABEL x=y"),
+        (2, "COPY a.txt /b.txt"),
+        (3, "ENV A=c"),
+        (4, "COPY a.txt /"),
+    ]
+    assert len({e.step.id for e in of(StepStarted, events)}) == 5
+    assert not of(LogLines, events)
+
+
 def test_a_stream_that_breaks_off_has_no_end():
     stream = TextStream(parse("FROM scratch\nRUN one\n"))
     events = list(stream.events({"stream": s} for s in CLASSIC[:5]))

@@ -10,7 +10,6 @@ from typing import Any
 
 from tutor.engine.failure import classify, error_of, exit_code, judged, line_number
 from tutor.engine.port import (
-    LABEL,
     BuildEvent,
     BuildFailed,
     BuildFailure,
@@ -23,7 +22,8 @@ from tutor.engine.port import (
     StepFailed,
     StepStarted,
 )
-from tutor.model.dockerfile import Dockerfile, Instruction
+from tutor.engine.text_steps import TextSteps
+from tutor.model.dockerfile import Dockerfile
 from tutor.safe_text import clean, clean_line
 
 OUTPUT_LIMIT = 32_000_000
@@ -31,8 +31,6 @@ OUTPUT_LIMIT = 32_000_000
 TAIL = 40
 _BATCH = 50
 _REMOVED = re.compile(r"Remov(?:ing|ed) intermediate container [0-9a-f]{12}$")
-_CLASSIC_STEP = re.compile(r"Step (\d{1,6})/(\d{1,6}) : (.*)")
-_PODMAN_STEP = re.compile(r"(?:\[(\d{1,6})/(\d{1,6})\] )?STEP (\d{1,6})/(\d{1,6}): (.*)")
 _CLASSIC_DONE = re.compile(r" ---> [0-9a-f]{12}\s*")
 _PODMAN_CACHED = re.compile(r"--> Using cache [0-9a-f]+")
 _PODMAN_DONE = re.compile(r"--> [0-9a-f]{11,64}")
@@ -51,15 +49,12 @@ class TextStream:
     """The state of one build while its stream is read."""
 
     def __init__(self, dockerfile: Dockerfile, clock: Callable[[], float] = time.monotonic) -> None:
-        self._order = dockerfile.instructions
-        self._stage_of = {id(i): stage for stage in dockerfile.stages for i in stage.instructions}
-        self._stages = dockerfile.stages
+        self._steps = TextSteps(dockerfile)
         self._clock = clock
         self._began = clock()
         self._step: BuildStep | None = None
         self._step_at = 0.0
         self._cached = False
-        self._number = 0
         self._pending = ""
         self._lines: list[str] = []
         self.tail: deque[str] = deque(maxlen=TAIL)
@@ -137,16 +132,11 @@ class TextStream:
         line = clean(line, 20_000)
         removed = _REMOVED.search(line)
         line = line[: removed.start()] if removed and removed.start() else line
-        begun = self._begun_by(line)
-        if begun is None and self._is_own_label(line):
+        announced = self._steps.announced_by(line)
+        if announced is not None:
             yield from self._flush()
             yield from self._finish_step()
-        elif begun is not None:
-            yield from self._flush()
-            yield from self._finish_step()
-            self._step, self._step_at, self._cached = begun, self._now(), False
-            self.tail.clear()
-            yield StepStarted(begun, self._step_at)
+            yield from self._begin_step(announced.step)
         elif line == " ---> Using cache" or _PODMAN_CACHED.fullmatch(line):
             self._cached = True
         elif (
@@ -163,39 +153,11 @@ class TextStream:
             if len(self._lines) >= _BATCH:
                 yield from self._flush()
 
-    def _begun_by(self, line: str) -> BuildStep | None:
-        """Return the step that a line announces; only the next one in order counts, whatever a RUN may print."""
-        classic = _CLASSIC_STEP.fullmatch(line)
-        if classic and int(classic[1]) == self._number + 1:
-            self._number += 1
-            return self._step_for(self._number - 1, classic[3])
-        podman = _PODMAN_STEP.fullmatch(line)
-        if podman:
-            return self._podman_step(podman)
-        return None
-
-    def _is_own_label(self, line: str) -> bool:
-        """Return whether a line announces the label that the tutor adds behind the learner's last instruction."""
-        return self._number > len(self._order) and f" : LABEL {LABEL}=" in line
-
-    def _podman_step(self, found: re.Match[str]) -> BuildStep | None:
-        stage = int(found[1]) - 1 if found[1] else 0
-        number = int(found[3]) - 1
-        if not 0 <= stage < len(self._stages) or not 0 <= number < len(self._stages[stage].instructions):
-            return None
-        return self._make(self._stages[stage].instructions[number], found[5])
-
-    def _step_for(self, index: int, text: str) -> BuildStep | None:
-        if index < len(self._order):
-            return self._make(self._order[index], text)
-        return None  # the label that the tutor adds
-
-    def _make(self, instruction: Instruction, text: str) -> BuildStep:
-        stage = self._stage_of.get(id(instruction))
-        name = clean_line(instruction.text or text, 200)
-        return BuildStep(
-            f"line-{instruction.span.line}", name, stage.label if stage else "", instruction.span.line
-        )
+    def _begin_step(self, step: BuildStep | None) -> Iterator[BuildEvent]:
+        if step is not None:
+            self._step, self._step_at, self._cached = step, self._now(), False
+            self.tail.clear()
+            yield StepStarted(step, self._step_at)
 
     def _finish_step(self) -> Iterator[BuildEvent]:
         if self._step is not None:
