@@ -175,7 +175,7 @@ def test_the_classic_builder_copies_what_the_walk_lets_through(app, engine, text
         assert copied(client, stream) == expected
 
 
-SUBSTITUTES = {"node:18-alpine": "multistage-tutor/base:abc"}
+SUBSTITUTES = {"node:18-alpine": "multistage-tutor/base:abc", "node": "local/x"}
 
 
 @pytest.mark.parametrize(
@@ -189,6 +189,18 @@ SUBSTITUTES = {"node:18-alpine": "multistage-tutor/base:abc"}
         ),
         ("FROM other\nCOPY --from=node:18-alpine / /\n", "FROM other\nCOPY --from=node:18-alpine / /\n"),
         ("FROM node:18-alpine AS a\nFROM a\n", "FROM multistage-tutor/base:abc AS a\nFROM a\n"),
+        (
+            "FROM node \\\n  AS node\nRUN x \\\n  node\n",
+            "FROM local/x \\\n  AS node\nRUN x \\\n  node\n",
+        ),
+        (
+            "FROM \\\n  # node is for the app\n\n  node AS a\n",
+            "FROM \\\n  # node is for the app\n\n  local/x AS a\n",
+        ),
+        (
+            "# a\x0cb\x85c\u2028d\x0b\nARG A=\x1c\nFROM node\r\n",
+            "# a\x0cb\x85c\u2028d\x0b\nARG A=\x1c\nFROM local/x\r\n",
+        ),
     ],
 )
 def test_bases_are_replaced_in_what_is_sent_and_lines_keep_their_numbers(text, sent):

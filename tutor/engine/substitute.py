@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from tutor.model.dockerfile import Dockerfile
 
@@ -12,11 +12,19 @@ def substitute_bases(dockerfile: Dockerfile, substitutes: Mapping[str, str]) -> 
     """Return the text with the image of each FROM replaced where `substitutes` names it; lines keep their numbers."""
     if not substitutes:
         return dockerfile.text
-    lines = dockerfile.text.splitlines(keepends=True)
+    lines = dockerfile.text.split("\n")  # only a line feed ends one
     for stage in dockerfile.stages:
         replacement, written = substitutes.get(stage.base), stage.instructions[0].arguments
         if stage.base_stage is None and replacement and written:
             word = re.compile(rf"(?<!\S){re.escape(written[0])}(?!\S)")
-            for number in range(stage.span.line - 1, min(stage.span.end_line, len(lines))):
-                lines[number] = word.sub(replacement.replace("\\", ""), lines[number], count=1)
-    return "".join(lines)
+            _replace_first(lines, range(stage.span.line - 1, stage.span.end_line), word, replacement)
+    return "\n".join(lines)
+
+
+def _replace_first(lines: list[str], numbers: Iterable[int], word: re.Pattern[str], replacement: str) -> None:
+    """Replace a word where it first stands, comments between the lines of an instruction left out."""
+    for number in numbers:
+        found = None if lines[number].lstrip().startswith("#") else word.search(lines[number])
+        if found:
+            lines[number] = lines[number][: found.start()] + replacement + lines[number][found.end() :]
+            return

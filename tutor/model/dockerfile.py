@@ -120,6 +120,11 @@ class Dockerfile:
     problems: tuple[Problem, ...]
 
     @property
+    def lines(self) -> list[str]:
+        """Return the lines as engines count them: only a line feed ends one."""
+        return self.text.removesuffix("\n").split("\n")
+
+    @property
     def errors(self) -> tuple[Problem, ...]:
         """Return the problems that stop every engine."""
         return tuple(p for p in self.problems if p.severity == "error")

@@ -15,6 +15,7 @@ from tests.engine.buildkit.streams import (
     warning,
 )
 from tutor.dockerfile import parse
+from tutor.engine.buildkit import step_map
 from tutor.engine.buildkit import stream as stream_module
 from tutor.engine.buildkit.stream import BuildKitStream
 from tutor.engine.port import (
@@ -524,6 +525,25 @@ def test_warnings_have_their_lines_and_come_once():
         BuildWarning("JSONArgsRecommended: x", "long words", "https://docs.example/", 2, 2),
         BuildWarning("elsewhere"),
     ]
+
+
+SEPARATORS = "a\x0bb\x0cc\x1cd\x85e\u2028f\u2029g"
+"""What Python takes for ends of lines, and no engine."""
+
+
+def test_lines_are_those_of_the_engine():
+    text = f"FROM a\nRUN x {SEPARATORS} # y\n# {SEPARATORS}\n\n# last\n"
+    assert [
+        w.line for w in of(BuildWarning, played(text, trace(warning("x", 5, 5), warning("y", 6, 6))))
+    ] == [5, None]
+    end = played(text, failed("dockerfile parse error line 5: oops"))[-1].failure
+    assert (end.step.line, end.step.name) == (5, "# last")
+
+
+def test_a_syntax_directive_ends_with_its_line():
+    text = f"# escape=\\ {SEPARATORS}\n# syntax=docker/dockerfile:9\nFROM a\n"
+    assert step_map.syntax_directive(text).line == 2
+    assert step_map.syntax_directive("# escape=\\\u2028# syntax=docker/dockerfile:9\nFROM a\n") is None
 
 
 def test_hostile_text_is_harmless_everywhere():

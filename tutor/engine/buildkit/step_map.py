@@ -90,7 +90,7 @@ class StepMap:
             for instruction in stage.instructions:
                 if instruction.span.line <= line <= instruction.span.end_line:
                     return place_of(stage, instruction)
-        lines = self._dockerfile.text.splitlines()
+        lines = self._dockerfile.lines
         return Place(line, line, clean_line(lines[line - 1], 200)) if 0 < line <= len(lines) else None
 
     def naming(self, words: str) -> Place | None:
@@ -187,7 +187,7 @@ def _path(reference: str) -> str:
 
 def syntax_directive(text: str) -> Place | None:
     """Return the `# syntax=` directive at the top of a file, if there is one."""
-    for number, line in enumerate(text.splitlines()[:20], 1):
+    for number, line in enumerate(text.split("\n", 20)[:20], 1):
         stripped = line.lstrip("\ufeff").strip()
         if _SYNTAX.match(stripped):
             return Place(number, number, clean_line(stripped, 200))

@@ -47,7 +47,7 @@ class BuildKitStream:
         target: str = "",
     ) -> None:
         """`substitutes` are the base images that were sent instead of those written (written -> sent)."""
-        self._lines = len(dockerfile.text.splitlines())
+        self._lines = len(dockerfile.lines)
         self._clock = EngineClock(clock)
         self._map = StepMap(dockerfile, substitutes)
         self._steps = Steps(self._map, Sharing(dockerfile, target), self._clock)
