@@ -13,6 +13,7 @@ from typing import IO, cast
 from tutor.engine.context_files import ContextFile, UnreadableContext, open_file, walk
 from tutor.engine.ignore_file import read_ignore
 from tutor.engine.ignore_patterns import IgnorePatterns
+from tutor.errors import EngineTrouble
 
 DOCKERFILE = "Dockerfile.sent-by-tutor"
 _IGNORE = ".dockerignore"
@@ -26,6 +27,16 @@ _KINDS = {
 }
 
 
+class CannotPack(EngineTrouble):
+    """There is no room for the context on this machine, or no place."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(
+            f"The build context cannot be packed: {error.strerror}.",
+            "Free some space in the folder for temporary files, or set TMPDIR to another one.",
+        )
+
+
 def effective_ignore(context: Path, ignore: str | None = None) -> tuple[str, ...]:
     """Return the patterns that hold for a context; `ignore` is the text of an ignore file beside the Dockerfile.
 
@@ -34,16 +45,23 @@ def effective_ignore(context: Path, ignore: str | None = None) -> tuple[str, ...
     """
     if ignore is not None:
         return read_ignore(ignore)
-    own = _bytes(context / _OWN_IGNORE)
-    return read_ignore((_bytes(context / _IGNORE) or b"") if own is None else own)
+    own = ignore_bytes(context / _OWN_IGNORE)
+    return read_ignore((ignore_bytes(context / _IGNORE) or b"") if own is None else own)
 
 
 def pack(context: Path, dockerfile: str, ignore: str | None = None) -> IO[bytes]:
     """Return an open temporary file with the context and `dockerfile` under the name `DOCKERFILE`.
 
-    Editing the Dockerfile does not change what `COPY . .` sees. Raises what `effective_ignore` and `walk` raise.
+    Editing the Dockerfile does not change what `COPY . .` sees. Raises `CannotPack`, and what `effective_ignore` and
+    `walk` raise.
     """
-    patterns = effective_ignore(context, ignore)
+    try:
+        return _packed(context, dockerfile, effective_ignore(context, ignore))
+    except OSError as e:
+        raise CannotPack(e) from e
+
+
+def _packed(context: Path, dockerfile: str, patterns: tuple[str, ...]) -> IO[bytes]:
     out = tempfile.TemporaryFile(prefix="tutor-context-")  # noqa: SIM115 - handed to the caller
     try:
         with tarfile.open(fileobj=out, mode="w", format=tarfile.GNU_FORMAT) as tar:
@@ -65,14 +83,14 @@ def _sent_ignore(context: Path, patterns: tuple[str, ...]) -> bytes:
     Engines read it again: the classic builder removes the Dockerfile and the ignore file themselves if it names them,
     Podman applies all of it. The learner's own text comes first, because a stage may copy that file.
     """
-    text = _bytes(context / _IGNORE)
+    text = ignore_bytes(context / _IGNORE)
     if text is None or IgnorePatterns(patterns).matches(_IGNORE):
         return f"{DOCKERFILE}\n{_IGNORE}\n".encode()
     return text.rstrip(b"\n") + f"\n!**\n{DOCKERFILE}\n".encode()
 
 
-def _bytes(file: Path) -> bytes | None:
-    """Return what is in an ignore file; None if there is none."""
+def ignore_bytes(file: Path) -> bytes | None:
+    """Return what is in an ignore file; None if there is none. Raises `UnreadableContext`."""
     try:
         return file.read_bytes() if file.is_file() else None
     except FileNotFoundError:

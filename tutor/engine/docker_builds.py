@@ -14,6 +14,8 @@ from tutor.engine.build_stop import BuildStop, Stopped
 from tutor.engine.builders import Builder, BuildKitBuilder, ClassicBuilder
 from tutor.engine.docker_api import LOST, DockerApi
 from tutor.engine.failure import classify
+from tutor.engine.ignore_file import BadIgnoreFile
+from tutor.engine.ignore_patterns import BadPattern
 from tutor.engine.podman_builder import Anchor, PodmanBuilder
 from tutor.engine.port import LEARNERS, BuildEvent, BuildFailed, BuildNotice, BuildRequest, Cancel
 from tutor.engine.text_stream import OUTPUT_LIMIT, OutputLimit
@@ -47,10 +49,8 @@ class DockerBuilds(DockerApi):
         except APIError as e:
             text = str(e.explanation or e)
             yield from builder.stream.fail("parse" if e.status_code == 400 else classify(text), text)
-        except EngineTrouble as e:
-            yield from builder.stream.fail("engine_trouble", str(e))
-        except TutorError as e:  # the context, or its ignore file, cannot be read
-            yield from builder.stream.fail("other", str(e))
+        except TutorError as e:
+            yield from builder.stream.fail(_kind_of(e), f"{e.message} {e.fix}".strip())
         except (*LOST, DockerException, Stopped) as e:
             yield from builder.stream.fail(*_reason_of_loss(stop, request, str(e)))
         finally:
@@ -98,6 +98,15 @@ class DockerBuilds(DockerApi):
             kind, message = _reason_of_loss(stop, request, event.failure.message)
             return BuildFailed(replace(event.failure, kind=kind, message=message))
         return event
+
+
+def _kind_of(error: TutorError) -> str:
+    """Return the failure kind of what stood in the way before the engine had everything."""
+    if isinstance(error, BadPattern | BadIgnoreFile):
+        return "parse"
+    if isinstance(error, EngineTrouble):
+        return "disk_full" if classify(error.message) == "disk_full" else "engine_trouble"
+    return "other"  # the context cannot be read
 
 
 def _reason_of_loss(stop: BuildStop, request: BuildRequest, words: str) -> tuple[str, str]:

@@ -38,6 +38,8 @@ _ABOUT_THE_FILE = re.compile(
     r"|target stage .* could not be found|failed to reach build target|base name \(.*\) should not be blank",
     re.IGNORECASE,
 )
+_CONTEXT = re.compile(r"(?:.*: )?The build context cannot be read: ", re.DOTALL)
+"""Our own words about the learner's files; engines repeat them."""
 _SECRET = re.compile(r"secret \S+ not found(?:: not found)?")
 _CANCELLED = re.compile(r"(?:.*(?:: |= ))?(?:context )?cancell?ed", re.DOTALL)
 _QUOTED: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -90,7 +92,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (
         "parse",
         r"dockerfile parse error|unknown instruction|Dockerfile parse|Syntax error|requires .* argument|Unknown flag"
-        r"|failed to parse platform",
+        r"|failed to parse platform|bufio\.Scanner: token too long",
     ),
     ("missing_image", r"(?:^|: )not found$"),
 )
@@ -132,6 +134,8 @@ def classify(message: str) -> str:
     if process is not None:
         return _of_process(message[process.end() :])
     message = _STEP.sub("", message)
+    if _CONTEXT.match(message):
+        return "other"
     if _FILE.match(message):
         return "disk_full" if re.search(_DISK_FULL, message, re.IGNORECASE) else "missing_file"
     if _ABOUT_THE_FILE.match(message):
@@ -188,9 +192,10 @@ def outside_trouble(lines: Iterable[str]) -> tuple[str, str] | None:
 def judged(kind: str, message: str, tail: Iterable[str], *, has_begun: bool) -> tuple[str, str]:
     """Return the kind and the words of a failure, once it is known what the failing step printed.
 
-    `has_begun` tells whether an instruction of the learner's ran: what fails before without a name is not theirs.
+    `has_begun` tells whether an instruction of the learner's ran: what fails before without a name is not theirs, but for
+    files of theirs that cannot be read.
     """
-    if kind == "other" and not has_begun:
+    if kind == "other" and not has_begun and not _CONTEXT.match(message):
         return "engine_trouble", message
     outside = outside_trouble(tail) if kind == "run_failed" else None
     if outside:  # the engine tells only the command's exit code, the command tells why
