@@ -1,14 +1,18 @@
 """The file sync of a session, asked as an engine asks."""
 
+import io
 import os
 import stat
+from pathlib import Path
 
 import pytest
 
 from tests.engine.buildkit.client import Client
+from tutor.engine.buildkit import file_sync
 from tutor.engine.buildkit.file_sync import METHOD, FileSync, Folder, go_mode
 from tutor.engine.buildkit.session import Served, Texts, dockerfile_texts
 from tutor.engine.buildkit.wire import fields, message
+from tutor.engine.context_files import UnreadableContext
 
 STAT, REQ, DATA, FIN, ERR = range(5)
 
@@ -106,16 +110,46 @@ def test_an_unknown_folder_and_a_file_that_was_not_listed_are_refused(context):
         assert client.status(number) == 2
 
 
-def test_a_file_that_has_gone_is_an_error_of_this_call_alone(context):
+def test_a_file_that_has_gone_is_empty_and_the_others_are_sent(context):
     with syncing(Folder(context)) as client:
         number = begin(client)
         found = listing(client, number)
         (context / "run.sh").unlink()
+        assert content(client, number, found["run.sh"][0]) == b""
+        assert content(client, number, found["src/a.txt"][0]) == b"hello"
+        client.send(number, message((1, FIN)))
+        assert dict(fields(client.receive(number))) == {1: FIN}
+        assert client.status(number) == 0
+
+
+@pytest.mark.parametrize("when", ["opened", "read"])
+def test_a_file_that_cannot_be_read_is_named_and_ends_this_call_alone(context, monkeypatch, when):
+    def refuse(*_):
+        raise PermissionError(13, "Permission denied", "/a/path/of/this/machine")
+
+    class Closed(io.BytesIO):
+        read = refuse
+
+    with syncing(Folder(context)) as client:
+        number = begin(client)
+        found = listing(client, number)
+        monkeypatch.setattr(file_sync, "open_file", refuse if when == "opened" else lambda *_: Closed())
         client.send(number, message((1, REQ), (3, found["run.sh"][0])))
         packet = dict(fields(client.receive(number)))
         assert packet[1] == ERR
-        assert b"run.sh" in packet[4]
-        assert list(listing(client, begin(client))) == ["big.bin", "empty", "link", "src", "src/a.txt"]
+        assert packet[4].decode() == (
+            "The build context cannot be read: run.sh: Permission denied."
+            " Mend its permissions, or exclude it in .dockerignore."
+        )
+        assert client.status(number) == 2
+        assert list(listing(client, begin(client))) == [
+            "big.bin",
+            "empty",
+            "link",
+            "run.sh",
+            "src",
+            "src/a.txt",
+        ]
 
 
 def test_the_dockerfile_is_a_folder_of_texts_and_its_time_is_its_content(tmp_path):
@@ -131,6 +165,16 @@ def test_the_dockerfile_is_a_folder_of_texts_and_its_time_is_its_content(tmp_pat
     }
     assert times[b"FROM a\n"] != times[b"FROM b\n"]  # the same size: only the time tells them apart
     assert all(0 <= t < 2**31 * 10**9 for (t,) in times.values())
+
+
+def test_an_ignore_file_that_cannot_be_read_is_named(tmp_path, monkeypatch):
+    def refuse(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    (tmp_path / "Dockerfile.dockerignore").touch()
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(UnreadableContext, match=r"Dockerfile\.dockerignore: Permission denied"):
+        dockerfile_texts(Served(tmp_path, "FROM a\n"))
 
 
 @pytest.mark.parametrize(

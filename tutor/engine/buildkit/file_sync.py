@@ -16,7 +16,7 @@ from urllib.parse import unquote_plus
 
 from tutor.engine.buildkit.grpc_server import UNKNOWN, Call, GrpcError
 from tutor.engine.buildkit.wire import fields, message
-from tutor.engine.context_files import ContextFile, open_file, walk
+from tutor.engine.context_files import ContextFile, UnreadableContext, open_file, walk
 from tutor.errors import TutorError
 
 METHOD = "/moby.filesync.v1.FileSync/DiffCopy"
@@ -86,8 +86,9 @@ class FileSync:
             regular = self._list(call, source)
             self._serve(call, source, regular)
         except (OSError, TutorError, ValueError) as e:
-            call.send(message((1, _ERR), (4, str(e))))
-            raise GrpcError(UNKNOWN, str(e)) from None
+            words = f"{e.message} {e.fix}".strip() if isinstance(e, TutorError) else str(e)
+            call.send(message((1, _ERR), (4, words)))
+            raise GrpcError(UNKNOWN, words) from None
 
     def _list(self, call: Call, source: Source) -> dict[int, str]:
         """Send the listing; return the regular files by their number."""
@@ -121,9 +122,15 @@ class FileSync:
 
 
 def _pieces(source: Source, path: str) -> Iterator[bytes]:
-    with source.open(path) as file:
-        while piece := file.read(_CHUNK):
-            yield piece
+    """Yield a file's bytes; none if it is gone since it was listed. Raises `UnreadableContext`."""
+    try:
+        with source.open(path) as file:
+            while piece := file.read(_CHUNK):
+                yield piece
+    except FileNotFoundError:
+        return  # the docker command, too, sends nothing then
+    except OSError as e:
+        raise UnreadableContext(path, e) from e
 
 
 def _stat_of(file: ContextFile) -> bytes:

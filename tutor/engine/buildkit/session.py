@@ -16,6 +16,7 @@ from typing import IO, Protocol
 from tutor.engine.buildkit import file_sync, services
 from tutor.engine.buildkit.file_sync import FileSync, Folder, Source, Wanted
 from tutor.engine.buildkit.grpc_server import GrpcServer, Method
+from tutor.engine.context import ignore_bytes
 from tutor.engine.context_files import ContextFile
 
 DOCKERFILE = "Dockerfile"
@@ -80,12 +81,20 @@ class Session:
         """Begin to serve."""
         self._connection = connection
         server = GrpcServer(connection.read, connection.write, self._methods)
-        threading.Thread(target=server.serve, name="buildkit-session", daemon=True).start()
+        threading.Thread(
+            target=_serve, args=(server, connection), name="buildkit-session", daemon=True
+        ).start()
 
     def close(self) -> None:
         """End it; a build that still runs fails."""
         if self._connection is not None:
             self._connection.close()
+
+
+def _serve(server: GrpcServer, connection: Connection) -> None:
+    """Serve to the end; the engine must not wait on a connection that nobody reads any more."""
+    server.serve()
+    connection.close()
 
 
 class Texts:
@@ -106,12 +115,15 @@ class Texts:
 
 
 def dockerfile_texts(served: Served) -> dict[str, bytes]:
-    """Return the Dockerfile, and its own ignore file: the given one, else the one in the context."""
+    """Return the Dockerfile, and its own ignore file: the given one, else the one in the context.
+
+    Raises `UnreadableContext`.
+    """
     name = f"{DOCKERFILE}.dockerignore"
     texts = {DOCKERFILE: served.dockerfile.encode("utf-8", "surrogateescape")}
-    beside = served.context / name
-    if served.ignore is not None:
-        texts[name] = served.ignore.encode("utf-8", "surrogateescape")
-    elif beside.is_file():
-        texts[name] = beside.read_bytes()
-    return texts
+    own = (
+        ignore_bytes(served.context / name)
+        if served.ignore is None
+        else served.ignore.encode("utf-8", "surrogateescape")
+    )
+    return texts if own is None else {**texts, name: own}
