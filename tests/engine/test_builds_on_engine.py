@@ -8,6 +8,7 @@ import pytest
 from tests.engine.archives import unpacked
 from tests.registry import TestRegistry, tiny_image
 from tutor.dockerfile import parse
+from tutor.engine.buildkit import file_sync
 from tutor.engine.connect import open_engine
 from tutor.engine.port import (
     BuildFailed,
@@ -167,6 +168,54 @@ def test_ignore_files_are_followed(build, context):
     listed = printed(build(text.format(salt()), ignore="*\n!other.txt\n"))
     assert "other.txt" in listed
     assert "keep.txt" not in listed
+
+
+@pytest.mark.parametrize("content", ["[\n", "fine\n!\n", "x" * 70_000])
+def test_a_bad_ignore_file_is_the_learners(build, content):
+    failure = build(f"FROM {BASE}\nCOPY . /app\n", ignore=content)[-1].failure
+    assert failure.kind == "parse", failure
+
+
+def test_a_file_that_cannot_be_read_is_the_learners_to_mend(build, context, monkeypatch):
+    def refuse(root, path):
+        raise PermissionError(13, "Permission denied", f"{root}/{path}")
+
+    (context / "a.txt").write_text(salt())
+    monkeypatch.setattr(file_sync, "open_file", refuse)
+    failure = build(f"FROM {BASE}\nCOPY . /app\n")[-1].failure
+    assert failure.kind == "other", failure
+    assert failure.message.endswith(
+        ".txt: Permission denied. Mend its permissions, or exclude it in .dockerignore."
+    )
+    assert str(context) not in failure.message
+
+
+def test_a_file_that_vanishes_meanwhile_does_not_end_a_build(build, context, monkeypatch):
+    (context / "gone.txt").write_text(salt())
+    (context / "stays.txt").write_text(salt())
+    opened = file_sync.open_file
+
+    def vanish_and_open(root, path):
+        if path == "gone.txt":
+            (root / path).unlink(missing_ok=True)
+        return opened(root, path)
+
+    monkeypatch.setattr(file_sync, "open_file", vanish_and_open)
+    text = f"FROM {BASE}\nCOPY . /app\nRUN cat /app/stays.txt\n"
+    assert (context / "stays.txt").read_text() in printed(build(text))
+    (context / "gone.txt").write_text("is back")
+    monkeypatch.undo()
+    assert "is back" in printed(build(f"FROM {BASE}\nCOPY . /app\nRUN cat /app/gone.txt\n"))
+
+
+def test_an_ignore_file_may_have_thousands_of_patterns(build, context):
+    (context / ".dockerignore").write_text(
+        "".join(f"folder/drop-{n:04}.txt\n" for n in range(3_000)) + "a.txt\n"
+    )
+    (context / "kept.txt").touch()
+    listed = printed(build(f"FROM {BASE}\nCOPY . /app\nRUN ls /app # {salt()}\n"))
+    assert "kept.txt" in listed
+    assert "a.txt" not in listed
 
 
 def test_mounts_targets_and_arguments_work(build, engine):

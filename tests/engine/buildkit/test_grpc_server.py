@@ -95,6 +95,15 @@ def test_a_connection_that_breaks_ends_every_method():
     assert ends == [None]
 
 
+def test_a_call_may_have_thousands_of_headers():
+    def count(call):
+        call.send(str(len(call.headers["exclude-patterns"])).encode())
+
+    headers = [("exclude-patterns", f"folder/of/the/context/{number:05}") for number in range(10_000)]
+    with Client({"/a/Count": count}) as client:
+        assert client.ask("/a/Count", headers=headers) == (b"10000", 0)
+
+
 @pytest.mark.parametrize("rubbish", [b"GET / HTTP/1.1\r\n\r\n", b"\0" * 100, b"\xff" * 5000])
 def test_rubbish_ends_the_server_quietly(rubbish):
     with Client({}) as client:

@@ -69,6 +69,11 @@ class Call:
         self._messages.put(None)
 
 
+class _Connection(h2.connection.H2Connection):
+    DEFAULT_MAX_HEADER_LIST_SIZE = 16 << 20
+    """Each pattern of an ignore file comes as a header; by `h2`'s own limit, 950 would be too many."""
+
+
 Method = Callable[[Call], None]
 
 
@@ -80,7 +85,7 @@ class GrpcServer:
     ) -> None:
         """`read` waits for bytes and returns nothing at the end; `write` sends all it is given."""
         self._read, self._write, self._methods = read, write, methods
-        self._h2 = h2.connection.H2Connection(h2.config.H2Configuration(client_side=False))
+        self._h2 = _Connection(h2.config.H2Configuration(client_side=False))
         self._calls: dict[int, Call] = {}
         self._changed = threading.Condition()
         """Guards all of the above, and tells senders that a window has grown or a stream is gone."""
@@ -198,11 +203,10 @@ class GrpcServer:
 
 
 def _headers(pairs: Any) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, list[str]] = {}
     for name, value in pairs:
-        key = _text(name).lower()
-        found[key] = (*found.get(key, ()), _text(value))
-    return found
+        found.setdefault(_text(name).lower(), []).append(_text(value))
+    return {name: tuple(values) for name, values in found.items()}
 
 
 def _text(value: str | bytes) -> str:
