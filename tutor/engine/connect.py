@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from docker import transport
 from docker.api.client import APIClient
 from docker.errors import DockerException
 from docker.tls import TLSConfig
@@ -36,7 +37,7 @@ def find_engine(private_socket: Path | None = None) -> DockerEngine:
         except NoEngine as e:
             raise ChosenEngineSilent(
                 f"The engine that your settings name does not answer: {e.message}",
-                "Start it, or unset DOCKER_HOST and DOCKER_CONTEXT.",
+                e.fix or "Start it, or unset DOCKER_HOST and DOCKER_CONTEXT.",
             ) from None
     tried = []
     for address in _candidates(private_socket):
@@ -63,12 +64,23 @@ def open_engine(address: str, tls: TLSConfig | None = None) -> DockerEngine:
         if address == os.environ.get("DOCKER_HOST"):
             kwargs = dict(kwargs_from_env())
         if address.startswith("ssh://"):
+            _check_ssh(address)
             kwargs["use_ssh_client"] = True  # the user's own ssh, with its keys and settings
         probe = APIClient(version="auto", timeout=5, **kwargs)
         probe.close()
         return DockerEngine(APIClient(version=probe.api_version, timeout=60, **kwargs), address)
     except (DockerException, OSError, ValueError) as e:
         raise NoEngine(f"{clean_line(address, 120)}: {clean_line(str(e), 200)}") from None
+
+
+def _check_ssh(address: str) -> None:
+    """Raise `NoEngine` if the SDK's way through ssh is not there; it needs a package that it does not ask for."""
+    if not hasattr(transport, "SSHHTTPAdapter"):
+        raise NoEngine(
+            f"{clean_line(address, 120)}: addresses with ssh:// need the Python package paramiko, which is not installed.",
+            "Forward the engine's socket with `ssh -nNT -L /tmp/engine.sock:/var/run/docker.sock HOST`,"
+            " and set DOCKER_HOST=unix:///tmp/engine.sock.",
+        )
 
 
 def _chosen() -> tuple[str, TLSConfig | None] | None:

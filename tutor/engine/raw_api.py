@@ -22,6 +22,8 @@ PRIVATE_NAMES = (
 """What this module needs of `APIClient`; a test fails if a new SDK drops one."""
 
 
+SSH_PROCESS = "proc"
+"""The attribute of the SDK's socket that has the `ssh` behind an ssh:// address; a test fails if it is not there."""
 _ANSWER_SECONDS = 60.0
 """How long an engine may take to begin its answer to a build; after that a step may be silent for as long as it likes."""
 
@@ -47,7 +49,7 @@ class Upgraded:
     def close(self) -> None:
         """Close it, also under a reader in another thread."""
         with suppress(Exception):  # whatever state the socket is in, closing is all there is to do
-            self._socket.shutdown(socket.SHUT_RDWR)
+            _end(self._socket)
 
 
 class RawApi:
@@ -104,7 +106,7 @@ class RawApi:
     def abort(self, response: requests.Response) -> None:
         """Close the connection under a reader in another thread."""
         with suppress(Exception):  # whatever state the socket is in, closing is all there is to do
-            self._socket(response).shutdown(socket.SHUT_RDWR)
+            _end(self._socket(response))
 
     def _socket(self, response: requests.Response) -> Any:
         raw = self._client._get_raw_response_socket(response)
@@ -115,3 +117,12 @@ class RawApi:
         response: requests.Response = getattr(self._client, method)(url, stream=True, **kwargs)
         self._client._raise_for_status(response)
         return response
+
+
+def _end(connection: Any) -> None:
+    """End a connection for both sides; behind ssh:// it is the `ssh` whose pipes are used, and the socket is none."""
+    process = getattr(connection, SSH_PROCESS, None)
+    if process is not None:
+        process.terminate()
+    else:
+        connection.shutdown(socket.SHUT_RDWR)
