@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from queue import SimpleQueue
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from tutor.engine.port import Cancel
 
 T = TypeVar("T")
+_Answer: TypeAlias = tuple[T | None, BaseException | None]
 
 
 class Stopped(Exception):
@@ -49,16 +50,23 @@ class BuildStop:
 
         An answer that comes after that is handed to `late`. What `ask` raises is raised here.
         """
-        answers: SimpleQueue[tuple[T | None, BaseException | None]] = SimpleQueue()
-        thread = threading.Thread(target=lambda: answers.put(_asked(ask)), daemon=True)
-        self.watch(lambda: answers.put((None, Stopped())))
-        thread.start()
-        answer, error = answers.get()
-        if isinstance(error, Stopped):
-            threading.Thread(target=lambda: _drop(answers, late), daemon=True).start()
+        answers: SimpleQueue[_Answer[T] | None] = SimpleQueue()
+        self.watch(lambda: answers.put(None))
+        self.check()
+        _aside(lambda: answers.put(_asked(ask)))
+        found = answers.get()
+        if found is None:
+            _aside(lambda: _drop(answers, late))
+            raise Stopped
+        answer, error = found
         if error is not None:
             raise error
         return answer  # type: ignore[return-value]  # None only beside an error, or where T is None
+
+    def check(self) -> None:
+        """Raise `Stopped` if the build is to stop."""
+        if self.reason:
+            raise Stopped
 
     def close(self) -> None:
         """End the watch, and the build if its reader went away early."""
@@ -69,18 +77,21 @@ class BuildStop:
             abort()  # harmless after the end; stops the engine if the reader went away early
 
 
-def _asked(ask: Callable[[], T]) -> tuple[T | None, BaseException | None]:
+def _aside(action: Callable[[], None]) -> None:
+    threading.Thread(target=action, name="engine-asking", daemon=True).start()
+
+
+def _asked(ask: Callable[[], T]) -> _Answer[T]:
     try:
         return ask(), None
     except Exception as e:
         return None, e
 
 
-def _drop(answers: SimpleQueue[tuple[T | None, BaseException | None]], late: Callable[[T], object]) -> None:
+def _drop(answers: SimpleQueue[_Answer[T] | None], late: Callable[[T], object]) -> None:
     """Wait for the answer that nobody wants any more, and give it back."""
-    while True:
-        answer, error = answers.get()
-        if not isinstance(error, Stopped):
-            if error is None:
-                late(answer)  # type: ignore[arg-type]  # None only where T is None
-            return
+    found = None
+    while found is None:  # the build may be stopped more than once
+        found = answers.get()
+    if found[1] is None:
+        late(found[0])  # type: ignore[arg-type]  # None only where T is None

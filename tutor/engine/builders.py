@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
 
 import requests
@@ -115,18 +115,20 @@ class BuildKitBuilder:
 class ClassicBuilder:
     """A build by the classic builder, or by Podman: the context is sent first, and the answer is text."""
 
-    def __init__(self, raw: RawApi, request: BuildRequest) -> None:
+    def __init__(self, raw: RawApi, request: BuildRequest, check: Callable[[], None]) -> None:
+        """`check` raises `Stopped` if the build is to stop."""
         self.stream = TextStream(request.dockerfile)
-        self._raw, self._request = raw, request
+        self._raw, self._request, self._check = raw, request, check
 
     def start(self) -> requests.Response:
-        """Pack and send the context; raises the SDK's errors."""
+        """Pack and send the context; raises the SDK's errors, and `Stopped`."""
         return self._send({})
 
     def _send(self, more: Mapping[str, object]) -> requests.Response:
         own = {"dockerfile": DOCKERFILE, "rm": True, "forcerm": True, **more}
         text = substitute_bases(self._request.dockerfile, self._request.base_substitutes)
-        with pack(self._request.context, text, self._request.ignore) as context:
+        with pack(self._request.context, text, self._request.ignore, self._check) as context:
+            self._check()
             return self._raw.build(context, own | _params(self._request))
 
     def saw(self, event: BuildEvent) -> None:

@@ -7,6 +7,7 @@ import os
 import stat
 import tarfile
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, cast
 
@@ -49,23 +50,28 @@ def effective_ignore(context: Path, ignore: str | None = None) -> tuple[str, ...
     return read_ignore((ignore_bytes(context / _IGNORE) or b"") if own is None else own)
 
 
-def pack(context: Path, dockerfile: str, ignore: str | None = None) -> IO[bytes]:
+def pack(
+    context: Path, dockerfile: str, ignore: str | None = None, check: Callable[[], None] = lambda: None
+) -> IO[bytes]:
     """Return an open temporary file with the context and `dockerfile` under the name `DOCKERFILE`.
 
-    Editing the Dockerfile does not change what `COPY . .` sees. Raises `CannotPack`, and what `effective_ignore` and
-    `walk` raise.
+    Editing the Dockerfile does not change what `COPY . .` sees. `check` is called before each file, and may raise to stop.
+    Raises `CannotPack`, and what `effective_ignore` and `walk` raise.
     """
     try:
-        return _packed(context, dockerfile, effective_ignore(context, ignore))
+        return _packed(context, dockerfile, effective_ignore(context, ignore), check)
     except OSError as e:
         raise CannotPack(e) from e
 
 
-def _packed(context: Path, dockerfile: str, patterns: tuple[str, ...]) -> IO[bytes]:
+def _packed(
+    context: Path, dockerfile: str, patterns: tuple[str, ...], check: Callable[[], None]
+) -> IO[bytes]:
     out = tempfile.TemporaryFile(prefix="tutor-context-")  # noqa: SIM115 - handed to the caller
     try:
         with tarfile.open(fileobj=out, mode="w", format=tarfile.GNU_FORMAT) as tar:
             for file in walk(context, excludes=patterns):
+                check()
                 if file.path not in (_IGNORE, DOCKERFILE):
                     _add(tar, context, file)
             _add_bytes(tar, _IGNORE, _sent_ignore(context, patterns))

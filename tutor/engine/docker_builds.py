@@ -36,7 +36,7 @@ class DockerBuilds(DockerApi):
     def build(self, request: BuildRequest, cancel: Cancel) -> Iterator[BuildEvent]:
         """Build; the last event is `ImageBuilt` or `BuildFailed`."""
         began, stop = time.time(), BuildStop(cancel, request.seconds)
-        builder: Builder = ClassicBuilder(self._raw, request)
+        builder: Builder = ClassicBuilder(self._raw, request, stop.check)
         try:
             builder = self._opened(request, stop) or builder
             yield from self._notice()
@@ -61,7 +61,7 @@ class DockerBuilds(DockerApi):
     def _opened(self, request: BuildRequest, stop: BuildStop) -> Builder | None:
         """Return Podman's builder there, else one through BuildKit, or None where the engine has none."""
         if self.is_podman:
-            return PodmanBuilder(self._raw, request, Anchor(self._api, request))
+            return PodmanBuilder(self._raw, request, stop.check, Anchor(self._api, request))
         if self._without_buildkit:
             return None
         if os.environ.get("DOCKER_BUILDKIT") in ("0", "false"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -99,12 +100,12 @@ class Anchor:
 class PodmanBuilder(ClassicBuilder):
     """A build by Podman that ends when it is closed."""
 
-    def __init__(self, raw: RawApi, request: BuildRequest, anchor: Anchor) -> None:
-        super().__init__(raw, request)
+    def __init__(self, raw: RawApi, request: BuildRequest, check: Callable[[], None], anchor: Anchor) -> None:
+        super().__init__(raw, request, check)
         self._anchor = anchor
 
     def start(self) -> requests.Response:
-        """Pack and send the context; raises the SDK's errors."""
+        """Pack and send the context; raises the SDK's errors, and `Stopped`."""
         return self._send(self._anchor.start())
 
     def stop(self, response: requests.Response) -> None:
