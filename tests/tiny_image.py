@@ -9,7 +9,9 @@ import json
 import os
 import platform
 import tarfile
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import IO, cast
 
 MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
 _CONFIG = "application/vnd.docker.container.image.v1+json"
@@ -44,14 +46,27 @@ def tiny_image(content: bytes = b"tiny\n", *, padding: int = 0) -> TinyImage:
             "history": [{"created_by": "COPY tiny / # made for a test"}],
         }
     ).encode()
+    return _image(config, [packed])
+
+
+def saved_image(archive: IO[bytes]) -> TinyImage:
+    """Return an image that an engine has saved; not that tiny, but with a shell, if it has one."""
+    with tarfile.open(fileobj=archive, mode="r|") as tar:
+        files = {m.name: cast("IO[bytes]", tar.extractfile(m)).read() for m in tar if m.isfile()}
+    (image,) = json.loads(files["manifest.json"])
+    layers = (files[name] for name in image["Layers"])
+    packed = [data if data.startswith(b"\x1f\x8b") else gzip.compress(data, 1, mtime=0) for data in layers]
+    return _image(files[image["Config"]], packed)
+
+
+def _image(config: bytes, layers: Sequence[bytes]) -> TinyImage:
     manifest = {
         "schemaVersion": 2,
         "mediaType": MANIFEST,
         "config": _descriptor(_CONFIG, config),
-        "layers": [_descriptor(_LAYER, packed)],
+        "layers": [_descriptor(_LAYER, data) for data in layers],
     }
-    blobs = {digest(data): data for data in (config, packed)}
-    return TinyImage(json.dumps(manifest).encode(), blobs)
+    return TinyImage(json.dumps(manifest).encode(), {digest(data): data for data in (config, *layers)})
 
 
 def digest(data: bytes) -> str:

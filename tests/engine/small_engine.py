@@ -5,6 +5,7 @@ import json
 import socketserver
 import threading
 from contextlib import contextmanager
+from fnmatch import fnmatchcase as fnmatch
 
 from tutor.engine.connect import open_engine
 
@@ -13,7 +14,10 @@ BUILT = ({"stream": "Step 1/2 : FROM scratch\n"}, {"aux": {"ID": "sha256:" + "b"
 
 
 class SmallEngine(socketserver.ThreadingUnixStreamServer):
-    """Notes what it is asked for; `answers` says what it answers, by method and path: an object, or a list as a stream."""
+    """Notes what it is asked for; `answers` says what it answers, by method and path, in which * stands for any part.
+
+    An answer is an object, a list that is streamed, or what is called for either with the query; None is a 404.
+    """
 
     daemon_threads = True
 
@@ -52,10 +56,13 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     def _answer(self):
         path, _, query = self.path.partition("?")
         what = f"{self.command} /{path.lstrip('/').removeprefix('v1.41/')}"
-        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.server.path, self.server.body = (
+            path,
+            self.rfile.read(int(self.headers.get("Content-Length") or 0)),
+        )
         self.server.asked.append((what, query))
-        found = self.server.answers.get(what)
-        answer = found() if callable(found) else found
+        found = next((a for pattern, a in self.server.answers.items() if fnmatch(what, pattern)), None)
+        answer = found(query) if callable(found) else found
         is_stream = isinstance(answer, list)
         parts = answer if is_stream else [answer or {"message": "page not found"}]
         body = "".join(json.dumps(part) + "\n" for part in parts).encode()

@@ -7,6 +7,8 @@ import pytest
 
 from tests.attempts import nothing_left
 from tests.processes import processes, wait_for
+from tests.registry import TestRegistry
+from tests.tiny_image import saved_image
 from tutor.dockerfile import parse
 from tutor.engine.port import BuildFailed, BuildRequest, Cancel, ImageBuilt, LogLines
 
@@ -52,6 +54,23 @@ def test_a_cancelled_build_ends_within_a_second_and_leaves_no_process(build, eng
     assert wait_for(lambda: not processes(word), 2)
     assert nothing_left(engine)
     assert isinstance(build("FROM node:18-alpine\nRUN echo next\n")[-1], ImageBuilt)
+
+
+def test_a_build_whose_base_has_to_be_pulled_is_cancelled_with_its_commands(build, engine):
+    with engine.save("node:18-alpine") as archive:
+        image = saved_image(archive)
+    word, cancel = f"5{time.time_ns() % 100_000:05}", Cancel()
+    thread = threading.Thread(target=lambda: wait_for(lambda: processes(f"sleep {word}")) and cancel())
+    with TestRegistry({"base/node:1": image}) as registry:
+        base = f"{registry.host}/base/node:1"
+        thread.start()
+        try:
+            end = build(f"FROM scratch AS empty\nFROM {base}\nRUN sleep {word}\n", cancel)[-1]
+        finally:
+            thread.join()
+            engine.remove_image(base)
+    assert end.failure.kind == "cancelled"
+    assert wait_for(lambda: not processes(f"sleep {word}"), 2)
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.8])

@@ -47,6 +47,10 @@ class Builder(Protocol):
         """Return what reads the answer."""
         ...
 
+    def fetch(self) -> requests.Response | None:
+        """Begin to pull what has to be there before the build is started; None if there is nothing to wait for."""
+        ...
+
     def start(self) -> requests.Response:
         """Start the build; raises the SDK's errors."""
         ...
@@ -81,6 +85,10 @@ class BuildKitBuilder:
     def open(self) -> None:
         """Open the session; raises the SDK's errors if the engine has none."""
         self._session.start(self._raw.session(self._session.id, self._session.shared_key, METHODS))
+
+    def fetch(self) -> requests.Response | None:
+        """Return None: the engine pulls while it builds."""
+        return None
 
     def start(self) -> requests.Response:
         """Start the build; raises the SDK's errors."""
@@ -119,6 +127,10 @@ class ClassicBuilder:
         """`check` raises `Stopped` if the build is to stop."""
         self.stream = TextStream(request.dockerfile)
         self._raw, self._request, self._check = raw, request, check
+
+    def fetch(self) -> requests.Response | None:
+        """Return None: the engine pulls while it builds."""
+        return None
 
     def start(self) -> requests.Response:
         """Pack and send the context; raises the SDK's errors, and `Stopped`."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 from docker.errors import APIError, DockerException
 
@@ -84,6 +86,7 @@ class DockerBuilds(DockerApi):
             yield BuildNotice(words)
 
     def _events(self, builder: Builder, request: BuildRequest, stop: BuildStop) -> Iterator[BuildEvent]:
+        yield from self._fetched(builder, stop)
         response = stop.unless_stopped(builder.start, builder.stop)
         stop.watch(lambda: builder.stop(response))
         for event in builder.stream.events(self._raw.objects(response)):
@@ -92,12 +95,27 @@ class DockerBuilds(DockerApi):
         if not builder.stream.ended:
             yield from builder.stream.fail(*_reason_of_loss(stop, request, "the stream ended"))
 
+    def _fetched(self, builder: Builder, stop: BuildStop) -> Iterator[BuildEvent]:
+        """Wait for what has to be there before the build is started; only how far it is is told."""
+        response = stop.unless_stopped(builder.fetch, lambda late: self._raw.abort(late) if late else None)
+        if response is None:
+            return
+        stop.watch(lambda: self._raw.abort(response))
+        with suppress(*LOST, DockerException):
+            yield from builder.stream.events(map(_progress, self._raw.objects(response)))
+        stop.check()
+
     def _blamed(self, event: BuildFailed, stop: BuildStop, request: BuildRequest) -> BuildFailed:
         """Return a failure with its real reason: an engine that goes down, or a build that is stopped, fails its steps first."""
         if stop.reason or (event.failure.kind in LEARNERS and not self.answers()):
             kind, message = _reason_of_loss(stop, request, event.failure.message)
             return BuildFailed(replace(event.failure, kind=kind, message=message))
         return event
+
+
+def _progress(message: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a message tells of progress; an image that it may name is not the one that is built."""
+    return {key: message[key] for key in ("status", "id", "progressDetail") if key in message}
 
 
 def _kind_of(error: TutorError) -> str:

@@ -18,6 +18,8 @@ from tutor.engine.docker_containers import OWNER_LABEL
 from tutor.engine.owner import own_mark
 from tutor.engine.port import LABEL, BuildRequest
 from tutor.engine.raw_api import RawApi
+from tutor.model.dockerfile import Stage
+from tutor.model.stage_links import target_stage, used_stages
 
 _GRACE_SECONDS = 0.6
 """How long a build that lost its commands may take to end by itself. Podman's service can crash when the connection is
@@ -38,16 +40,18 @@ class Anchor:
         self._name = f"multistage-tutor-{secrets.token_hex(6)}"
         self._ended = threading.Event()
 
+    def missing(self) -> str:
+        """Return the base image to pull first, because only then a container can be started; empty if that is not so."""
+        images = self._images(runs_only=True)
+        return "" if any(map(self._is_here, images)) else next(iter(images), "")
+
     def start(self) -> dict[str, object]:
         """Return what to add to the build's parameters; nothing if no container can be started from its bases.
 
         Raises the SDK's error if it was ended meanwhile: a build that nothing could end must not begin then.
         """
-        try:
-            image = next(filter(self._is_here, self._images()), None)
-            path = f"/proc/{self._run(image)}/ns/pid" if image else ""
-        except (*LOST, DockerException):
-            path = ""
+        here = filter(self._is_here, self._images())
+        path = next(filter(None, map(self._namespace, here)), "")
         if self._ended.is_set():
             self.end()
             raise DockerException("the build was stopped before it began")
@@ -58,11 +62,23 @@ class Anchor:
     def end(self) -> None:
         """End it, and with it all commands of the build; also one that is just being started."""
         self._ended.set()
+        self._remove()
+
+    def _remove(self) -> None:
         with suppress(*LOST, DockerException):
             self._client.remove_container(self._name, v=True, force=True)
 
+    def _namespace(self, image: str) -> str:
+        """Return the path of a new container's process namespace; empty if an image has no shell to run, or none is wanted."""
+        if not self._ended.is_set():
+            with suppress(*LOST, DockerException):
+                if process := self._run(image):
+                    return f"/proc/{process}/ns/pid"
+            self._remove()
+        return ""
+
     def _run(self, image: str) -> int:
-        """Start the container; return the number of its first process, as the engine sees it."""
+        """Start the container; return the number of its first process, as the engine sees it, 0 if that has ended."""
         self._client.create_container(
             image,
             _WAIT[1:],
@@ -77,22 +93,25 @@ class Anchor:
         self._client.start(self._name)
         return int(self._client.inspect_container(self._name)["State"]["Pid"])
 
-    def _images(self) -> list[str]:
-        """Return the base images of stages that run commands."""
-        stages = self._request.dockerfile.stages
-        needed = [
-            stage.base
-            for stage in stages
-            if stage.base_stage is None and any(i.keyword == "RUN" for i in stage.instructions)
-        ]
-        return [
-            self._request.base_substitutes.get(base, base) for base in [*needed, *(s.base for s in stages)]
-        ]
+    def _images(self, *, runs_only: bool = False) -> list[str]:
+        """Return the base images of what is built, those of stages that run commands first."""
+        file = self._request.dockerfile
+        used = used_stages(file, target_stage(file, self._request.target))
+        stages = [stage for stage in file.stages if stage.index in used]
+        running = [stage for stage in stages if any(i.keyword == "RUN" for i in stage.instructions)]
+        bases = dict.fromkeys(self._base(stage) for stage in (running if runs_only else [*running, *stages]))
+        return [self._request.base_substitutes.get(base, base) for base in bases if base != "scratch"]
+
+    def _base(self, stage: Stage) -> str:
+        """Return the image that a stage starts from, through other stages."""
+        while stage.base_stage is not None:
+            stage = self._request.dockerfile.stages[stage.base_stage]
+        return stage.base
 
     def _is_here(self, image: str) -> bool:
         try:
             self._client.inspect_image(image)
-        except DockerException:
+        except (*LOST, DockerException):
             return False
         return True
 
@@ -103,6 +122,13 @@ class PodmanBuilder(ClassicBuilder):
     def __init__(self, raw: RawApi, request: BuildRequest, check: Callable[[], None], anchor: Anchor) -> None:
         super().__init__(raw, request, check)
         self._anchor = anchor
+
+    def fetch(self) -> requests.Response | None:
+        """Begin to pull a base image if the anchor needs one; an image that cannot be had is told by the build, with its line."""
+        with suppress(*LOST, DockerException):
+            image = self._anchor.missing()
+            return self._raw.pull(image) if image else None
+        return None
 
     def start(self) -> requests.Response:
         """Pack and send the context; raises the SDK's errors, and `Stopped`."""

@@ -10,6 +10,8 @@ from typing import IO, Any, cast
 
 import requests
 from docker.api.client import APIClient
+from docker.auth import get_config_header, resolve_repository_name
+from docker.utils import parse_repository_tag
 
 PRIVATE_NAMES = (
     "_post",
@@ -84,6 +86,20 @@ class RawApi:
         }
         response = self._send("_post", "/session", headers=headers, timeout=_ANSWER_SECONDS)
         return Upgraded(response, self._socket(response))
+
+    def pull(self, reference: str) -> requests.Response:
+        """Begin to pull an image, with the user's login at its registry. Raises the SDK's errors."""
+        name, tag = parse_repository_tag(reference)
+        login = get_config_header(self._client, resolve_repository_name(name)[0])
+        response = self._send(
+            "_post",
+            "/images/create",
+            params={"fromImage": name, "tag": tag or "latest"},
+            headers={"X-Registry-Auth": login} if login else {},
+            timeout=_ANSWER_SECONDS,
+        )
+        self._socket(response).settimeout(None)
+        return response
 
     def load(self, archive: IO[bytes]) -> requests.Response:
         """Load an image archive."""
