@@ -182,7 +182,7 @@ PARTS = st.lists(
     | st.builds(warning, st.sampled_from(["x", "y\x1b[1m"]), st.integers(-1, 1 << 40), st.integers(-1, 1 << 40)),
     max_size=5,
 )  # fmt: skip
-END = st.sampled_from([IMAGE, failed("x"), failed("context canceled"), failed('process "a" did not complete successfully: exit code: 1')])  # fmt: skip
+END = st.sampled_from([IMAGE, failed("x"), failed("context canceled"), failed('process "a" did not complete successfully: exit code: 1'), failed("exit code: " + "1" * 5000)])  # fmt: skip
 
 
 @settings(max_examples=500, deadline=None)
