@@ -9,7 +9,7 @@ from tutor.dockerfile import ancestry
 from tutor.engine.port import BuildFailure, ImageInfo
 from tutor.errors import FileProblem
 from tutor.model.course import Lab
-from tutor.model.dockerfile import Dockerfile, Instruction, Problem
+from tutor.model.dockerfile import Dockerfile, Instruction, Problem, maker
 from tutor.model.image import Entry, Image
 from tutor.model.outcome import Sizes
 
@@ -51,11 +51,7 @@ class Evidence:
 
     def maker(self, layer: int) -> Instruction | None:
         """Return the instruction that made a layer of the image, or None for layers of the base image."""
-        if self.image is None or self.image.layers[layer].from_end is None:
-            return None
-        instructions = self.shipped_instructions()
-        index = len(instructions) - 1 - (self.image.layers[layer].from_end or 0)
-        return instructions[index] if 0 <= index < len(instructions) else None
+        return maker(self.shipped_instructions(), self.image.layers[layer].from_end) if self.image else None
 
     def brought_by(self, layer: int) -> str:
         """Return `line 12: COPY --from=build /app .`, or `the base image`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -138,3 +139,13 @@ class Dockerfile:
     def final(self) -> Stage | None:
         """Return the stage that becomes the image: the last one."""
         return self.stages[-1] if self.stages else None
+
+
+def maker(instructions: Sequence[Instruction], from_end: int | None) -> Instruction | None:
+    """Return which of an image's own instructions, in the order they ran, made the layer that `from_end` of them follow.
+
+    None is for the layers of the base image, and for those of which it is not known.
+    """
+    if from_end is None or not 0 <= from_end < len(instructions):
+        return None
+    return instructions[len(instructions) - 1 - from_end]
