@@ -15,8 +15,8 @@ _ARGUMENTS = re.compile(r"^(RUN )?\|\d+ .*?(?=(?:/\S*/)?(?:ba|da|a|z)?sh (?:-\S+
 _SHELL = re.compile(r"^(?:RUN )?(?:/\S*/)?(?:ba|da|a|z)?sh (?:-\S+ |pipefail )*?-\w*c ")
 _DIGEST = re.compile(r"\b(file|dir|multi):[0-9a-f]{16,}")
 _ROOT_SYSTEM = re.compile(
-    r"^ADD (?:file:|multi:|\S*rootfs|\S*\.tar(?:\.\w+)?)\S* (?:in )?/\s*$"
-    r"|^COPY (?:rootfs|/rootfs)\S* /\s*$|^bazel build |debuerreotype|^# debian\.sh |mkimage|^stand-in: "
+    r"^ADD (?:(?:file|multi) in|\S*rootfs\S*|\S*\.tar(?:\.\w+)?) /$"
+    r"|^COPY /?rootfs\S* /$|^bazel build |debuerreotype|^# debian\.sh |mkimage|^stand-in: "
 )
 
 
@@ -43,7 +43,7 @@ def instruction_words(created_by: str) -> str:
     """Return an instruction as people write it, from the words that Docker, BuildKit or Podman keep of it."""
     words = clean_line(created_by).removesuffix(" # buildkit")
     if _NOP.match(words):
-        return _DIGEST.sub(r"\1", _NOP.sub("", words))
+        return _DIGEST.sub(r"\1", _NOP.sub("", words)).strip()
     words = _ARGUMENTS.sub(r"\1", words)
     if _SHELL.match(words):
         return f"RUN {_SHELL.sub('', words)}"
