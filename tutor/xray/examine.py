@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from tutor.model.image import Entry, Image
 from tutor.model.xray import Category, Item, Origin, State, XRay
@@ -26,18 +26,25 @@ def examine(image: Image, name: str, origins: tuple[Origin, ...], rules: LabRule
     for number, layer in enumerate(image.layers):
         judge = Judge(layer, records.owners(number), records.npm(number), rules)
         verdict = judge.base if origins[number].base else judge.judge
-        digests = _linked_digests(entries[number])
-        for entry, hiding in zip(entries[number], hidden[number], strict=True):
-            if entry.kind not in _KINDS:
-                continue
-            if entry.whiteout:
-                if entry.kind != "hardlink" and (size := _size(entry)):
-                    shipped.append(_marker(entry, size, number))
-                continue
-            digest = entry.digest if entry.kind == "file" else _digest(entry, digests)
-            shipped.append(Shipped(_item(entry, number, verdict(entry), hiding, digest), hiding, entry.link))
+        shipped += _shipped(entries[number], hidden[number], number, verdict)
     items = tuple(s.item for s in shipped)
     return XRay(name, image.id, origins, items, waste_of(shipped, origins), image.engine_size)
+
+
+def _shipped(
+    entries: Sequence[Entry], hidden: Sequence[Hiding | None], layer: int, verdict: Callable[[Entry], Verdict]
+) -> Iterator[Shipped]:
+    """Yield what one layer ships."""
+    digests = _linked_digests(entries)
+    for entry, hiding in zip(entries, hidden, strict=True):
+        if entry.kind not in _KINDS:
+            continue
+        if entry.whiteout:
+            if size := _size(entry):
+                yield _marker(entry, size, layer)
+            continue
+        digest = entry.digest if entry.kind == "file" else _digest(entry, digests)
+        yield Shipped(_item(entry, layer, verdict(entry), hiding, digest), hiding, entry.link)
 
 
 def _item(entry: Entry, layer: int, verdict: Verdict, hiding: Hiding | None, digest: str) -> Item:

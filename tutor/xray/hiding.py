@@ -7,9 +7,7 @@ from dataclasses import dataclass
 
 from tutor.model.image import Entry
 from tutor.model.xray import State
-
-LONGEST_PATH = 4096
-"""No system opens longer paths; what claims to have one is neither hidden nor looked at closely."""
+from tutor.xray.limits import LONGEST_PATH
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from functools import cache
 from tutor.model.image import Entry, Layer
 from tutor.model.xray import Category
 from tutor.xray import known_places, known_tools
-from tutor.xray.hiding import LONGEST_PATH
+from tutor.xray.limits import LONGEST_PATH
 from tutor.xray.packages import NpmFolders, NpmPackage, Package, go
 from tutor.xray.rules import LabRules
 

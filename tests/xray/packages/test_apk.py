@@ -53,3 +53,8 @@ def test_broken_records_are_no_error(text):
 def test_only_the_list_of_what_is_installed_is_a_record():
     assert apk.is_record(PATH)
     assert not apk.is_record("lib/apk/db/triggers")
+
+
+def test_a_record_that_repeats_a_long_folder_very_often_is_not_believed():
+    many = b"P:a\nV:1\nF:" + b"d" * 100_000 + b"\n" + b"".join(b"R:%d\n" % n for n in range(10_000))
+    assert apk.owners({PATH: INSTALLED + many}).keys() == apk.owners({PATH: INSTALLED}).keys()

@@ -209,3 +209,10 @@ def test_broken_manifests_and_locks_are_no_error(text):
         ["app/package.json", "app/package-lock.json", "app/node_modules/a/package.json"], text
     )
     assert NpmFolders(texts).package("app/node_modules/a").package.label == "npm:a"
+
+
+def test_a_lock_that_repeats_a_long_name_very_often_is_not_believed():
+    many = {"d" * 100_000: {"dependencies": {str(n): {} for n in range(10_000)}}}
+    lock = {"dependencies": {"a": {"version": "1", "dev": True}, **many}}
+    found = NpmFolders({"app/package-lock.json": json.dumps(lock).encode()})
+    assert found.package("app/node_modules/a").dev

@@ -26,7 +26,7 @@ def test_each_file_belongs_to_the_package_that_lists_it():
 
 
 def test_a_package_without_files_owns_none():
-    assert read_header(header("empty")).paths == ()
+    assert read_header(header("empty")).files == ()
 
 
 def test_a_broken_header_does_not_hide_the_others():

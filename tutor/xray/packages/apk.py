@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tutor.xray.packages.owned import Owned
 from tutor.xray.packages.package import Package
 
 
@@ -14,26 +15,27 @@ def is_record(path: str) -> bool:
 
 def owners(texts: Mapping[str, bytes]) -> dict[str, Package]:
     """Return which package owns each path. Lines that are not understood are left out."""
-    found: dict[str, Package] = {}
+    owned = Owned()
     for text in texts.values():
         for record in text.decode("utf-8", "surrogateescape").split("\n\n"):
-            _record(record, found)
-    return found
+            _record(record, owned)
+    return owned.owners
 
 
-def _record(record: str, found: dict[str, Package]) -> None:
+def _record(record: str, owned: Owned) -> None:
     """Add the files of one package: `P:` its name, `V:` its version, `F:` a folder, `R:` a file in it."""
-    name = version = folder = ""
-    files = []
+    name = version = ""
+    files: list[tuple[str, list[str]]] = [("", [])]
     for line in record.split("\n"):
         key, value = line[:2], line[2:]
         if key == "R:":
-            files.append(folder + value)
+            files[-1][1].append(value)
         elif key == "F:":
-            folder = f"{value}/" if value else ""
+            files.append((f"{value}/" if value else "", []))
         elif key == "P:":
             name = value
         elif key == "V:":
             version = value
-    if name:
-        found.update(dict.fromkeys(files, Package("apk", name, version)))
+    package = Package("apk", name, version)
+    for folder, names in files if name else ():
+        owned.add(package, folder, names)

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tutor.xray.limits import LONGEST_PATH
 from tutor.xray.packages.json_text import json_object, string
 from tutor.xray.packages.npm_lock import Locked, read_lock
-from tutor.xray.packages.npm_needs import dev_folders
+from tutor.xray.packages.npm_needs import Installed
 from tutor.xray.packages.package import Package
 
 _GLOBAL = ("usr/local/lib/node_modules/", "usr/lib/node_modules/")
@@ -40,7 +41,9 @@ class NpmFolders:
         """Take the records, and where symlinks to folders lead, as pnpm and workspaces have them."""
         self._texts = texts
         folders = [p.rpartition("/")[0] for p in texts if p.endswith("/package.json")]
-        self._installed = {**(links or {}), **dict(zip(folders, folders, strict=True))}
+        self._installed = Installed(
+            {**(links or {}), **dict(zip(folders, folders, strict=True))}, self._manifest
+        )
         self._found: dict[str, NpmPackage] = {}
         self._locks: dict[str, dict[str, Locked]] = {}
         self._dev: dict[str, frozenset[str]] = {}
@@ -108,7 +111,7 @@ class NpmFolders:
 
     def _needed_for_dev(self, root: str) -> frozenset[str]:
         if root not in self._dev:
-            self._dev[root] = dev_folders(root, self._installed, self._manifest)
+            self._dev[root] = self._installed.dev_folders(root)
         return self._dev[root]
 
     def _manifest(self, folder: str) -> dict[str, Any]:
@@ -122,7 +125,7 @@ def package_folder(folder: str) -> str:
     """Return the folder of the innermost package that `folder` lies in, or nothing: `.../node_modules/@scope/name`."""
     before, modules, below = f"/{folder}".rpartition(_MODULES)
     name = _first(below)
-    if not modules or not name or name.startswith(".") or name == "@":
+    if not modules or len(folder) > LONGEST_PATH or not name or name.startswith(".") or name == "@":
         return ""
     return f"{before}{modules}{name}".lstrip("/")
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tutor.xray.limits import MOST_CHARACTERS
 from tutor.xray.packages.json_text import json_object, mapping, string
 
 
@@ -31,9 +32,13 @@ def read_lock(text: bytes) -> dict[str, Locked]:
 
 def _nested(dependencies: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the packages of a lock of version 1, which nests them as the folders are nested."""
+    left = MOST_CHARACTERS
     waiting: list[tuple[str, Mapping[str, Any]]] = [("", dependencies)]
     while waiting:
         parent, level = waiting.pop()
+        left -= sum(len(parent) + len(name) for name in level)
+        if left < 0:
+            return
         for name, value in level.items():
             fields, folder = mapping(value), f"{parent}node_modules/{name}"
             yield folder, fields

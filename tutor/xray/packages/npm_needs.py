@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from tutor.xray.packages.json_text import mapping
@@ -11,28 +13,47 @@ Manifest = Callable[[str], dict[str, Any]]
 """Returns the package.json of a folder, an empty one if there is none."""
 
 
-def dev_folders(root: str, installed: Mapping[str, str], manifest: Manifest) -> frozenset[str]:
-    """Return the folders of packages that `root`'s manifest marks as dev dependencies, and of what only they need.
-
-    `installed` has the folders of all packages, and for symlinks to such folders where they lead.
-    """
-    app = manifest(root)
-    dev = _reached(root, mapping(app.get("devDependencies")), installed, manifest)
-    return frozenset(dev - _reached(root, _needs(app), installed, manifest))
+_MOST_NEEDS = 5_000  # names in one manifest
 
 
-def _reached(root: str, names: Iterable[str], installed: Mapping[str, str], manifest: Manifest) -> set[str]:
-    """Return all that is needed, directly or not, by something in `root` that needs `names`."""
-    found: set[str] = set()
-    waiting = [(root, list(names))]
-    while waiting:
-        user, needed = waiting.pop()
-        for name in needed:
-            folder = next((installed[f] for f in _looked_up(user, name) if f in installed), None)
-            if folder is not None and folder not in found:
-                found.add(folder)
-                waiting.append((folder, _needs(manifest(folder))))
-    return found
+@dataclass(frozen=True)
+class Installed:
+    """The packages of a file system, as node finds them."""
+
+    folders: Mapping[str, str]
+    """Each package's folder, and for symlinks to such folders where they lead."""
+    manifest: Manifest
+
+    @cached_property
+    def modules(self) -> frozenset[str]:
+        """Return the folders `node_modules` that have packages."""
+        return frozenset(_modules(folder) for folder in self.folders)
+
+    def dev_folders(self, root: str) -> frozenset[str]:
+        """Return the folders of what `root`'s manifest marks as dev dependencies, and of what only they need."""
+        app = self.manifest(root)
+        dev = self._reached(root, mapping(app.get("devDependencies")))
+        return frozenset(dev - self._reached(root, _needs(app)))
+
+    def _reached(self, root: str, names: Iterable[str]) -> set[str]:
+        """Return all that is needed, directly or not, by something in `root` that needs `names`."""
+        found: set[str] = set()
+        waiting = [(root, list(names))]
+        while waiting:
+            for folder in self._looked_up(*waiting.pop()):
+                if folder not in found:
+                    found.add(folder)
+                    waiting.append((folder, _needs(self.manifest(folder))))
+        return found
+
+    def _looked_up(self, user: str, names: Sequence[str]) -> Iterator[str]:
+        """Yield the folders where node finds what `user` needs; what is not installed is left out."""
+        places = [place for place in _places(user) if place in self.modules]
+        for name in names[:_MOST_NEEDS]:
+            paths = (f"{place}/{name}" for place in places)
+            folder = next((self.folders[path] for path in paths if path in self.folders), None)
+            if folder is not None:
+                yield folder
 
 
 def _needs(package: dict[str, Any]) -> list[str]:
@@ -44,11 +65,17 @@ def _needs(package: dict[str, Any]) -> list[str]:
     return [*mapping(package.get("dependencies")), *mapping(package.get("optionalDependencies")), *peers]
 
 
-def _looked_up(user: str, name: str) -> Iterator[str]:
-    """Yield where node looks for a package, nearest first: in `node_modules` of each folder above."""
+def _modules(folder: str) -> str:
+    """Return the `node_modules` that a package lies in."""
+    before, modules, _ = f"/{folder}".rpartition("/node_modules/")
+    return f"{before}{modules}".strip("/")
+
+
+def _places(user: str) -> Iterator[str]:
+    """Yield where node looks for what `user` needs, nearest first: in `node_modules` of each folder above."""
     while True:
         if user.rpartition("/")[2] != "node_modules":
-            yield f"{user}/node_modules/{name}" if user else f"node_modules/{name}"
+            yield f"{user}/node_modules".lstrip("/")
         if not user:
             return
         user = user.rpartition("/")[0]

@@ -5,7 +5,10 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping
 
+from tutor.xray.packages.owned import Owned
 from tutor.xray.packages.package import Package
+
+_MOST_OUTSIDE = 10_000  # programs and data that a package puts beside the packages
 
 
 def is_record(path: str) -> bool:
@@ -15,15 +18,17 @@ def is_record(path: str) -> bool:
 
 def owners(texts: Mapping[str, bytes]) -> dict[str, Package]:
     """Return which package owns each path."""
-    found: dict[str, Package] = {}
+    owned = Owned()
     for path, text in texts.items():
         if not path.endswith("/RECORD"):
             continue
         info = path.rpartition("/")[0]
         package = _package(info, texts.get(f"{info}/METADATA", b""))
         site = info.rpartition("/")[0]
-        found.update(dict.fromkeys(_files(site, text), package))
-    return found
+        inside, outside = _files(site, text)
+        owned.add(package, f"{site}/" if site else "", inside)
+        owned.add(package, "", outside)
+    return owned.owners
 
 
 def _package(info: str, metadata: bytes) -> Package:
@@ -38,13 +43,15 @@ def _package(info: str, metadata: bytes) -> Package:
     return Package("pip", name, version)
 
 
-def _files(site: str, record: bytes) -> list[str]:
-    """Return the paths of a RECORD: `PATH,sha256=...,SIZE`, relative to the folder that holds the package."""
-    found = []
+def _files(site: str, record: bytes) -> tuple[list[str], list[str]]:
+    """Return the paths of a RECORD, `PATH,sha256=...,SIZE`: those relative to `site`, and those relative to the root."""
+    inside, outside = [], []
     for line in record.decode("utf-8", "surrogateescape").splitlines():
         path = line.rsplit(",", 2)[0].strip('"')
-        if path.startswith(("/", "..")):
-            found.append(posixpath.normpath(f"/{site}/{path}" if path[0] == "." else path).lstrip("/"))
+        if path.startswith("/"):
+            outside.append(path.lstrip("/"))
+        elif path.startswith("../") and len(outside) < _MOST_OUTSIDE:
+            outside.append(posixpath.normpath(f"/{site}/{path}").lstrip("/"))
         elif path:
-            found.append(f"{site}/{path}" if site else path)
-    return found
+            inside.append(path)
+    return inside, outside

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tutor.model.image import Entry, Layer
 from tutor.xray.hiding import Hiding
+from tutor.xray.limits import LONGEST_PATH
 from tutor.xray.packages import apk, dpkg, npm, pip, rpm
 from tutor.xray.packages.npm import NpmFolders
 from tutor.xray.packages.package import Package
@@ -46,6 +47,8 @@ class Records:
     def owners(self, layer: int) -> Callable[[str], Package | None]:
         """Return what finds the package that owns a path of a layer; layers are to be asked for from the bottom."""
         owned = [paths for system in self._systems if (paths := system.owners(layer))]
+        if not owned:
+            return lambda path: None
 
         def find(path: str) -> Package | None:
             # Distributions have moved bin, lib and sbin into usr, and their records do not always say so.
@@ -101,7 +104,11 @@ def _spans(
             for entry, hiding in zip(entries[number], hidings[number], strict=True)
             if hiding is not None and entry.path in layer.texts and hiding.layer > number
         }
-        found += [_Span(p, t, number, ends.get(p, len(layers))) for p, t in layer.texts.items()]
+        found += [
+            _Span(p, t, number, ends.get(p, len(layers)))
+            for p, t in layer.texts.items()
+            if len(p) <= LONGEST_PATH
+        ]
     return found
 
 

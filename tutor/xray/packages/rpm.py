@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 
+from tutor.xray.packages.owned import Owned
 from tutor.xray.packages.package import Package
 from tutor.xray.packages.rpm_header import BadHeader, read_header
 
@@ -21,15 +22,16 @@ def is_record(path: str) -> bool:
 
 def owners(texts: Mapping[str, bytes]) -> dict[str, Package]:
     """Return which package owns each path; a broken database, or a part of it, explains nothing."""
-    found: dict[str, Package] = {}
+    owned = Owned()
     for text in texts.values():
         for blob in _blobs(text):
             try:
                 header = read_header(blob)
             except BadHeader:
                 continue
-            found.update(dict.fromkeys(header.paths, header.package))
-    return found
+            for folder, names in header.files:
+                owned.add(header.package, folder, names)
+    return owned.owners
 
 
 def _blobs(text: bytes) -> Iterator[bytes]:

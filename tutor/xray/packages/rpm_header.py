@@ -19,10 +19,11 @@ class BadHeader(ValueError):
 
 @dataclass(frozen=True)
 class RpmPackage:
-    """A package and its paths, relative to the root."""
+    """A package and its files."""
 
     package: Package
-    paths: tuple[str, ...]
+    files: tuple[tuple[str, tuple[str, ...]], ...]
+    """Folders relative to the root, with a slash at the end, and the names in each."""
 
 
 def read_header(blob: bytes) -> RpmPackage:
@@ -32,15 +33,15 @@ def read_header(blob: bytes) -> RpmPackage:
         name, version, release = (_text(tags, data, tag) for tag in (_NAME, _VERSION, _RELEASE))
         folders = _texts(tags, data, _DIRNAMES)
         indexes = _numbers(tags, data, _DIRINDEXES)
-        paths = [
-            (folders[i] + base).lstrip("/")
-            for i, base in zip(indexes, _texts(tags, data, _BASENAMES), strict=False)
-        ]
+        names: dict[int, list[str]] = {}
+        for index, base in zip(indexes, _texts(tags, data, _BASENAMES), strict=False):
+            names.setdefault(index, []).append(base)
+        files = tuple((folders[index].lstrip("/"), tuple(found)) for index, found in names.items())
     except (struct.error, IndexError) as e:
         raise BadHeader(str(e)) from None
     if not name:
         raise BadHeader("it has no name")
-    return RpmPackage(Package("rpm", name, f"{version}-{release}".strip("-")), tuple(paths))
+    return RpmPackage(Package("rpm", name, f"{version}-{release}".strip("-")), files)
 
 
 def _tags(blob: bytes) -> tuple[dict[int, tuple[int, int, int]], bytes]:
