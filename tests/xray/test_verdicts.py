@@ -84,6 +84,16 @@ def test_packages_for_development_are_build_tools(name):
     assert verdict(file("usr/share/x"), texts)[0] is Category.TOOL
 
 
+def test_what_all_programs_of_a_distribution_need_of_gcc_is_no_build_tool():
+    texts = {"var/lib/dpkg/info/gcc-12-base:amd64.list": b"/.\n/usr/share/x\n"}
+    assert verdict(file("usr/share/x"), texts)[0] is Category.RUNTIME
+
+
+@pytest.mark.parametrize("path", ["var/lib/dpkg/info/bash.md5sums", "app/node_modules/.package-lock.json"])
+def test_records_of_package_managers_are_called_what_they_are(path):
+    assert verdict(file(path))[:2] == (Category.OTHER, "record of a package manager")
+
+
 def test_files_moved_into_usr_are_found_in_records_that_do_not_say_so():
     assert verdict(file("usr/bin/busybox"), {APK: INSTALLED})[2] == "apk:busybox@1.36.1-r29"
 

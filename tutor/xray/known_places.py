@@ -30,6 +30,7 @@ _SYSTEM = tuple(
     )
 )  # fmt: skip
 _SITE = "usr/share/nginx/html/"  # where nginx serves an application from
+_RECORDS = ("lib/apk/db/", "usr/lib/sysimage/rpm/", "var/lib/dpkg/", "var/lib/rpm/")
 _HISTORY = ("/.git/", "/.hg/", "/.svn/")
 _EDITORS = ("/.github/", "/.idea/", "/.vscode/")
 _OUTPUT = ("/.next/", "/.nuxt/", "/.output/", "/.svelte-kit/", "/dist/")
@@ -66,6 +67,11 @@ def is_system(folder: str) -> bool:
     """Return whether a folder belongs to the system, where names say nothing about sources and output."""
     path = f"{folder}/"
     return path.startswith(_SYSTEM) and not path.startswith(_SITE)
+
+
+def records_folder(folder: str) -> bool:
+    """Return whether a package manager keeps its records in a folder."""
+    return f"{folder}/".startswith(_RECORDS) or f"/{folder}".endswith("/node_modules")
 
 
 def source_folder(folder: str) -> str:

@@ -63,9 +63,10 @@ _JDK_PROGRAMS = frozenset("jar jarsigner javac javadoc javap jdb jdeps jlink jmo
 def is_tool_package(package: Package) -> bool:
     """Return whether a package is there for building, not for running."""
     name = package.name.lower()
-    return name in _PACKAGES or (
-        package.system in ("apk", "dpkg", "rpm") and (name.startswith(_BEGINNINGS) or name.endswith(_ENDINGS))
-    )
+    if name in _PACKAGES:
+        return True
+    named_so = name.startswith(_BEGINNINGS) or name.endswith(_ENDINGS)
+    return named_so and package.system in ("apk", "dpkg", "rpm") and not name.endswith("-base")
 
 
 def tool_folder(folder: str) -> str:

@@ -26,6 +26,7 @@ class Verdict:
 BASE = Verdict(Category.BASE, "in a layer of the base image")
 _UNKNOWN = Verdict(Category.OTHER, "nothing says what it is")
 _MODULES = Verdict(Category.OTHER, "in node_modules, of no package")
+_RECORDS = Verdict(Category.OTHER, "record of a package manager")
 
 
 class Judge:
@@ -78,6 +79,8 @@ class Judge:
             return Verdict(Category.CACHE, f"in the cache {cached}")
         if package := self._npm.package(folder):
             return _of_npm(package)
+        if known_places.records_folder(folder):
+            return _RECORDS
         if "/node_modules/" in f"/{folder}/":
             return _MODULES
         if tool := known_tools.tool_folder(folder):
