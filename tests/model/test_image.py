@@ -79,3 +79,27 @@ def test_an_opaque_root_hides_everything_below():
 @pytest.mark.parametrize("pattern", ["{", "}", "a{b", "}{", "{a,b"])
 def test_a_brace_without_its_other_half_is_a_character(pattern):
     assert glob(pattern).fullmatch(pattern)
+
+
+def test_a_whiteout_never_hides_files_of_its_own_layer():
+    new = [file("d/.wh..wh..opq"), file("d/x/new"), file(".wh.e"), Entry("e", "dir"), file("e/new")]
+    below = [file("d/old"), file("d/x/old"), file("e/old"), file("e/x/old"), file("ee/kept")]
+    for order in (new, new[::-1]):
+        assert set(image(below, order).visible()) == {"d/x/new", "e", "e/new", "ee/kept"}
+
+
+def test_a_file_in_the_place_of_a_folder_that_nobody_lists_hides_its_content():
+    assert set(image([file("d/x/y")], [Entry("d", "symlink", link="e")]).visible()) == {"d"}
+
+
+def test_a_whiteout_hides_a_folder_with_all_below_it():
+    below = [Entry("d", "dir"), file("d/x"), file("d/y/z"), file("dd")]
+    assert set(image(below, [file(".wh.d")]).visible()) == {"dd"}
+    assert set(image(below, [file("d/.wh.y")]).visible()) == {"d", "d/x", "dd"}
+
+
+def test_very_deep_folders_are_no_trouble():
+    deep = "/".join(["d"] * 5000)
+    assert set(image([file(f"{deep}/x"), file(f"{deep}/y")], [file(f"{deep}/.wh.x")]).visible()) == {
+        f"{deep}/y"
+    }
