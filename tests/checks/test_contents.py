@@ -1,7 +1,5 @@
 """Checks of an image's content: found by content under any name, in any layer, with the line that brought it."""
 
-import hashlib
-
 import pytest
 
 from tests.labs import a_lab
@@ -9,7 +7,7 @@ from tutor.checks import make
 from tutor.checks.evidence import Evidence
 from tutor.dockerfile import parse
 from tutor.model.course import CheckSpec
-from tutor.model.image import Entry, Image, Layer
+from tutor.model.image import Entry, Image, Layer, content_digest
 from tutor.model.outcome import Sizes, Status
 
 SOURCE = b"export default function Page() { return 'a page of the shop' }\n"
@@ -44,7 +42,7 @@ def run(kind, options, found):
 
 
 def source(path):
-    return Entry(path, "file", len(SOURCE), digest=hashlib.sha256(SOURCE).hexdigest())
+    return Entry(path, "file", len(SOURCE), digest=content_digest(SOURCE))
 
 
 OPTIONS = {"source": ["app/**"]}
@@ -65,12 +63,12 @@ def test_a_source_file_deleted_later_still_ships(lab):
 
 
 def test_other_files_with_other_content_are_no_sources(lab):
-    other = Entry("app/pages/other.tsx", "file", 5, digest="0" * 64)
+    other = Entry("app/pages/other.tsx", "file", 5, digest="0" * 32)
     assert run("no_source", OPTIONS, evidence(lab, ([other], 2))).status is Status.PASSED
 
 
 def test_a_file_too_small_to_tell_is_no_proof(lab):
-    tiny = Entry("x", "file", 1, digest=hashlib.sha256(b"x").hexdigest())
+    tiny = Entry("x", "file", 1, digest=content_digest(b"x"))
     assert run("no_source", OPTIONS, evidence(lab, ([tiny], 2))).status is Status.PASSED
 
 
@@ -113,13 +111,13 @@ def test_an_image_that_could_not_be_read_is_nobodys_failure(lab):
 
 
 def test_a_source_file_with_a_changed_line_is_known_by_its_place(lab):
-    changed = Entry("srv/shop/app/page.tsx", "file", 99, digest="0" * 64)
+    changed = Entry("srv/shop/app/page.tsx", "file", 99, digest="0" * 32)
     assert run("no_source", OPTIONS, evidence(lab, ([changed], 2))).status is Status.FAILED
 
 
 @pytest.mark.parametrize("path", ["app/node_modules/x/app/page.tsx", "app/.next/app/page.tsx", "page.tsx"])
 def test_packages_and_builds_are_no_sources(lab, path):
-    other = Entry(path, "file", 99, digest="0" * 64)
+    other = Entry(path, "file", 99, digest="0" * 32)
     assert run("no_source", OPTIONS, evidence(lab, ([other], 2))).status is Status.PASSED
 
 
@@ -127,7 +125,7 @@ BUILT = {"built": "**/.next/BUILD_ID"}
 
 
 def built(path, digest):
-    return Entry(path, "file", 20, digest=digest * 64)
+    return Entry(path, "file", 20, digest=digest * 32)
 
 
 def test_a_build_in_the_last_stage_is_told(lab):

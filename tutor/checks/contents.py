@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 from tutor.checks.base import Check
 from tutor.checks.evidence import Evidence
 from tutor.model.check_options import CheckOptions, OptionSpec
-from tutor.model.image import Entry, glob
+from tutor.model.image import Entry, content_digest, glob
 from tutor.model.outcome import Outcome
 from tutor.safe_text import clean_line, megabytes
 
@@ -140,7 +139,7 @@ def counted(number: int) -> str:
 
 @lru_cache(maxsize=16)
 def source_files(app: Path, patterns: tuple[str, ...]) -> frozenset[tuple[str, str]]:
-    """Return (path, SHA-256 digest) of the app's source files; no digest for one too small to be known by it."""
+    """Return (path, digest) of the app's source files; no digest for one too small to be known by it."""
     matchers = [glob(p) for p in patterns]
     found = set()
     for path in app.rglob("*"):
@@ -148,5 +147,5 @@ def source_files(app: Path, patterns: tuple[str, ...]) -> frozenset[tuple[str, s
         if path.is_file() and "node_modules" not in path.parts and any(m.fullmatch(name) for m in matchers):
             content = path.read_bytes()
             telling = len(content) >= _TELLING_SIZE
-            found.add((name, hashlib.sha256(content).hexdigest() if telling else ""))
+            found.add((name, content_digest(content) if telling else ""))
     return frozenset(found)

@@ -5,82 +5,91 @@ from __future__ import annotations
 import json
 import os
 import re
-import tempfile
+import time
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from tutor.model.image import Entry
+from tutor.engine import checked_file, layer_file
+from tutor.engine.layer_scan import LayerFiles
 
-_FORMAT = 1
+_SUFFIX = ".v2"
 _MOST_BYTES = 200_000_000
+_MOST_JSON = 8 << 20
+_ABANDONED = 3600
+"""Seconds after which a file that is still being written has lost its writer."""
 _DIGEST = re.compile(r"(?:sha256:)?[0-9a-f]{64}")
 
 
 class LayerCache:
-    """A folder of compressed JSON files; a file that is missing or broken is a cache miss, never an error."""
+    """A folder of files that several copies of the tutor share; one that is missing or broken is a cache miss."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, most_bytes: int = _MOST_BYTES) -> None:
+        self._folder, self._most = folder, most_bytes
 
-    def layer(self, diff_id: str) -> tuple[Entry, ...] | None:
-        """Return the entries of a layer, or None if they are not kept."""
-        rows = self._load("layer", diff_id)
-        try:
-            return None if rows is None else tuple(Entry(*row) for row in rows)
-        except TypeError:
+    def layer(self, diff_id: str) -> LayerFiles | None:
+        """Return what a layer holds, or None if it is not kept."""
+        file = self._opened("layer", diff_id)
+        if file is None:
             return None
+        with file:
+            try:
+                return layer_file.read(file)
+            except (OSError, ValueError, TypeError, KeyError, zlib.error):
+                return None
 
-    def keep_layer(self, diff_id: str, entries: Sequence[Entry]) -> None:
-        """Keep the entries of a layer."""
-        self._save("layer", diff_id, [[e.path, e.kind, e.size, e.mode, e.link, e.digest] for e in entries])
+    def keep_layer(self, diff_id: str, files: LayerFiles) -> None:
+        """Keep what a layer holds."""
+        self._write("layer", diff_id, layer_file.pieces(files))
 
     def history(self, image_id: str) -> list[dict[str, Any]] | None:
         """Return the history in an image's configuration, or None if it is not kept."""
-        rows = self._load("image", image_id)
-        return rows if isinstance(rows, list) and all(isinstance(r, dict) for r in rows) else None
+        file = self._opened("image", image_id)
+        if file is None:
+            return None
+        with file:
+            try:
+                rows = json.loads(zlib.decompressobj().decompress(file.read(), _MOST_JSON))
+            except (OSError, ValueError, zlib.error):
+                return None
+        return rows if isinstance(rows, list) and all(isinstance(row, dict) for row in rows) else None
 
-    def keep_history(self, image_id: str, history: list[dict[str, Any]]) -> None:
+    def keep_history(self, image_id: str, history: Sequence[Mapping[str, Any]]) -> None:
         """Keep the history of an image."""
-        self._save("image", image_id, history)
+        self._write("image", image_id, [zlib.compress(json.dumps(history).encode(), 1)])
 
     def _path(self, kind: str, digest: str) -> Path | None:
         if not _DIGEST.fullmatch(digest):
             return None
-        return self._folder / f"{kind}-{digest.rpartition(':')[2]}.v{_FORMAT}"
+        return self._folder / f"{kind}-{digest.rpartition(':')[2]}{_SUFFIX}"
 
-    def _load(self, kind: str, digest: str) -> Any:
+    def _opened(self, kind: str, digest: str) -> Any:
         path = self._path(kind, digest)
-        if path is None:
-            return None
-        try:
-            value = json.loads(zlib.decompress(path.read_bytes()))
-            os.utime(path)
-        except (OSError, ValueError, zlib.error):
-            return None
-        return value
+        return checked_file.opened(path) if path else None
 
-    def _save(self, kind: str, digest: str, value: Any) -> None:
+    def _write(self, kind: str, digest: str, pieces: Iterable[bytes]) -> None:
         path = self._path(kind, digest)
         if path is None:
             return
-        data = zlib.compress(json.dumps(value, separators=(",", ":")).encode(), 1)
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=self._folder, prefix="new-", delete=False) as file:
-                file.write(data)
-            Path(file.name).replace(path)
+        with suppress(OSError):  # a full disk costs speed, not the verdict
+            checked_file.write(path, pieces)
             self._prune()
-        except OSError:
-            return  # a full disk costs speed, not the verdict
 
     def _prune(self) -> None:
-        files = sorted(
-            ((p.stat().st_mtime, p.stat().st_size, p) for p in self._folder.iterdir()), reverse=True
-        )
-        total = 0
-        for _, size, path in files:
+        """Remove what was not used for longest, what an older version wrote and what a crash left behind."""
+        kept, total = [], 0
+        with os.scandir(self._folder) as found:
+            for item in found:
+                with suppress(OSError):  # another copy was quicker
+                    stat = item.stat(follow_symlinks=False)
+                    kept.append((stat.st_mtime, stat.st_size, Path(item.path)))
+        for used, size, path in sorted(kept, reverse=True):
+            if path.name.startswith(checked_file.TEMPORARY):
+                if used < time.time() - _ABANDONED:
+                    path.unlink(missing_ok=True)
+                continue
             total += size
-            if total > _MOST_BYTES:
+            if total > self._most or path.suffix != _SUFFIX:
                 path.unlink(missing_ok=True)

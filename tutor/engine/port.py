@@ -232,7 +232,8 @@ class ImageInfo:
     """What `inspect` and `history` tell of an image, without reading its layers."""
 
     id: str
-    engine_size: int
+    engine_size: int | None
+    """What the engine says; None for an image that is in no engine."""
     diff_ids: tuple[str, ...]
     config: Mapping[str, object]
     """The OCI config object: Env, Cmd, Entrypoint, User, WorkingDir, Labels, ExposedPorts."""

@@ -2,194 +2,175 @@
 
 from __future__ import annotations
 
-import hashlib
+import re
+import struct
 from collections.abc import Iterator
-from typing import IO
+from dataclasses import dataclass
+from zlib import adler32
 
-from tutor.errors import EngineTrouble
-from tutor.model.image import Entry
+from tutor.engine.bad_archive import BadArchive as BadArchive
+from tutor.engine.tar_extended import MOST_EXTENDED, MOST_NUMBER, decimal, pax_records, sparse_size
+from tutor.engine.tar_source import BLOCK, Source, Window
 
-BLOCK = 512
-CHUNK = 1 << 20
-SMALL_FILE = 256 * 1024
-"""Files up to this size are hashed, so that a source file is known by its content under any name."""
 MOST_ENTRIES = 2_000_000
-MOST_EXTENDED = 1 << 20
-_KINDS = {b"0": "file", b"\0": "file", b"7": "file", b"1": "hardlink", b"2": "symlink", b"5": "dir"}
+MOST_PATH = 4096
+MOST_DEPTH = 256
+FILE, DIR, SYMLINK, HARDLINK, OTHER = range(5)
+"""Numbers of `model.entries.KINDS`."""
+_KINDS = {b"0": FILE, b"\0": FILE, b"7": FILE, b"S": FILE, b"1": HARDLINK, b"2": SYMLINK, b"5": DIR}
+_WITHOUT_CONTENT = frozenset(b"123456")
+_FIELDS = struct.Struct("100s8s8s8s12s12x8sc100s8s80x155s12x")
+_ZERO = bytes(BLOCK)
+_EMPTY_PART = re.compile(rb"(?:^|/)\.?(?:/|$)")
 
 
-class BadArchive(EngineTrouble):
-    """The archive is not a tar archive as the specification (POSIX ustar, pax, GNU) has it."""
+@dataclass(slots=True)
+class Member:
+    """One entry as its headers have it."""
 
-    def __init__(self, why: str) -> None:
-        super().__init__(
-            f"The image archive cannot be read: {why}.",
-            "Build the image again, or ask the engine with `docker image inspect`.",
-        )
-
-
-class Source:
-    """A byte stream read forwards; every short read is an error, so that a truncated archive is noticed."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._read = stream.read
-
-    def take(self, size: int) -> bytes:
-        """Return exactly `size` bytes."""
-        data = self._read(size)
-        if len(data) == size:
-            return data
-        parts = [data]
-        missing = size - len(data)
-        while missing:
-            more = self._read(missing)
-            if not more:
-                raise BadArchive("it ends too early")
-            parts.append(more)
-            missing -= len(more)
-        return b"".join(parts)
-
-    def skip(self, size: int) -> None:
-        """Read over `size` bytes."""
-        while size > 0:
-            size -= len(self.take(min(size, CHUNK)))
-
-    def block(self) -> bytes:
-        """Return the next header block, or nothing at the end of the stream."""
-        first = self._read(BLOCK)
-        return first + self.take(BLOCK - len(first)) if first and len(first) < BLOCK else first
+    path: bytes
+    """Relative, without empty parts; `..` stays as text, because entries are compared and never written."""
+    kind: int
+    size: int
+    """Bytes of a regular file's content, the holes of a sparse one included."""
+    mode: int
+    uid: int
+    gid: int
+    link: bytes
+    sparse: bool
 
 
-class Window:
-    """The content of one member: a stream that ends where the member ends."""
-
-    def __init__(self, source: Source, size: int) -> None:
-        self._source, self.left = source, size
-
-    def read(self, size: int = -1) -> bytes:
-        """Return up to `size` bytes, all that is left if negative, nothing at the end."""
-        size = self.left if size < 0 else min(size, self.left)
-        self.left -= size
-        return self._source.take(size) if size else b""
-
-    def drain(self) -> None:
-        """Read over what is left."""
-        self._source.skip(self.left)
-        self.left = 0
-
-
-def members(stream: IO[bytes]) -> Iterator[tuple[Entry, Window]]:
-    """Yield every entry of a tar stream with its content; content not read is skipped.
+def members(source: Source) -> Iterator[tuple[Member, Window]]:
+    """Yield every member with its content; content not read is skipped.
 
     Raises `BadArchive` for anything that is not a tar archive.
     """
-    source = Source(stream)
-    extended: dict[str, str] = {}
+    common: dict[bytes, bytes] = {}
+    extended: dict[bytes, bytes] = {}
     for _ in range(MOST_ENTRIES):
         header = source.block()
-        if not header or header == bytes(BLOCK):
+        if not header or header == _ZERO:
+            source.end_marked = bool(header)
             return
-        _verify(header)
-        kind, size = header[156:157], _number(header[124:136])
-        if kind in b"xgLK":
-            if size > MOST_EXTENDED:
-                raise BadArchive("a header is larger than any file name needs")
-            content = source.take(_padded(size))[:size]
-            if kind == b"x":
-                extended |= _pax(content)
-            elif kind in b"LK":
-                extended["path" if kind == b"L" else "linkpath"] = _text(content.rstrip(b"\0"))
+        fields = _FIELDS.unpack(header)
+        if not is_header(header):
+            raise BadArchive("a header's checksum is wrong")
+        kind, size = fields[6], _size(fields[4])
+        if kind in b"xXgLK":
+            _extend(source, kind, size, common, extended)
             continue
-        entry = _entry(header, kind, size, extended)
-        size = _pax_size(extended, size) if kind not in b"12345" or kind == b"" else 0
+        values = common | extended if common else extended
+        member, stored = _member(header, fields, values)
+        if kind == b"S":
+            _skip_sparse_map(source, header)
         extended = {}
-        window = Window(source, size)
-        yield entry, window
+        window = Window(source, stored)
+        yield member, window
         window.drain()
-        source.skip(_padded(size) - size)
+        source.skip(-stored % BLOCK)
     raise BadArchive(f"it has more than {MOST_ENTRIES} entries")
 
 
-def scan(stream: IO[bytes]) -> tuple[Entry, ...]:
-    """Return all entries of a layer, small files with the digest of their content."""
-    found = []
-    for entry, content in members(stream):
-        if entry.kind == "file" and 0 < entry.size <= SMALL_FILE:
-            entry = Entry(
-                entry.path, "file", entry.size, entry.mode, "", hashlib.sha256(content.read()).hexdigest()
-            )
-        found.append(entry)
-    return tuple(found)
+def is_header(block: bytes) -> bool:
+    """Return whether a block's checksum is that of a tar header; some old programs count bytes as signed."""
+    stated = block[148:156].strip(b" \0")
+    if len(block) != BLOCK or not stated.isdigit() or b"8" in stated or b"9" in stated:
+        return False
+    # Adler-32's lower half is 1 plus the sum of up to 256 bytes, and far quicker than sum().
+    total = (adler32(block[:256]) & 0xFFFF) + (adler32(block[256:]) & 0xFFFF) - 2
+    total += 8 * 32 - sum(block[148:156])
+    if int(stated, 8) == total:
+        return True
+    large = sum(byte > 127 for byte in block[:148] + block[156:])
+    return int(stated, 8) == total - 256 * large
 
 
-def _entry(header: bytes, kind: bytes, size: int, extended: dict[str, str]) -> Entry:
-    path = extended.get("path") or _header_path(header)
-    link = extended.get("linkpath") or _text(header[157:257].partition(b"\0")[0])
-    name = _KINDS.get(kind, "other")
-    size = _pax_size(extended, size) if name == "file" else 0
-    return Entry(
-        _normal(path),
-        name,
-        size,
-        _number(header[100:108]) & 0o7777,
-        link if name in ("symlink", "hardlink") else "",
+def _extend(
+    source: Source, kind: bytes, size: int, common: dict[bytes, bytes], extended: dict[bytes, bytes]
+) -> None:
+    """Take in a header that speaks of all members that follow, or of the next one."""
+    if size > MOST_EXTENDED:
+        raise BadArchive("a header is larger than any file name needs")
+    content = source.take(size)
+    source.skip(-size % BLOCK)
+    if kind in b"LK":
+        extended[b"path" if kind == b"L" else b"linkpath"] = content.partition(b"\0")[0]
+    else:
+        (common if kind == b"g" else extended).update(pax_records(content))
+
+
+def _member(header: bytes, fields: tuple[bytes, ...], extended: dict[bytes, bytes]) -> tuple[Member, int]:
+    """Return (member, bytes of it that are in the stream)."""
+    name, mode, uid, gid, size, _, typeflag, link, magic, prefix = fields
+    path = name.partition(b"\0")[0]
+    if prefix[0] and magic[:6] == b"ustar\0":
+        path = prefix.partition(b"\0")[0] + b"/" + path
+    real = None
+    stored = _size(size)
+    if extended:
+        path = extended.get(b"GNU.sparse.name") or extended.get(b"path") or path
+        link = extended.get(b"linkpath") or link
+        stored, real = decimal(extended, b"size", stored), sparse_size(extended)
+    kind = _KINDS.get(typeflag, OTHER)
+    if typeflag == b"\0" and path.endswith(b"/"):
+        kind = DIR  # as the first tar programs wrote folders
+    if typeflag == b"S":
+        real = _size(header[483:495])
+    if kind == DIR or typeflag[0] in _WITHOUT_CONTENT:
+        stored = 0
+    member = Member(
+        path=_normal(path),
+        kind=kind,
+        size=(stored if real is None else real) if kind == FILE else 0,
+        mode=_number(mode) & 0o7777,
+        uid=decimal(extended, b"uid", _number(uid)) & 0xFFFFFFFF,
+        gid=decimal(extended, b"gid", _number(gid)) & 0xFFFFFFFF,
+        link=_target(link, kind) if kind in (SYMLINK, HARDLINK) else b"",
+        sparse=real is not None,
     )
+    return member, stored
 
 
-def _header_path(header: bytes) -> str:
-    name = _text(header[:100].partition(b"\0")[0])
-    prefix = _text(header[345:500].partition(b"\0")[0]) if header[257:263] == b"ustar\0" else ""
-    return f"{prefix}/{name}" if prefix else name
+def _skip_sparse_map(source: Source, header: bytes) -> None:
+    more = header[482]
+    while more:
+        more = source.take(BLOCK)[504]
 
 
-def _normal(path: str) -> str:
-    """Drop what makes a path absolute or odd; entries are compared, never written, so `..` may stay as text."""
-    return "/".join(part for part in path.split("/") if part not in ("", "."))
+def _normal(path: bytes) -> bytes:
+    """Drop what makes a path absolute or odd."""
+    path = path.rstrip(b"/")
+    if _EMPTY_PART.search(path):
+        path = b"/".join(part for part in path.split(b"/") if part not in (b"", b"."))
+    if len(path) > MOST_PATH or path.count(b"/") >= MOST_DEPTH or b"\0" in path:
+        raise BadArchive("a path is longer or deeper than a file system takes")
+    return path
 
 
-def _pax_size(extended: dict[str, str], size: int) -> int:
-    text = extended.get("size", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else size
+def _target(link: bytes, kind: int) -> bytes:
+    """Return where a link points: a hard link to a path of the archive, a symlink to any text."""
+    link = link.partition(b"\0")[0]
+    if kind == HARDLINK:
+        return _normal(link)
+    if len(link) > MOST_PATH:
+        raise BadArchive("a link is longer than a file system takes")
+    return link
 
 
-def _pax(content: bytes) -> dict[str, str]:
-    values, rest = {}, content
-    while rest:
-        length, _, _ = rest.partition(b" ")
-        if not length.isdigit() or not 0 < int(length) <= len(rest):
-            raise BadArchive("an extended header is broken")
-        record, rest = rest[len(length) + 1 : int(length)], rest[int(length) :]
-        key, _, value = record[:-1].partition(b"=")
-        values[_text(key)] = _text(value)
-    return values
-
-
-def _verify(header: bytes) -> None:
-    stated = header[148:156].strip(b" \0")
-    if not stated or not all(c in b"01234567" for c in stated):
-        raise BadArchive("a header has no checksum")
-    if int(stated, 8) != sum(header[:148]) + 8 * 32 + sum(header[156:]):
-        raise BadArchive("a header's checksum is wrong")
+def _size(field: bytes) -> int:
+    size = _number(field)
+    if not 0 <= size <= MOST_NUMBER:
+        raise BadArchive("a size is negative or larger than any file")
+    return size
 
 
 def _number(field: bytes) -> int:
-    if field[:1] in (b"\x80", b"\xff"):
-        value = int.from_bytes(field[1:], "big")
-        if field[0] == 0xFF:
-            raise BadArchive("a size is negative")
-        return value
+    """Return a number in octal digits, or in binary if the first bit is set."""
+    if field[0] & 0x80:
+        return int.from_bytes(bytes([field[0] & 0x7F | (field[0] & 0x40) << 1]) + field[1:], signed=True)
     digits = field.partition(b"\0")[0].strip()
     if not digits:
         return 0
-    try:
-        return int(digits, 8)
-    except ValueError:
-        raise BadArchive("a number is not octal") from None
-
-
-def _padded(size: int) -> int:
-    return (size + BLOCK - 1) // BLOCK * BLOCK
-
-
-def _text(raw: bytes) -> str:
-    return raw.decode("utf-8", "surrogateescape")
+    if not digits.isdigit() or b"8" in digits or b"9" in digits:
+        raise BadArchive("a number is not octal")
+    return int(digits, 8)

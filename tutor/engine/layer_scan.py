@@ -1,0 +1,115 @@
+"""Read one layer: its entries with the digests of all files, and the contents that tell what files are."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tutor.engine.allowance import Allowance
+from tutor.engine.bad_archive import BadArchive
+from tutor.engine.go_info import ELF, GoInfoFinder
+from tutor.engine.kept_texts import KeptTexts, pack
+from tutor.engine.tar_headers import FILE, members
+from tutor.engine.tar_source import Source, Window
+from tutor.model.entries import DIGEST_BYTES, NO_DIGEST, EntryTable, EntryTableBuilder
+from tutor.model.telling import is_database, is_telling, most_bytes
+
+_MOST_TEXTS = 48 << 20
+"""Bytes of contents kept of one layer, before they are compressed."""
+_CHECK_EACH = 1024
+"""Entries after which a layer's memory is looked at."""
+
+
+@dataclass(frozen=True)
+class LayerFiles:
+    """What a layer's archive holds."""
+
+    entries: EntryTable
+    texts: KeptTexts
+
+
+def scan(source: Source, allowance: Allowance | None = None) -> LayerFiles:
+    """Return all that is kept of a layer. Raises `BadArchive` if it is not one."""
+    return _LayerScan(allowance or Allowance()).run(source)
+
+
+class _LayerScan:
+    """The state of one scan."""
+
+    def __init__(self, allowance: Allowance) -> None:
+        self._allowance = allowance
+        self._table = EntryTableBuilder()
+        self._texts: dict[str, bytes] = {}
+        self._text_bytes = self._path_bytes = 0
+
+    def run(self, source: Source) -> LayerFiles:
+        """Read to the end of the archive."""
+        table = self._table
+        for member, window in members(source):
+            digest = NO_DIGEST
+            if member.kind == FILE and not member.sparse:
+                digest = self._file(member.path, member.size, window)
+            try:
+                table.add(
+                    member.path,
+                    member.kind,
+                    member.size,
+                    member.mode,
+                    member.uid,
+                    member.gid,
+                    member.link,
+                    digest,
+                )
+            except ValueError:
+                raise BadArchive("its files have more owners than any system") from None
+            self._path_bytes += len(member.path) + len(member.link)
+            if not len(table) % _CHECK_EACH:
+                self._allowance.check_table(table.memory, self._path_bytes)
+        self._allowance.keep_table(table.memory, self._path_bytes)
+        return LayerFiles(table.table(), KeptTexts(self._texts))
+
+    def _file(self, path: bytes, size: int, window: Window) -> bytes:
+        """Return the digest of a file's content; keep the content if it tells something."""
+        name = path.decode("utf-8", "surrogateescape")
+        most = self._most_kept(name, size) if is_telling(name) else 0
+        if most:
+            return self._telling(name, most, window)
+        first = window.pull()
+        digest = hashlib.sha256(first)
+        if first[:4] == ELF:
+            finder = GoInfoFinder()
+            finder.feed(first)
+            _drain(window, digest.update, finder.feed)
+            if finder.found:
+                self._keep(name, finder.found)
+        elif window.left:
+            _drain(window, digest.update)
+        return digest.digest()[:DIGEST_BYTES]
+
+    def _most_kept(self, path: str, size: int) -> int:
+        most = most_bytes(path)
+        if (size > most and is_database(path)) or self._text_bytes + min(size, most) > _MOST_TEXTS:
+            return 0
+        return min(size, most)
+
+    def _telling(self, path: str, most: int, window: Window) -> bytes:
+        content = window.take(most)
+        digest = hashlib.sha256(content)
+        _drain(window, digest.update)
+        self._keep(path, content)
+        return digest.digest()[:DIGEST_BYTES]
+
+    def _keep(self, path: str, content: bytes) -> None:
+        packed = pack(content)
+        if self._text_bytes + len(content) <= _MOST_TEXTS and self._allowance.has_room(
+            len(packed) + len(path)
+        ):
+            self._texts[path] = packed
+            self._text_bytes += len(content)
+
+
+def _drain(window: Window, *takers: Callable[[memoryview], None]) -> None:
+    for piece in window.views():
+        for take in takers:
+            take(piece)

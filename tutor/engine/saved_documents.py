@@ -1,0 +1,165 @@
+"""What the documents of a saved image say: which images there are, their layers, configuration and history."""
+
+from __future__ import annotations
+
+import json
+import platform
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from tutor.engine.bad_archive import BadArchive
+from tutor.engine.port import ImageInfo
+from tutor.safe_text import clean_line
+
+Read = Callable[[str], bytes | None]
+"""Returns the document of a name inside the archive, None if there is none."""
+_BLOB = re.compile(r"(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})")
+_MOST_DEPTH, _MOST_MANIFESTS, _MOST_LAYERS = 4, 1000, 1000
+_ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
+_TAG_NOTES = ("io.containerd.image.name", "org.opencontainers.image.ref.name")
+
+
+@dataclass(frozen=True)
+class SavedImage:
+    """One image of an archive or a layout; names are those of members, untrusted."""
+
+    tags: tuple[str, ...]
+    config: str
+    layers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ImageDocument:
+    """An image's configuration."""
+
+    info: ImageInfo
+    history: tuple[dict[str, Any], ...]
+
+
+def saved_images(read: Read) -> tuple[SavedImage, ...]:
+    """Return the images that `manifest.json` names or, where there is none, `index.json`."""
+    manifest = read("manifest.json")
+    if manifest is not None:
+        found = [_of_manifest(item) for item in _list(_json(manifest))[:_MOST_MANIFESTS]]
+    else:
+        found = _of_layout(read)
+    if not found:
+        raise BadArchive("it has neither a manifest.json nor an index.json that names an image")
+    return tuple(found)
+
+
+def image_document(config: bytes | None, engine_size: int | None = None) -> ImageDocument:
+    """Return what an image's configuration says."""
+    found = _dict(_json(config or b""))
+    if not found:
+        raise BadArchive("its configuration is missing or broken")
+    diff_ids = [str(d) for d in _list(_dict(found.get("rootfs")).get("diff_ids"))]
+    if not all(_BLOB.fullmatch(d) for d in diff_ids) or len(diff_ids) > _MOST_LAYERS:
+        raise BadArchive("its configuration names layers by digests that cannot be")
+    info = ImageInfo(
+        id=f"sha256:{sha256(config or b'').hexdigest()}",
+        engine_size=engine_size,
+        diff_ids=tuple(diff_ids),
+        config=_dict(found.get("config")),
+        architecture=clean_line(str(found.get("architecture", "")), 40),
+    )
+    return ImageDocument(info, tuple(h for h in _list(found.get("history")) if isinstance(h, dict)))
+
+
+def blob_name(digest: object) -> str:
+    """Return where a layout keeps the blob of a digest; the digest is checked before it becomes a name."""
+    if not isinstance(digest, str) or not _BLOB.fullmatch(digest):
+        raise BadArchive("a digest is not one")
+    return f"blobs/{digest.replace(':', '/')}"
+
+
+def _of_manifest(item: object) -> SavedImage:
+    manifest = _dict(item)
+    config, layers, tags = manifest.get("Config"), manifest.get("Layers"), manifest.get("RepoTags")
+    if not isinstance(config, str) or not isinstance(layers, list):
+        raise BadArchive("its manifest.json is not as it should be")
+    if len(layers) > _MOST_LAYERS or not all(isinstance(name, str) for name in layers):
+        raise BadArchive("its manifest.json is not as it should be")
+    return SavedImage(tuple(str(tag) for tag in _list(tags)), plain(config), tuple(map(plain, layers)))
+
+
+def plain(name: str) -> str:
+    """Return a member's name as the reader of tar headers gives it."""
+    return "/".join(part for part in name.split("/") if part not in ("", "."))
+
+
+def _of_layout(read: Read) -> list[SavedImage]:
+    """Return one image for each name in `index.json`, of the platform that fits best."""
+    by_tag: dict[str, list[dict[str, Any]]] = {}
+    for descriptor in _descriptors(_json(read("index.json") or b"")):
+        notes = _dict(descriptor.get("annotations"))
+        tag = next((str(notes[key]) for key in _TAG_NOTES if key in notes), "")
+        by_tag.setdefault(tag, []).append(descriptor)
+    found = []
+    for tag, descriptors in by_tag.items():
+        manifests = [m for d in descriptors for m in _manifests(read, d, _MOST_DEPTH)]
+        if manifests:
+            found.append(_of_oci(min(manifests, key=_fit)[1], tag))
+    return found
+
+
+def _descriptors(index: object) -> list[dict[str, Any]]:
+    """Return what an index lists, without attestations, which are no images."""
+    return [
+        d
+        for d in _list(_dict(index).get("manifests"))[:_MOST_MANIFESTS]
+        if isinstance(d, dict)
+        and "vnd.docker.reference.type" not in _dict(d.get("annotations"))
+        and _dict(d.get("platform")).get("os") != "unknown"
+    ]
+
+
+def _manifests(
+    read: Read, descriptor: dict[str, Any], depth: int
+) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Yield (descriptor, manifest) of the images below a descriptor; of several platforms, not all need be there."""
+    document = _dict(_json(read(blob_name(descriptor.get("digest"))) or b""))
+    if "layers" in document:
+        yield descriptor, document
+    elif depth:
+        for inner in _descriptors(document):
+            yield from _manifests(read, inner, depth - 1)
+
+
+def _fit(found: tuple[dict[str, Any], dict[str, Any]]) -> int:
+    """Return 0 for the platform of this machine, more for those that fit worse."""
+    wanted = _dict(found[0].get("platform"))
+    here = platform.machine().lower()
+    if not wanted:
+        return 1
+    fits = wanted.get("architecture") == _ARCHITECTURES.get(here, here)
+    return 0 if fits and wanted.get("os") == "linux" else 2
+
+
+def _of_oci(manifest: dict[str, Any], tag: str) -> SavedImage:
+    layers = _list(manifest["layers"])
+    if len(layers) > _MOST_LAYERS:
+        raise BadArchive("it has more layers than any image")
+    return SavedImage(
+        tags=(tag,) if tag else (),
+        config=blob_name(_dict(manifest.get("config")).get("digest")),
+        layers=tuple(blob_name(_dict(layer).get("digest")) for layer in layers),
+    )
+
+
+def _json(data: bytes) -> object:
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _dict(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
