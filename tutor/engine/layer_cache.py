@@ -37,7 +37,7 @@ class LayerCache:
         with file:
             try:
                 return layer_file.read(file)
-            except (OSError, ValueError, TypeError, KeyError, zlib.error):
+            except layer_file.NOT_A_LAYER:
                 return None
 
     def keep_layer(self, diff_id: str, files: LayerFiles) -> None:
@@ -52,7 +52,7 @@ class LayerCache:
         with file:
             try:
                 rows = json.loads(zlib.decompressobj().decompress(file.read(), _MOST_JSON))
-            except (OSError, ValueError, zlib.error):
+            except (OSError, ValueError, RecursionError, zlib.error):
                 return None
         return rows if isinstance(rows, list) and all(isinstance(row, dict) for row in rows) else None
 

@@ -13,6 +13,9 @@ from tutor.model.entries import EntryTable
 
 _LENGTH = 8
 """Bytes of the number that the header's length is kept in."""
+_MOST_PART = 64 << 20
+NOT_A_LAYER = (OSError, ValueError, TypeError, KeyError, OverflowError, RecursionError, zlib.error)
+"""What bytes that are no layer may end in."""
 
 
 def pieces(files: LayerFiles) -> Iterator[bytes]:
@@ -31,10 +34,17 @@ def pieces(files: LayerFiles) -> Iterator[bytes]:
 
 
 def read(file: IO[bytes]) -> LayerFiles:
-    """Return the layer that `pieces` came from; ValueError, TypeError, KeyError or zlib.error for other bytes."""
-    header = json.loads(file.read(int.from_bytes(file.read(_LENGTH), "big")))
+    """Return the layer that `pieces` came from; one of `NOT_A_LAYER` is raised for other bytes."""
+    header = json.loads(_taken(file, int.from_bytes(file.read(_LENGTH), "big")))
     columns = [
-        zlib.decompressobj().decompress(file.read(length), max(size, 1)) for size, length in header["columns"]
+        zlib.decompressobj().decompress(_taken(file, length), max(size, 1))
+        for size, length in header["columns"]
     ]
     table = EntryTable.from_columns(columns, int(header["content_size"]))
-    return LayerFiles(table, KeptTexts({path: file.read(length) for path, length in header["texts"]}))
+    return LayerFiles(table, KeptTexts({path: _taken(file, length) for path, length in header["texts"]}))
+
+
+def _taken(file: IO[bytes], size: int) -> bytes:
+    if not 0 <= size <= _MOST_PART:
+        raise ValueError("a length cannot be")
+    return file.read(size)

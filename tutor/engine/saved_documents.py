@@ -100,7 +100,8 @@ def _of_layout(read: Read) -> list[SavedImage]:
         by_tag.setdefault(tag, []).append(descriptor)
     found = []
     for tag, descriptors in by_tag.items():
-        manifests = [m for d in descriptors for m in _manifests(read, d, _MOST_DEPTH)]
+        seen: set[str] = set()
+        manifests = [m for d in descriptors for m in _manifests(read, d, seen, _MOST_DEPTH)]
         if manifests:
             found.append(_of_oci(min(manifests, key=_fit)[1], tag))
     return found
@@ -118,15 +119,19 @@ def _descriptors(index: object) -> list[dict[str, Any]]:
 
 
 def _manifests(
-    read: Read, descriptor: dict[str, Any], depth: int
+    read: Read, descriptor: dict[str, Any], seen: set[str], depth: int
 ) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Yield (descriptor, manifest) of the images below a descriptor; of several platforms, not all need be there."""
-    document = _dict(_json(read(blob_name(descriptor.get("digest"))) or b""))
+    name = blob_name(descriptor.get("digest"))
+    if name in seen:
+        return
+    seen.add(name)
+    document = _dict(_json(read(name) or b""))
     if "layers" in document:
         yield descriptor, document
     elif depth:
         for inner in _descriptors(document):
-            yield from _manifests(read, inner, depth - 1)
+            yield from _manifests(read, inner, seen, depth - 1)
 
 
 def _fit(found: tuple[dict[str, Any], dict[str, Any]]) -> int:

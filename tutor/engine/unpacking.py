@@ -60,7 +60,10 @@ class _Gunzip:
             self._rest = self._rest or self._packed.read()
             if not self._rest:
                 return self._end()
-            self._begun = True
+            if not self._begun:
+                self._rest = self._rest.lstrip(b"\0")  # padding between members, or behind the last one
+                self._begun = bool(self._rest)
+                continue
             try:
                 data = self._member.decompress(self._rest, len(buffer))
             except zlib.error as e:
@@ -73,8 +76,7 @@ class _Gunzip:
                 return len(data)
 
     def _next_member(self) -> None:
-        """Go on with what follows; padding with zeros is allowed there."""
-        self._rest = self._member.unused_data.lstrip(b"\0")
+        self._rest = self._member.unused_data
         self._member, self._begun = zlib.decompressobj(wbits=31), False
 
     def _end(self) -> int:
