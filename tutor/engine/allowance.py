@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tutor.engine.bad_archive import BadArchive
 
-MOST_MEMORY = 60 << 20
+MOST_MEMORY = 54 << 20
 """Bytes of all tables and kept texts of an image: a million files in ordinary folders."""
 MOST_PATHS = 256 << 20
 """Bytes of all paths when written out; a table keeps them shorter."""

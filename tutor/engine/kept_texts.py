@@ -13,7 +13,7 @@ class KeptTexts(Mapping[str, bytes]):
 
     def __init__(self, packed: Mapping[str, bytes] | None = None) -> None:
         self.packed = dict(packed or {})
-        """The compressed contents."""
+        """The contents as zlib streams."""
 
     def __getitem__(self, path: str) -> bytes:
         return zlib.decompressobj().decompress(self.packed[path], _MOST_UNPACKED)
@@ -26,8 +26,3 @@ class KeptTexts(Mapping[str, bytes]):
 
     def __contains__(self, path: object) -> bool:
         return path in self.packed
-
-
-def pack(content: bytes) -> bytes:
-    """Return a content as `KeptTexts` keeps it."""
-    return zlib.compress(content, 1)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from tutor.engine.allowance import Allowance
 from tutor.engine.bad_archive import BadArchive
 from tutor.engine.go_info import ELF, GoInfoFinder
-from tutor.engine.kept_texts import KeptTexts, pack
+from tutor.engine.kept_texts import KeptTexts
 from tutor.engine.tar_headers import FILE, members
 from tutor.engine.tar_source import Source, Window
 from tutor.model.entries import DIGEST_BYTES, NO_DIGEST, EntryTable, EntryTableBuilder
@@ -82,7 +83,7 @@ class _LayerScan:
             finder.feed(first)
             _drain(window, digest.update, finder.feed)
             if finder.found:
-                self._keep(name, finder.found)
+                self._keep(name, zlib.compress(finder.found, 1), len(finder.found))
         elif window.left:
             _drain(window, digest.update)
         return digest.digest()[:DIGEST_BYTES]
@@ -94,19 +95,19 @@ class _LayerScan:
         return min(size, most)
 
     def _telling(self, path: str, most: int, window: Window) -> bytes:
-        content = window.take(most)
-        digest = hashlib.sha256(content)
-        _drain(window, digest.update)
-        self._keep(path, content)
+        """Return the digest of a file of which the first `most` bytes are kept; they are compressed as they pass."""
+        digest, packer, packed, room = hashlib.sha256(), zlib.compressobj(1), b"", most
+        for piece in window.views():
+            digest.update(piece)
+            packed += packer.compress(piece[:room])
+            room -= min(room, len(piece))
+        self._keep(path, packed + packer.flush(), most)
         return digest.digest()[:DIGEST_BYTES]
 
-    def _keep(self, path: str, content: bytes) -> None:
-        packed = pack(content)
-        if self._text_bytes + len(content) <= _MOST_TEXTS and self._allowance.has_room(
-            len(packed) + len(path)
-        ):
+    def _keep(self, path: str, packed: bytes, size: int) -> None:
+        if self._text_bytes + size <= _MOST_TEXTS and self._allowance.has_room(len(packed) + len(path)):
             self._texts[path] = packed
-            self._text_bytes += len(content)
+            self._text_bytes += size
 
 
 def _drain(window: Window, *takers: Callable[[memoryview], None]) -> None:

@@ -43,9 +43,9 @@ def decimal(values: dict[bytes, bytes], key: bytes, otherwise: int) -> int:
     return int(text)
 
 
-def sparse_size(values: dict[bytes, bytes]) -> int | None:
-    """Return the real size of a sparse file in any of GNU's three pax formats; None for an ordinary file."""
+def sparse_size(values: dict[bytes, bytes], otherwise: int | None) -> int | None:
+    """Return the real size of a sparse file in any of GNU's three pax formats; `otherwise` for another file."""
     for key in (b"GNU.sparse.realsize", b"GNU.sparse.size"):
         if key in values:
             return decimal(values, key, 0)
-    return None
+    return otherwise

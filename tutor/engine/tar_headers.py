@@ -6,6 +6,7 @@ import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from zlib import adler32
 
 from tutor.engine.bad_archive import BadArchive as BadArchive
@@ -18,7 +19,7 @@ MOST_DEPTH = 256
 FILE, DIR, SYMLINK, HARDLINK, OTHER = range(5)
 """Numbers of `model.entries.KINDS`."""
 _KINDS = {b"0": FILE, b"\0": FILE, b"7": FILE, b"S": FILE, b"1": HARDLINK, b"2": SYMLINK, b"5": DIR}
-_WITHOUT_CONTENT = frozenset(b"123456")
+_WITHOUT_CONTENT = frozenset({b"1", b"2", b"3", b"4", b"5", b"6"})
 _FIELDS = struct.Struct("100s8s8s8s12s12x8sc100s8s80x155s12x")
 _ZERO = bytes(BLOCK)
 _EMPTY_PART = re.compile(rb"(?:^|/)\.?(?:/|$)")
@@ -101,22 +102,16 @@ def _extend(
 
 def _member(header: bytes, fields: tuple[bytes, ...], extended: dict[bytes, bytes]) -> tuple[Member, int]:
     """Return (member, bytes of it that are in the stream)."""
-    name, mode, uid, gid, size, _, typeflag, link, magic, prefix = fields
-    path = name.partition(b"\0")[0]
-    if prefix[0] and magic[:6] == b"ustar\0":
-        path = prefix.partition(b"\0")[0] + b"/" + path
-    real = None
-    stored = _size(size)
+    _, mode, uid, gid, size, _, typeflag, link, *_ = fields
+    path, kind = _header_path(fields), _KINDS.get(typeflag, OTHER)
+    stored, real = _size(size), _size(header[483:495]) if typeflag == b"S" else None
     if extended:
         path = extended.get(b"GNU.sparse.name") or extended.get(b"path") or path
         link = extended.get(b"linkpath") or link
-        stored, real = decimal(extended, b"size", stored), sparse_size(extended)
-    kind = _KINDS.get(typeflag, OTHER)
+        stored, real = decimal(extended, b"size", stored), sparse_size(extended, real)
     if typeflag == b"\0" and path.endswith(b"/"):
         kind = DIR  # as the first tar programs wrote folders
-    if typeflag == b"S":
-        real = _size(header[483:495])
-    if kind == DIR or typeflag[0] in _WITHOUT_CONTENT:
+    if kind == DIR or typeflag in _WITHOUT_CONTENT:
         stored = 0
     member = Member(
         path=_normal(path),
@@ -129,6 +124,13 @@ def _member(header: bytes, fields: tuple[bytes, ...], extended: dict[bytes, byte
         sparse=real is not None,
     )
     return member, stored
+
+
+def _header_path(fields: tuple[bytes, ...]) -> bytes:
+    path, magic, prefix = fields[0].partition(b"\0")[0], fields[8], fields[9]
+    if prefix[0] and magic.startswith(b"ustar\0"):
+        return prefix.partition(b"\0")[0] + b"/" + path
+    return path
 
 
 def _skip_sparse_map(source: Source, header: bytes) -> None:
@@ -164,6 +166,7 @@ def _size(field: bytes) -> int:
     return size
 
 
+@lru_cache(maxsize=4096)  # modes and owners are the same over and over
 def _number(field: bytes) -> int:
     """Return a number in octal digits, or in binary if the first bit is set."""
     if field[0] & 0x80:
