@@ -1,0 +1,93 @@
+"""What an image ships, as lines of text for any width from 60 columns on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tutor.model.xray import WasteRow, XRay
+from tutor.plain.columns import bar, fit, name_of, percent, width_of, wrapped
+from tutor.plain.share_lines import share_lines
+from tutor.report.layers import layers
+from tutor.report.shares import shares
+from tutor.safe_text import megabytes
+
+NARROWEST = 60
+_REASONS = {
+    "deleted": "deleted later, ships all the same",
+    "overwritten": "overwritten later, ships all the same",
+    "duplicate": "duplicates of files under another name",
+}
+
+
+def xray_lines(xray: XRay, width: int = 80, top: int = 20, *, ascii_only: bool = False) -> Iterator[str]:
+    """Yield the whole report: sizes, categories, the largest rows, waste, layers."""
+    width = max(width, NARROWEST)
+    yield from head_lines(xray, width)
+    yield ""
+    yield "What it ships, by category"
+    yield from _categories(xray, width, ascii_only=ascii_only)
+    rows = [row for row in shares(xray) if row.size]
+    if rows:
+        yield ""
+        yield "What takes the space, the largest first"
+        yield from share_lines(rows, top, width)
+    yield ""
+    yield from _waste(xray, width, top)
+    yield ""
+    yield "Layers, from the bottom"
+    yield from _layers(xray, width)
+
+
+def head_lines(xray: XRay, width: int) -> Iterator[str]:
+    """Yield the name with the sizes, and why the engine's own number is another one."""
+    sizes = megabytes(xray.size)
+    if xray.added_size != xray.size:
+        sizes += f", {megabytes(xray.added_size)} of it added to the base image"
+    name = fit(name_of(xray.name), width).rstrip()
+    if width_of(name) + len(sizes) + 2 <= width:
+        yield f"{name}  {sizes}"
+    else:
+        yield from (name, f"  {sizes}")
+    if xray.engine_size not in (None, xray.size):
+        yield from wrapped(engine_words(xray), width)
+
+
+def engine_words(xray: XRay) -> str:
+    """Return why the engine's number differs, in one sentence."""
+    return f"The engine itself says {megabytes(xray.engine_size)}: it counts what it stores, the tutor counts the files of all layers."
+
+
+def _categories(xray: XRay, width: int, *, ascii_only: bool) -> Iterator[str]:
+    most = max(xray.by_category.values())
+    for category, size in xray.by_category.items():
+        drawn = bar(size, most, width - 42, ascii_only=ascii_only)
+        yield f"  {category.value:<20}  {megabytes(size):>7}  {percent(size, xray.size)}  {drawn}".rstrip()
+
+
+def _waste(xray: XRay, width: int, top: int) -> Iterator[str]:
+    waste = xray.waste
+    amounts = {"deleted": waste.deleted, "overwritten": waste.overwritten, "duplicate": waste.duplicated}
+    if not any(amounts.values()):
+        yield "Waste: none (nothing deleted, overwritten or there twice)"
+        return
+    yield f"Waste: {megabytes(sum(amounts.values()))} ship for nothing"
+    for reason, size in amounts.items():
+        yield f"  {megabytes(size):>7}  {_REASONS[reason]}"
+    for row in waste.rows[:top]:
+        yield from _waste_row(row, width)
+    if len(waste.rows) > top:
+        yield f"  {'':>7}  and {len(waste.rows) - top:,} smaller ones"
+
+
+def _waste_row(row: WasteRow, width: int) -> Iterator[str]:
+    yield f"  {megabytes(row.size):>7}  {row.reason:<11}  {fit(name_of(row.path), width - 24)}".rstrip()
+    yield f"  {'':>22}  brought by {fit(row.origin.text, width - 37)}".rstrip()
+    if row.by is not None:
+        yield f"  {'':>22}  hidden by {fit(row.by.text, width - 36)}".rstrip()
+    elif row.first:
+        yield f"  {'':>22}  same as {fit(name_of(row.first), width - 34)}".rstrip()
+
+
+def _layers(xray: XRay, width: int) -> Iterator[str]:
+    for layer in layers(xray):
+        yield f"  {megabytes(layer.size):>7}  {fit(layer.origin.text, width - 11)}".rstrip()
