@@ -23,7 +23,12 @@ run: $(STAMP)  ## set everything up and open the app on lab 1
 	@$(BIN)/tutor engine up && $(BIN)/tutor bases || true
 	@$(BIN)/tutor learn two-stages
 
+# Reports are tested in a real browser; root on Debian gets it installed.
 test: $(STAMP)  ## set everything up and run the whole test suite, real engine included
+	@command -v chromedriver >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	  && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	    chromium chromium-driver >/dev/null; } \
+	  || echo "The tests of HTML reports need a browser; on Debian, install chromium and chromium-driver." >&2
 	$(BIN)/tutor engine install --yes
 	$(BIN)/python -m pytest
 
