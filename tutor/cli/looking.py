@@ -1,0 +1,110 @@
+"""See through an image that the user names: the one place where reading and analysis come together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tutor import paths
+from tutor.cli import parts
+from tutor.errors import NoEngine, UsageProblem
+from tutor.safe_text import clean_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tutor.engine.port import Engine
+    from tutor.model.dockerfile import Dockerfile, Instruction
+    from tutor.model.image import Image
+    from tutor.model.xray import Difference, XRay
+
+
+@dataclass(frozen=True)
+class LookOptions:
+    """What the user says about an image."""
+
+    dockerfile: Path | None = None
+    """The Dockerfile that it was built from, for the lines that brought each layer."""
+    bases: tuple[str, ...] = ()
+    """Images of which one is its base image; empty to find that out."""
+
+
+def look(reference: str, options: LookOptions) -> XRay:
+    """Return the X-ray of an image in the engine, or of an archive or OCI layout on disk.
+
+    Raises `UsageProblem` if there is no such image, `EngineTrouble` if it cannot be read.
+    """
+    from tutor.xray import examine, origins_of  # type: ignore[import-not-found, import-untyped, unused-ignore]
+
+    text = None if options.dockerfile is None else _parsed(options.dockerfile)
+    image = _read(reference)
+    below = _base_layers(reference, image, options, text)
+    xray: XRay = examine(image, reference, origins_of(image, below, text and _shipped(text)))
+    return xray
+
+
+def difference(before: XRay, after: XRay) -> Difference:
+    """Return what two images differ in."""
+    from tutor.xray import compare  # type: ignore[import-not-found, import-untyped, unused-ignore]
+
+    found: Difference = compare(before, after)
+    return found
+
+
+def _read(reference: str) -> Image:
+    from tutor.engine.image_sources import open_source  # type: ignore[import-not-found, import-untyped, unused-ignore]
+    from tutor.engine.layer_cache import LayerCache
+
+    image: Image = open_source(reference, parts.engine, LayerCache(paths.cache_dir() / "layers"))
+    return image
+
+
+def _base_layers(reference: str, image: Image, options: LookOptions, text: Dockerfile | None) -> int:
+    """Return how many layers, from the bottom, are the base image's."""
+    from tutor.xray import base_layer_count, shared_layers  # type: ignore[import-not-found, import-untyped, unused-ignore]
+
+    if not options.bases:
+        count: int = base_layer_count(image, _likely_bases(text))
+        return count
+    found: int = shared_layers(
+        [layer.diff_id for layer in image.layers],
+        [[layer.diff_id for layer in _read(base).layers] for base in options.bases],
+    )
+    if not found:
+        names = ", ".join(clean_line(base, 60) for base in options.bases)
+        raise UsageProblem(
+            f"{clean_line(reference, 60)} does not start with the layers of {names}.",
+            "Name the image that its last FROM names, in the version that it was built with.",
+        )
+    return found
+
+
+def _likely_bases(text: Dockerfile | None) -> Iterator[Sequence[str]]:
+    """Yield the layers of local images that are base images: those that the Dockerfile and the labs name."""
+    engine: Engine
+    try:
+        engine = parts.engine()
+    except NoEngine:
+        return
+    named = [stage.base for stage in text.stages if stage.base_stage is None] if text else []
+    for name in dict.fromkeys([*named, *parts.base_images(parts.course())]):
+        found = engine.image(name)
+        if found is not None:
+            yield found.diff_ids
+
+
+def _parsed(file: Path) -> Dockerfile:
+    from tutor.dockerfile import decode, parse
+
+    return parse(decode(parts.read_file(file)))
+
+
+def _shipped(text: Dockerfile) -> tuple[Instruction, ...]:
+    """Return the instructions that made the last stage's layers, in the order they ran."""
+    from tutor.dockerfile import ancestry
+
+    if not text.stages:
+        return ()
+    stages = [text.stages[i] for i in reversed(ancestry(text, len(text.stages) - 1))]
+    return tuple(i for stage in stages for i in stage.instructions[1:])
