@@ -3,6 +3,8 @@
 const NODES = new WeakMap();
 const LEAST = 9, HEAD = 19, PAD = 2;
 const STRIPED = [1, 2, 3]; // marks of files that no container of the newer image sees
+const HEADS = 3; // levels of folders that have a line for their name; what is deeper keeps its room for its parts
+const NEARLY_ALL = 0.985;
 const LABEL = 46; // the width from which on a name is worth its place
 
 function drawMap(box, folder, ghost, searching) {
@@ -33,41 +35,49 @@ function split(w, h, size, ghost) {
     : [{ w, h: h * share }, { x: 0, y: h * share, w, h: h * (1 - share) }];
 }
 
-function drawTile(kind, node, rect, searching) {
-  const head = rect.w < LABEL ? PAD : HEAD;
-  const inner = { y: head, w: rect.w - 2 * PAD, h: rect.h - head - PAD };
-  const opened = node.kids && inner.w >= 16 && inner.h >= 22;
-  const hidden = STRIPED.includes(node.mark);
-  const top = kind === 'button' ? ' top' : '';
-  const tile = element(kind, `tile${top} ${opened ? 'folder' : `c${node.category}`}${hidden ? ' striped' : ''}`);
-  if (searching && !opened && !node.hit) tile.classList.add('dim');
-  if (searching && opened && !node.hit) tile.classList.add('dim-head');
-  if (searching && node.hit && !opened) tile.classList.add('hit');
+function drawTile(kind, node, rect, searching, depth = 0) {
+  const { names, parts } = node.kids ? openable(node) : { names: node.name, parts: null };
+  const labelled = depth < HEADS && rect.w >= LABEL;
+  const edge = depth < HEADS ? PAD : 1;
+  const inner = { x: edge, y: labelled ? HEAD : edge, w: rect.w - 2 * edge, h: rect.h - (labelled ? HEAD : edge) - edge };
+  const opened = parts && inner.w >= 16 && inner.h >= 16;
+  const tile = element(kind, `tile ${opened ? 'folder' : `c${node.category}`}`);
+  if (depth === 0) tile.classList.add('top');
+  if (!opened && STRIPED.includes(node.mark)) tile.classList.add('striped');
+  if (searching) tile.classList.add(node.hit ? (opened ? 'some' : 'hit') : (opened ? 'dim-head' : 'dim'));
   place(tile, rect);
   NODES.set(tile, node);
-  label(tile, node, rect, opened);
-  if (opened) drawInside(tile, node, inner, searching);
+  if (!opened || labelled) label(tile, node, names, rect, opened);
+  if (opened) drawInside(tile, parts, inner, searching, depth + 1);
   return tile;
 }
 
-function drawInside(tile, node, inner, searching) {
-  const rects = squarify(node.kids.map((kid) => kid.size), PAD, inner.y, inner.w, inner.h);
+// A folder that is nearly all of its own parent says nothing new: its name joins the parent's, its parts are drawn in it.
+function openable(node) {
+  let names = node.name, parts = node.kids;
+  for (let first; (first = parts[0]) && first.kids && first.size >= NEARLY_ALL * node.size;) {
+    names += `/${first.name}`;
+    parts = [...first.kids, ...parts.slice(1)].sort((a, b) => b.size - a.size);
+  }
+  return { names: `${names}/`, parts };
+}
+
+function drawInside(tile, parts, inner, searching, depth) {
+  const rects = squarify(parts.map((part) => part.size), inner.x, inner.y, inner.w, inner.h);
   rects.forEach((rect, n) => {
     if (rect.w >= LEAST / 3 && rect.h >= LEAST / 3 && rect.w * rect.h >= LEAST) {
-      tile.append(drawTile('div', node.kids[n], rect, searching));
+      tile.append(drawTile('div', parts[n], rect, searching, depth));
     }
   });
 }
 
-function label(tile, node, rect, opened) {
+function label(tile, node, name, rect, opened) {
   if (rect.w < LABEL || rect.h < 17) return;
   const head = element('span', 'label');
-  const name = node.kids ? node.name + '/' : node.name;
   head.append(element('span', 'name', name));
-  if (opened ? rect.w > 120 : rect.h >= 34 && rect.w >= 58) head.append(element('span', 'size', bytes(node.size)));
-  if (!opened && rect.h >= 52 && rect.w >= (DATA.marks[node.mark || 0] ? 90 : 136)) {
-    head.append(element('span', 'kind', DATA.marks[node.mark || 0] || DATA.categories[node.category]));
-  }
+  if (opened ? rect.w > 120 : rect.h >= 34 && rect.w >= 62) head.append(element('span', 'size', bytes(node.size)));
+  const told = DATA.marks[node.mark] || DATA.categories[node.category];
+  if (!opened && rect.h >= 52 && rect.w >= 7 * told.length + 12) head.append(element('span', 'kind', told));
   tile.append(head);
 }
 

@@ -15,6 +15,7 @@ function fill(folder, list) {
   folder.size = folder.kids.reduce((sum, kid) => sum + kid.size, 0);
   folder.files = folder.kids.reduce((sum, kid) => sum + kid.files, 0);
   folder.sums = DATA.categories.map((_, n) => folder.kids.reduce((sum, kid) => sum + kid.sums[n], 0));
+  folder.mark = folder.kids.every((kid) => kid.mark === folder.kids[0].mark) && folder.kids.length ? folder.kids[0].mark : 0;
   folder.category = folder.sums.indexOf(Math.max(...folder.sums));
 }
 

@@ -82,6 +82,7 @@ function tell(node) {
   if (node.kids) {
     rows.push(['Files', NUMBER.format(node.files)]);
     const sums = node.sums.map((size, n) => [size, n]).filter(([size]) => size).sort((a, b) => b[0] - a[0]);
+    rows.push(['State', DATA.marks[node.mark]]);
     rows.push(['Categories', sums.slice(0, 4).map(([size, n]) => `${DATA.categories[n]} ${bytes(size)}`).join(', ')]);
   } else {
     rows.push(['Category', DATA.categories[node.category]], ['Why', node.why], ['Package', node.pack]);
