@@ -1,5 +1,7 @@
 """An X-ray and a difference as lines of text: every width, hostile names, ASCII."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests import xrays
@@ -18,6 +20,8 @@ def test_the_head_tells_all_three_sizes_and_why_they_differ():
         "The engine itself says 931 MB: it counts what it stores, the tutor counts the files of all layers.",
     ]
     assert not any("engine itself" in line for line in xray_lines(xrays.multi_stage()))
+    same = replace(xrays.multi_stage(), engine_size=xrays.multi_stage().size + 500)
+    assert not any("engine itself" in line for line in xray_lines(same))
 
 
 def test_categories_have_number_percent_and_bar():

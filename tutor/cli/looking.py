@@ -40,7 +40,7 @@ def look(reference: str, options: LookOptions) -> XRay:
     text = None if options.dockerfile is None else _parsed(options.dockerfile)
     image = _read(reference)
     below = _base_layers(reference, image, options, text)
-    xray: XRay = examine(image, reference, origins_of(image, below, text and _shipped(text)))
+    xray: XRay = examine(image, reference, origins_of(image, below, None if text is None else _shipped(text)))
     return xray
 
 
@@ -97,14 +97,16 @@ def _likely_bases(text: Dockerfile | None) -> Iterator[Sequence[str]]:
 def _parsed(file: Path) -> Dockerfile:
     from tutor.dockerfile import decode, parse
 
-    return parse(decode(parts.read_file(file)))
+    text = parse(decode(parts.read_file(file)))
+    if text.errors or not text.stages:
+        told = [f"line {p.span.line}: {p.message}" for p in text.errors[:1]] or ["it has no FROM."]
+        raise UsageProblem(f"{file}: {told[0]}", "Give the Dockerfile that the image was built from.")
+    return text
 
 
 def _shipped(text: Dockerfile) -> tuple[Instruction, ...]:
     """Return the instructions that made the last stage's layers, in the order they ran."""
     from tutor.dockerfile import ancestry
 
-    if not text.stages:
-        return ()
     stages = [text.stages[i] for i in reversed(ancestry(text, len(text.stages) - 1))]
     return tuple(i for stage in stages for i in stage.instructions[1:])

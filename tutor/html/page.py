@@ -12,6 +12,7 @@ from tutor.html import sections
 from tutor.html.map_data import difference_data, xray_data
 from tutor.html.markup import figure, section, text
 from tutor.model.xray import Difference, XRay
+from tutor.report.engine_size import engine_words
 from tutor.report.fates import added, droppable, dropped, fate_sums
 from tutor.report.shares import DROPPABLE, shares
 from tutor.safe_text import megabytes
@@ -60,9 +61,8 @@ def difference_page(difference: Difference, top: int = 20) -> str:
 
 
 def _engine_figure(xray: XRay) -> str:
-    if xray.engine_size in (None, xray.size):
-        return ""
-    return figure("The engine says", megabytes(xray.engine_size), _ENGINE)
+    words = engine_words(xray)
+    return figure("The engine says", megabytes(xray.engine_size), _ENGINE) if words else ""
 
 
 def _totals(difference: Difference) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tutor.model.xray import WasteRow, XRay
 from tutor.plain.columns import bar, fit, name_of, percent, width_of, wrapped
 from tutor.plain.share_lines import share_lines
+from tutor.report.engine_size import engine_words
 from tutor.report.layers import layers
 from tutor.report.shares import shares
 from tutor.safe_text import megabytes
@@ -48,13 +49,7 @@ def head_lines(xray: XRay, width: int) -> Iterator[str]:
         yield f"{name}  {sizes}"
     else:
         yield from (name, f"  {sizes}")
-    if xray.engine_size not in (None, xray.size):
-        yield from wrapped(engine_words(xray), width)
-
-
-def engine_words(xray: XRay) -> str:
-    """Return why the engine's number differs, in one sentence."""
-    return f"The engine itself says {megabytes(xray.engine_size)}: it counts what it stores, the tutor counts the files of all layers."
+    yield from wrapped(engine_words(xray), width)
 
 
 def _categories(xray: XRay, width: int, *, ascii_only: bool) -> Iterator[str]:
