@@ -51,6 +51,11 @@ def section(title: str, *parts: str) -> str:
     return f"<section><h2>{title}</h2>{''.join(parts)}</section>"
 
 
+def files_of(count: int) -> str:
+    """Return a number of files in words."""
+    return "1 file" if count == 1 else f"{count:,} files"
+
+
 def figure(label: str, value: str, note: str = "") -> str:
     """Return one number of the head with what it is."""
     more = f'<dd class="note">{note}</dd>' if note else ""

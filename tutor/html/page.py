@@ -10,7 +10,7 @@ from string import Template
 from tutor import __version__
 from tutor.html import sections
 from tutor.html.map_data import difference_data, xray_data
-from tutor.html.markup import figure, section, text
+from tutor.html.markup import figure, files_of, section, text
 from tutor.model.xray import Difference, XRay
 from tutor.report.engine_size import engine_words
 from tutor.report.fates import added, droppable, dropped, fate_sums
@@ -71,15 +71,15 @@ def _totals(difference: Difference) -> str:
     moved = megabytes(abs(after.size - before.size))
     sign = _MINUS if after.size < before.size else "+"
     return (
-        figure("Before", megabytes(before.size), f"{len(before.items):,} files")
-        + figure("After", megabytes(after.size), f"{len(after.items):,} files")
+        figure("Before", megabytes(before.size), files_of(len(before.items)))
+        + figure("After", megabytes(after.size), files_of(len(after.items)))
         + figure("Difference", share or f"{sign}{moved}", f"{sign}{moved}")
     )
 
 
 def _fates(difference: Difference) -> str:
     cells = "".join(
-        figure(row.fate.value.capitalize(), megabytes(row.before or row.after), f"{row.files:,} files")
+        figure(row.fate.value.capitalize(), megabytes(row.before or row.after), files_of(row.files))
         for row in fate_sums(difference)
     )
     return section("What became of the files", f'<dl class="figures">{cells}</dl>')

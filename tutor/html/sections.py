@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tutor.html.markup import bar, section, table, tag, text
+from tutor.html.markup import bar, files_of, section, table, tag, text
 from tutor.model.xray import Category, Origin, XRay
 from tutor.report.layers import layers
 from tutor.report.shares import Share
@@ -102,7 +102,7 @@ def text_of(origin: Origin) -> str:
 
 
 def _what(row: Share) -> str:
-    many = f'<span class="note count">{row.files:,} files</span>' if row.files > 1 else ""
+    many = f'<span class="note count">{files_of(row.files)}</span>' if row.files > 1 else ""
     why = f'<span class="why">{text(row.why)}</span>' if row.why else ""
     return f'<span class="name">{text(row.label)}</span>{many}{why}'
 
