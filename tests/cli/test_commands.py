@@ -202,6 +202,8 @@ def test_a_reader_that_closes_early_gets_no_traceback(own_home):
         "diagnosis",
         "plain.lines",
         "plain.doctor",
+        "html.page",
+        "report.rules",
         "store",
         "workspace",
         "bases.ensure",

@@ -5,7 +5,6 @@ import json
 import pytest
 from click.testing import CliRunner
 
-import tutor.cli.xray
 from tests import xrays
 from tutor.cli import looking, main
 from tutor.errors import EngineTrouble, UsageProblem
