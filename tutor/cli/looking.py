@@ -14,6 +14,8 @@ from tutor.safe_text import clean_line
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from tutor.engine.image_source import ImageSource
+    from tutor.engine.layer_cache import LayerCache
     from tutor.engine.port import Engine
     from tutor.model.dockerfile import Dockerfile, Instruction
     from tutor.model.image import Image
@@ -35,41 +37,48 @@ def look(reference: str, options: LookOptions) -> XRay:
 
     Raises `UsageProblem` if there is no such image, `EngineTrouble` if it cannot be read.
     """
-    from tutor.xray import examine, origins_of  # type: ignore[import-not-found, import-untyped, unused-ignore]
+    from tutor.engine.port import Cancel
+    from tutor.xray import examine, origins_of
 
     text = None if options.dockerfile is None else _parsed(options.dockerfile)
-    image = _read(reference)
+    image = _source(reference).read(_cache(), Cancel())
     below = _base_layers(reference, image, options, text)
-    xray: XRay = examine(image, reference, origins_of(image, below, None if text is None else _shipped(text)))
-    return xray
+    return examine(image, reference, origins_of(image, below, None if text is None else _shipped(text)))
 
 
 def difference(before: XRay, after: XRay) -> Difference:
     """Return what two images differ in."""
-    from tutor.xray import compare  # type: ignore[import-not-found, import-untyped, unused-ignore]
+    from tutor.xray import compare
 
-    found: Difference = compare(before, after)
-    return found
+    return compare(before, after)
 
 
-def _read(reference: str) -> Image:
-    from tutor.engine.image_sources import open_source  # type: ignore[import-not-found, import-untyped, unused-ignore]
+def _source(reference: str) -> ImageSource:
+    """Return where an image is; raises `NoEngine` if only an engine could have it, and none answers."""
+    from tutor.engine.image_sources import open_source
+
+    engine, trouble = parts.engine_or_trouble()
+    try:
+        return open_source(reference, engine)
+    except NoEngine as e:
+        raise NoEngine(e.message, trouble) from None
+
+
+def _cache() -> LayerCache:
     from tutor.engine.layer_cache import LayerCache
 
-    image: Image = open_source(reference, parts.engine, LayerCache(paths.cache_dir() / "layers"))
-    return image
+    return LayerCache(paths.cache_dir() / "layers")
 
 
 def _base_layers(reference: str, image: Image, options: LookOptions, text: Dockerfile | None) -> int:
     """Return how many layers, from the bottom, are the base image's."""
-    from tutor.xray import base_layer_count, shared_layers  # type: ignore[import-not-found, import-untyped, unused-ignore]
+    from tutor.xray import base_layer_count, shared_layers
 
     if not options.bases:
-        count: int = base_layer_count(image, _likely_bases(text))
-        return count
-    found: int = shared_layers(
+        return base_layer_count(image, _likely_bases(text))
+    found = shared_layers(
         [layer.diff_id for layer in image.layers],
-        [[layer.diff_id for layer in _read(base).layers] for base in options.bases],
+        [_source(base).info().diff_ids for base in options.bases],
     )
     if not found:
         names = ", ".join(clean_line(base, 60) for base in options.bases)

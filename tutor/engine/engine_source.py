@@ -7,7 +7,7 @@ from functools import cached_property
 from tutor.engine.archive import read_image
 from tutor.engine.layer_cache import LayerCache
 from tutor.engine.port import Cancel, Engine, ImageInfo
-from tutor.errors import TutorError
+from tutor.errors import UsageProblem
 from tutor.model.image import Image
 from tutor.safe_text import clean_line
 
@@ -23,7 +23,7 @@ class EngineSource:
         info = self._engine.image(self.name)
         if info is None:
             name = clean_line(self.name, 200)
-            raise TutorError(
+            raise UsageProblem(
                 f"There is no file and no local image called {name}.",
                 f"`docker images` lists the local images; `docker pull {name}` fetches one.",
             )
