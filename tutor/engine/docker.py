@@ -9,14 +9,14 @@ from typing import Any
 from tutor.engine.build_ledger import BuildLedger, seconds
 from tutor.engine.docker_api import Conflict
 from tutor.engine.docker_builds import DockerBuilds
-from tutor.engine.docker_containers import OWNER_LABEL, DockerContainers
-from tutor.engine.docker_images import DockerImages
+from tutor.engine.docker_containers import OWNER_LABEL
+from tutor.engine.docker_facts import DockerFacts
 from tutor.engine.owner import has_ended
 from tutor.engine.port import LABEL, Cleaned, EngineInfo
 from tutor.safe_text import clean_line
 
 
-class DockerEngine(DockerBuilds, DockerImages, DockerContainers):
+class DockerEngine(DockerBuilds, DockerFacts):
     """An engine reached through the Docker API."""
 
     def info(self) -> EngineInfo:

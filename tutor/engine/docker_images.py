@@ -31,6 +31,7 @@ class DockerImages(DockerApi):
             diff_ids=tuple((found.get("RootFS") or {}).get("Layers") or ()),
             config=found.get("Config") or {},
             architecture=str(found.get("Architecture", "")),
+            storage=str((found.get("GraphDriver") or {}).get("Name") or ""),
         )
 
     def save(self, reference: str) -> AbstractContextManager[IO[bytes]]:
@@ -42,7 +43,7 @@ class DockerImages(DockerApi):
         with self._told():
             response = self._raw.save(reference)
             try:
-                yield cast("IO[bytes]", io.BufferedReader(_Body(response), 1 << 20))
+                yield cast("IO[bytes]", io.BufferedReader(Body(response), 1 << 20))
             finally:
                 response.close()
 
@@ -96,16 +97,18 @@ class DockerImages(DockerApi):
             self._api.remove_image(image, force=True)
 
 
-class _Body(io.RawIOBase):
+class Body(io.RawIOBase):
     """A response body as a raw stream."""
 
     def __init__(self, response: requests.Response) -> None:
         self._raw = response.raw
 
     def readable(self) -> bool:
+        """Return that it is for reading."""
         return True
 
     def readinto(self, buffer: Any) -> int:
+        """Fill the buffer as far as bytes are there."""
         data = self._raw.read(len(buffer))
         buffer[: len(data)] = data
         return len(data)

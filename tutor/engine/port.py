@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import IO, Protocol
 
 from tutor.engine.cancel import Cancel as Cancel  # part of the port
 from tutor.model.dockerfile import Dockerfile
+from tutor.model.quick_facts import HistoryStep, PathFact, QuickFacts
 from tutor.model.stage_graph import StageGraph
 
 LABEL = "io.github.multistage-tutor"
@@ -238,6 +239,8 @@ class ImageInfo:
     config: Mapping[str, object]
     """The OCI config object: Env, Cmd, Entrypoint, User, WorkingDir, Labels, ExposedPorts."""
     architecture: str = ""
+    storage: str = ""
+    """The engine's driver that stores this image, as in `overlay2`; empty if it does not say."""
 
     @property
     def labels(self) -> Mapping[str, str]:
@@ -280,6 +283,18 @@ class StartRefused(Exception):
     """The engine cannot start a container from this image; the text is the engine's own, made harmless."""
 
 
+class ImageFiles(Protocol):
+    """The effective file system of an image, seen through a container that never runs."""
+
+    def fact(self, path: str) -> PathFact | None:
+        """Return what stands at a path from the root, or None for nothing; symbolic links are not followed."""
+        ...
+
+    def archive(self, path: str) -> AbstractContextManager[IO[bytes] | None]:
+        """Return a tar stream of what stands at a path, folders with all below them, or None for nothing."""
+        ...
+
+
 class Engine(Protocol):
     """A container engine, as the tutor uses it. Every method raises `EngineTrouble` when the engine is lost."""
 
@@ -293,6 +308,25 @@ class Engine(Protocol):
 
     def image(self, reference: str) -> ImageInfo | None:
         """Return what is known of a local image, or None if it is not there."""
+        ...
+
+    def history(self, reference: str) -> tuple[HistoryStep, ...]:
+        """Return the history of an image that is there, oldest first."""
+        ...
+
+    def facts(self, reference: str, watch: Sequence[str]) -> QuickFacts | None:
+        """Return what can be told of an image and of the paths in `watch` without reading layers; None if it is not there."""
+        ...
+
+    def files(self, reference: str) -> AbstractContextManager[ImageFiles]:
+        """Return the image's effective file system; what was made to see it is removed at the end."""
+        ...
+
+    def layer(self, diff_ids: Sequence[str]) -> AbstractContextManager[IO[bytes]] | None:
+        """Return the last of these layers as its archive if the engine's store can be read from here, else None.
+
+        `diff_ids` are those of the image from the base up to the layer. Compare the archive with its digest.
+        """
         ...
 
     def save(self, reference: str) -> AbstractContextManager[IO[bytes]]:

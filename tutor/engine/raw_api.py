@@ -109,6 +109,19 @@ class RawApi:
         """Return an image as an archive; the body is a tar stream."""
         return self._send("_get", self._client._url("/images/{0}/get", reference), timeout=600)
 
+    def stat(self, container: str, path: str) -> requests.Response:
+        """Ask what stands at a path in a container; the answer is in a header."""
+        url = self._client._url("/containers/{0}/archive", container)
+        response: requests.Response = self._client.head(
+            url, params={"path": path}, timeout=_ANSWER_SECONDS, allow_redirects=False
+        )
+        return response
+
+    def archive(self, container: str, path: str) -> requests.Response:
+        """Return what stands at a path in a container; the body is a tar stream."""
+        url = self._client._url("/containers/{0}/archive", container)
+        return self._send("_get", url, params={"path": path}, timeout=600)
+
     def forget_cache(self, record: str) -> int:
         """Remove one record of the build cache if nothing uses it; return the bytes that are free now."""
         params = {"all": True, "filters": json.dumps({"id": [record]})}
