@@ -8,7 +8,7 @@ from typing import Any
 
 
 class _Pieces(io.RawIOBase):
-    """What an iterator yields, cut to the reader's buffer; an empty piece is the end."""
+    """What an iterator yields, cut to the reader's buffer."""
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
         self._pieces, self._left = pieces, memoryview(b"")
@@ -20,9 +20,10 @@ class _Pieces(io.RawIOBase):
         filled = 0
         while filled < len(buffer):
             if not self._left:
-                self._left = memoryview(next(self._pieces, b""))
-                if not self._left:
+                piece = next(self._pieces, None)
+                if piece is None:
                     break
+                self._left = memoryview(piece)
             size = min(len(buffer) - filled, len(self._left))
             buffer[filled : filled + size] = self._left[:size]
             self._left = self._left[size:]

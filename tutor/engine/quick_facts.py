@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -56,7 +57,7 @@ def _layers(
     """Return the layers with what the history, oldest first, tells of them."""
     if history and f"LABEL {LABEL}" in history[-1].created_by:
         history = history[:-1]  # the label that the tutor adds at the end of every build
-    layers = [QuickLayer(diff_id) for diff_id in diff_ids]
+    layers, folders = [QuickLayer(diff_id) for diff_id in diff_ids], _working_folders(history)
     for number, place in _places(history, len(layers)):
         step = history[place]
         layers[number] = QuickLayer(
@@ -66,8 +67,20 @@ def _layers(
             step.size if countable else None,
             len(history) - 1 - place,
             step.created,
+            folders[place],
         )
     return tuple(layers)
+
+
+def _working_folders(history: Sequence[HistoryStep]) -> list[str]:
+    """Return the working folder behind each step."""
+    found, folder = [], "/"
+    for step in history:
+        keyword, _, path = instruction(step).partition(" ")
+        if keyword == "WORKDIR":
+            folder = posixpath.join(folder, path)
+        found.append(folder)
+    return found
 
 
 def _has_no_links(step: HistoryStep) -> bool:

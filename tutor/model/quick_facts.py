@@ -33,6 +33,8 @@ class QuickLayer:
     """How many of the learner's instructions follow."""
     created: int = 0
     """Seconds since 1970; 0 if unknown."""
+    folder: str = "/"
+    """The working folder of the instruction, as far as the history tells."""
 
 
 @dataclass(frozen=True)

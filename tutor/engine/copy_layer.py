@@ -1,0 +1,141 @@
+"""A layer that a COPY made, put together again from the files in the image, without saving the image.
+
+Which files a COPY wrote is a guess: all that stands at a destination that was not there before, or what the same instruction
+wrote last time. The guess is written as the archive that Docker would have made of it, and only if its digest is the layer's
+is it taken: no entry can be missing, too many, or wrong in its content, owner or mode.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import IO, cast
+
+from tutor.engine.chunk_stream import ChunkStream
+from tutor.engine.copy_guess import CopyGuess
+from tutor.engine.go_tar import END, Header, NotGoTar, padding, read_members
+from tutor.engine.owner_names import NAMINGS, Naming
+from tutor.engine.port import ImageFiles
+from tutor.engine.proven_layer import proven_layer
+from tutor.model.image import Entry
+
+_HELD = 48 << 20
+"""Bytes of a layer that are held in memory, to write it in more than one way."""
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One member of the layer."""
+
+    header: Header
+    path: bytes
+    link: bytes
+    content: Iterable[bytes]
+    is_touched_folder: bool = False
+
+
+def copied_layer(files: ImageFiles, diff_id: str, guess: CopyGuess, size: int) -> tuple[Entry, ...] | None:
+    """Return the entries of a layer, or None if they cannot be proven; `size` is about how many bytes it has."""
+    parts = _parts(files, guess)
+    try:
+        if size > _HELD:
+            return _proven(parts, diff_id)
+        held = _held(parts)
+        return next((e for e in (_proven(way, diff_id) for way in _ways(held, guess)) if e is not None), None)
+    except NotGoTar:
+        return None
+
+
+def _proven(parts: Iterable[_Part], diff_id: str) -> tuple[Entry, ...] | None:
+    with ChunkStream(_written(parts)) as archive:
+        return proven_layer(cast("IO[bytes]", archive), diff_id)
+
+
+def _written(parts: Iterable[_Part]) -> Iterator[bytes]:
+    """Yield the layer archive."""
+    for part in parts:
+        yield part.header.written(part.path, part.link)
+        size = 0
+        for piece in part.content:
+            size += len(piece)
+            yield piece
+        if size % 512:
+            yield padding(size)
+    yield END
+
+
+def _held(parts: Iterable[_Part]) -> list[_Part]:
+    """Return the parts with their contents in memory."""
+    found, size = [], 0
+    for part in parts:
+        content = b"".join(part.content)
+        size += len(content)
+        if size > 2 * _HELD:
+            raise NotGoTar("it is larger than it should be")
+        found.append(
+            _Part(part.header, part.path, part.link, [content] if content else [], part.is_touched_folder)
+        )
+    return found
+
+
+def _ways(parts: list[_Part], guess: CopyGuess) -> Iterator[list[_Part]]:
+    """Yield the ways in which the layer may have been written, the likeliest first."""
+    tried: list[list[_Part]] = []
+    for time in (None, *guess.times):
+        for names in NAMINGS:
+            way = [_changed(part, time, names) for part in parts]
+            if way not in tried:
+                tried.append(way)
+                yield way
+
+
+def _changed(part: _Part, time: int | None, names: Naming | None) -> _Part:
+    """Return a part with another time if it is the folder written into, and other names of its owners."""
+    header = part.header
+    if time is not None and part.is_touched_folder:
+        header = header.with_time(time)
+    if names is not None:
+        header = header.with_names(*names(*header.owner))
+    return replace(part, header=header)
+
+
+def _parts(files: ImageFiles, guess: CopyGuess) -> Iterator[_Part]:
+    """Yield the members in the order of their paths, which is Docker's."""
+    for path in guess.above:
+        yield _folder(files, path, guess)
+    for root in guess.roots:
+        yield from _below(files, root, guess)
+
+
+def _folder(files: ImageFiles, path: str, guess: CopyGuess) -> _Part:
+    """Return the folder itself; the rest of its archive is not read."""
+    with files.archive(path) as stream:
+        header, _ = next(read_members(stream), (None, None)) if stream is not None else (None, None)
+    if header is None or header.kind != "dir":
+        raise NotGoTar("a folder is not there")
+    return _Part(header, _raw(path) + b"/", b"", (), path == guess.touched)
+
+
+def _below(files: ImageFiles, root: str, guess: CopyGuess) -> Iterator[_Part]:
+    """Yield what stands at a path and below it, as far as the COPY wrote it."""
+    folder = _raw(root.rpartition("/")[0])
+    with files.archive(root) as stream:
+        for header, content in read_members(stream) if stream is not None else ():
+            path = posixpath.join(folder, header.path)
+            if _is_own(header, path, guess):
+                link = posixpath.join(folder, header.link) if header.kind == "hardlink" else header.link
+                yield _Part(header, path, link, content, path == _raw(guess.touched) + b"/")
+
+
+def _is_own(header: Header, path: bytes, guess: CopyGuess) -> bool:
+    """Return whether the COPY wrote it: it is new or not as it was, or the COPY wrote it last time, too."""
+    name = path.rstrip(b"/").decode("utf-8", "surrogateescape")
+    below = guess.lower.get(name)
+    if below is None or guess.known is None or name in guess.known:
+        return True
+    return (below.kind, below.size, below.mode) != (header.kind, header.size, header.mode)
+
+
+def _raw(path: str) -> bytes:
+    return path.encode("utf-8", "surrogateescape")

@@ -1,0 +1,108 @@
+"""The layers of an image that were never read before, one by one, so that an engine need not put the whole image together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tutor.engine.copy_guess import could_be_copy, guess
+from tutor.engine.copy_layer import copied_layer
+from tutor.engine.layer_cache import LayerCache
+from tutor.engine.port import Cancel, Engine, ImageFiles, ImageInfo
+from tutor.engine.proven_layer import proven_layer
+from tutor.engine.quick_facts import quick_facts
+from tutor.errors import EngineTrouble
+from tutor.model.image import Entry, Image, Layer
+from tutor.model.quick_facts import QuickLayer
+
+_DIGEST = re.compile(r":[0-9a-f]{64}(?= in )")
+
+
+def new_layers(
+    engine: Engine,
+    info: ImageInfo,
+    cache: LayerCache,
+    cancel: Cancel,
+    previous: Image | None = None,
+) -> dict[str, tuple[Entry, ...]] | None:
+    """Return the entries of all layers that the cache lacks, by digest, or None if the image must be saved for that.
+
+    They come from the engine's store if it is readable here, else from the files that a COPY left in the image; either
+    way the digest proves them. `previous` is what the same Dockerfile made last time.
+    """
+    known = [cache.layer(diff_id) for diff_id in info.diff_ids]
+    missing = [number for number, entries in enumerate(known) if entries is None]
+    for number in missing:
+        _unless_cancelled(cancel)
+        known[number] = _stored(engine, info.diff_ids[: number + 1])
+    if any(known[number] is None for number in missing) and not _add_copies(
+        engine, info, known, previous, cancel
+    ):
+        return None
+    return {info.diff_ids[number]: known[number] or () for number in missing}
+
+
+def _stored(engine: Engine, diff_ids: Sequence[str]) -> tuple[Entry, ...] | None:
+    """Return the last of these layers from the engine's store, or None if that is not to be had."""
+    opened = engine.layer(diff_ids)
+    if opened is None:
+        return None
+    with opened as archive:
+        return proven_layer(archive, diff_ids[-1])
+
+
+def _add_copies(
+    engine: Engine,
+    info: ImageInfo,
+    known: list[tuple[Entry, ...] | None],
+    previous: Image | None,
+    cancel: Cancel,
+) -> bool:
+    """Put the layers on top that only copied files into their places in `known`; return whether all were found."""
+    first = known.index(None)
+    if any(entries is not None for entries in known[first:]):
+        return False
+    layers = quick_facts(info, engine.history(info.id)).layers
+    if not all(could_be_copy(layer) for layer in layers[first:]):
+        return False
+    with engine.files(info.id) as files:
+        for number in range(first, len(known)):
+            _unless_cancelled(cancel)
+            known[number] = _copied(files, layers, number, known, previous)
+            if known[number] is None:
+                return False
+    return True
+
+
+def _copied(
+    files: ImageFiles,
+    layers: Sequence[QuickLayer],
+    number: int,
+    known: Sequence[tuple[Entry, ...] | None],
+    previous: Image | None,
+) -> tuple[Entry, ...] | None:
+    """Return the entries of one layer, all below it being known."""
+    below = Image("", tuple(Layer("", entries or ()) for entries in known[:number]), {})
+    lower = {path: entry for path, (_, entry) in below.visible().items()}
+    layer = layers[number]
+    guessed = guess(layer, lower, _same(layer, previous), is_topmost=number == len(layers) - 1)
+    if guessed is None:
+        return None
+    return copied_layer(files, layer.diff_id, guessed, layer.at_least or 0)
+
+
+def _same(layer: QuickLayer, previous: Image | None) -> Layer | None:
+    """Return the layer that the same instruction made last time."""
+    marks = ((_mark(last.created_by, last.from_end), last) for last in (previous.layers if previous else ()))
+    mine = _mark(layer.created_by, layer.from_end)
+    return next((last for mark, last in marks if mark == mine), None)
+
+
+def _mark(created_by: str, from_end: int | None) -> tuple[str, int | None]:
+    """Return what names an instruction; the classic builder writes the digest of what it copied into the words."""
+    return _DIGEST.sub("", created_by), from_end
+
+
+def _unless_cancelled(cancel: Cancel) -> None:
+    if cancel.thrown:
+        raise EngineTrouble("Reading the image was cancelled.", "Start again when you like.")
