@@ -103,14 +103,20 @@ class Bench:
 
     def __init__(self, engine, context, folder):
         self.engine, self.context, self.folder = Unreadable(engine), context, folder
-        self.cache = LayerCache(folder / "layers")
+        self.cache, self._built = LayerCache(folder / "layers"), set()
 
     def build(self, lines, below=BELOW):
         text = below + lines.replace("{salt}", os.urandom(8).hex()) + "\n"
         request = BuildRequest(parse(text), self.context, TAG, "test", 120)
         event = list(self.engine.build(request, Cancel()))[-1]
         assert isinstance(event, ImageBuilt), event
+        self._built.add(event.image_id)
         return self.engine.image(event.image_id)
+
+    def clean(self):
+        """Remove all that was built, also what has lost its tag to a later build."""
+        for reference in (TAG, *self._built):
+            self.engine.remove_image(reference)
 
     def read(self, info, cache=None):
         return read_image(info, lambda: self.engine.save(info.id), cache or self.cache)
@@ -130,7 +136,7 @@ def bench(request, engine, context, tmp_path, monkeypatch):
     bench = Bench(engine, context, tmp_path)
     bench.read(bench.build(""))
     yield bench
-    engine.remove_image(TAG)
+    bench.clean()
 
 
 def is_exact(bench):
@@ -211,4 +217,4 @@ def test_layers_of_a_readable_store_may_be_of_any_kind(engine, context, tmp_path
     found = new_layers(engine, info, bench.cache, Cancel())
     if found is not None:  # another user's engine is not readable
         assert_same(found, bench.full(info), len(info.diff_ids))
-    engine.remove_image(TAG)
+    bench.clean()
