@@ -20,7 +20,7 @@ from tutor.engine.port import ImageFiles
 from tutor.engine.proven_layer import proven_layer
 from tutor.model.image import Entry
 
-_HELD = 48 << 20
+_HELD = 32 << 20
 """Bytes of a layer that are held in memory, to write it in more than one way."""
 
 
@@ -71,7 +71,7 @@ def _held(parts: Iterable[_Part]) -> list[_Part]:
     for part in parts:
         content = b"".join(part.content)
         size += len(content)
-        if size > 2 * _HELD:
+        if size > _HELD:
             raise NotGoTar("it is larger than it should be")
         found.append(
             _Part(part.header, part.path, part.link, [content] if content else [], part.is_touched_folder)
