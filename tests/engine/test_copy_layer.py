@@ -6,11 +6,11 @@ from contextlib import contextmanager
 import pytest
 
 from tests.engine.archives import digest
+from tests.engine.tars import scanned
 from tests.engine.test_go_tar import RECORDED
 from tutor.engine.copy_guess import CopyGuess, could_be_copy, guess
 from tutor.engine.copy_layer import copied_layer
 from tutor.engine.go_tar import END, padding, read_members
-from tutor.engine.tar_headers import scan
 from tutor.model.image import Entry, Layer
 from tutor.model.quick_facts import QuickLayer
 
@@ -48,13 +48,13 @@ def guessed(words, *, lower=(), last=None, is_topmost=True, folder="/"):
 def test_what_was_not_there_before_is_the_copys():
     files = Files()
     found = copied_layer(files, digest(RECORDED), guessed("COPY . /app # buildkit"), 100)
-    assert found == scan(io.BytesIO(RECORDED))
+    assert found == scanned(RECORDED)
     assert files.asked == ["app"]
 
 
 def test_a_large_layer_is_not_held_in_memory():
     found = copied_layer(Files(), digest(RECORDED), guessed("COPY . /app # buildkit"), 1 << 40)
-    assert found == scan(io.BytesIO(RECORDED))
+    assert found == scanned(RECORDED)
 
 
 def test_a_file_too_many_is_noticed():
@@ -67,13 +67,13 @@ def test_names_of_what_was_written_last_time_are_asked_one_by_one():
     last = [FOLDER, *(Entry(f"app/{name}", "file") for name in names)]
     large = Entry("app/node_modules/large", "file", 10**9)
     guess_ = guessed("COPY . . # buildkit", folder="/app", lower=[FOLDER, large], last=last)
-    assert copied_layer(files, digest(RECORDED), guess_, 100) == scan(io.BytesIO(RECORDED))
+    assert copied_layer(files, digest(RECORDED), guess_, 100) == scanned(RECORDED)
     assert files.asked == ["app", *(f"app/{name}" for name in names)]
 
 
 def test_what_lower_layers_brought_is_left_out():
     lower = [FOLDER, Entry("app/links/f", "file", 1, 0o644), Entry("app/none", "file", 3)]
-    last = [e for e in scan(io.BytesIO(RECORDED)) if e.path != "app/links/f"]
+    last = [e for e in scanned(RECORDED).entries if e.path != "app/links/f"]
     guess_ = guessed("COPY . .", folder="/app", lower=lower, last=last)
     members = [
         (h.written(h.path, h.link), b"".join(c))
@@ -81,7 +81,7 @@ def test_what_lower_layers_brought_is_left_out():
         if h.path != b"app/links/f"
     ]
     expected = b"".join(header + data + padding(len(data)) for header, data in members) + END
-    assert copied_layer(Files(), digest(expected), guess_, 100) == scan(io.BytesIO(expected))
+    assert copied_layer(Files(), digest(expected), guess_, 100) == scanned(expected)
 
 
 def test_names_of_owners_and_a_later_change_of_the_folder_are_found_out():
@@ -92,8 +92,8 @@ def test_names_of_owners_and_a_later_change_of_the_folder_are_found_out():
     first = next(read_members(io.BytesIO(RECORDED)))[0]
     made = int(first.block[136:147], 8)
     layer = QuickLayer("sha256:1", "COPY . /app", created=made + 1)
-    last = scan(io.BytesIO(RECORDED))
-    guess_ = guess(layer, {"app": FOLDER, "app/old": OLD}, Layer("", last), is_topmost=False)
+    last = scanned(RECORDED)
+    guess_ = guess(layer, {"app": FOLDER, "app/old": OLD}, Layer("", last.entries), is_topmost=False)
     assert copied_layer(Files(change=as_shown), digest(RECORDED), guess_, 100) == last
 
 

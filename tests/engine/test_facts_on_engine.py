@@ -128,4 +128,4 @@ def test_layers_of_a_readable_store_are_those_of_the_full_read(engine, built, tm
         opened = engine.layer(diff_ids[:number])
         if opened is not None:  # another user's engine, or another store, is not readable
             with opened as archive:
-                assert proven_layer(archive, layer.diff_id) == layer.entries
+                assert proven_layer(archive, layer.diff_id).entries == layer.entries

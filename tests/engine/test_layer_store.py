@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from tests.engine.archives import digest, layer
+from tests.engine.tars import scanned
 from tutor.engine.layer_store import open_layer
 from tutor.engine.proven_layer import proven_layer
-from tutor.engine.tar_headers import scan
 
 BASE = "sha256:" + "b" * 64
 FILES = (
@@ -96,7 +96,7 @@ def test_the_archive_comes_back_byte_for_byte_and_is_proven(store):
     archive = layer(*FILES)
     diff_ids = store.keep(archive)
     assert read(store, diff_ids) == archive
-    assert proven(store, diff_ids) == scan(io.BytesIO(archive))
+    assert proven(store, diff_ids) == scanned(archive)
 
 
 def test_no_descriptor_stays_open(store):

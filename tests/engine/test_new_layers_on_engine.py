@@ -148,7 +148,7 @@ def assert_same(found, full, count):
     assert found is not None, "not proven"
     assert len(found) == count
     whole = {layer.diff_id: layer.entries for layer in full.layers}
-    assert {diff_id: tuple(entries) for diff_id, entries in found.items()} == {
+    assert {diff_id: tuple(files.entries) for diff_id, files in found.items()} == {
         diff_id: tuple(whole[diff_id]) for diff_id in found
     }
 

@@ -11,7 +11,8 @@ from tutor.attempt.events import AttemptEvent, BuildProgress, PhaseProgress, Pha
 from tutor.bases.ensure import BaseNote, BaseReady, ensure
 from tutor.bases.trust import host_trust, trusted_base
 from tutor.dockerfile import parse, stage_graph
-from tutor.engine.archive import read_image
+from tutor.engine.archive import cached_image
+from tutor.engine.engine_source import EngineSource
 from tutor.engine.layer_cache import LayerCache
 from tutor.engine.port import (
     BuildEvent,
@@ -46,6 +47,8 @@ class ImageBuilder:
         self._cache = LayerCache(downloads.parent / "layers")
         self._trust = host_trust()
         self._substitutes: dict[str, str] = {}
+        self._last: dict[str, ImageInfo | None] = {}
+        """By the id of an image that was built: what the tag named before."""
         self.stand_ins: tuple[str, ...] = ()
         """Base images that are local stand-ins, known after `prepare`."""
 
@@ -80,11 +83,12 @@ class ImageBuilder:
             ignore=ignore,
         )
         yield BuildProgress(image, GraphKnown(stage_graph(dockerfile)))
-        built = Built()
+        built, last = Built(), self._engine.image(request.tag)
         with closing(_closable(self._engine.build(request, self._cancel))) as events:
             for event in events:
                 if isinstance(event, ImageBuilt):
                     built = Built(info=self._engine.image(event.image_id))
+                    self._last[event.image_id] = last
                 elif isinstance(event, BuildFailed):
                     built = Built(failure=event.failure)
                 yield BuildProgress(image, event)
@@ -92,7 +96,9 @@ class ImageBuilder:
 
     def read(self, info: ImageInfo) -> Image:
         """Return the image with all its layers, by its id: another copy of the tutor may have moved the tag."""
-        return read_image(info, lambda: self._engine.save(info.id), self._cache, self._cancel)
+        last = self._last.get(info.id)
+        previous = cached_image(last, self._cache) if last else None
+        return EngineSource(self._engine, info.id, previous).read(self._cache, self._cancel)
 
 
 def _closable(events: Iterator[BuildEvent]) -> Generator[BuildEvent, None, None]:

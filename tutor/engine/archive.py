@@ -37,9 +37,9 @@ def read_image(
     Raises `EngineTrouble` if the archive is broken, the engine is lost or `cancel` was thrown.
     """
     cached = {diff_id: cache.layer(diff_id) for diff_id in info.diff_ids}
-    history = cache.history(info.id)
-    if history is not None and all(cached.values()):
-        return assembled(info, history, [files for d in info.diff_ids if (files := cached[d])])
+    image = _assembled(info, cache, cached)
+    if image is not None:
+        return image
     known = {d.replace(":", "/"): files for d, files in cached.items() if files}
     with save() as stream, read_ahead(cast("Any", stream).readinto, cancel or Cancel()) as pull:
         saved = read_stream(pull, {f"blobs/{name}": files for name, files in known.items()})
@@ -48,6 +48,19 @@ def read_image(
         if not cached[diff_id]:
             cache.keep_layer(diff_id, files)
     cache.keep_history(info.id, history)
+    return assembled(info, history, layers)
+
+
+def cached_image(info: ImageInfo, cache: LayerCache) -> Image | None:
+    """Return the image if all of it was read before, else None."""
+    return _assembled(info, cache, {diff_id: cache.layer(diff_id) for diff_id in info.diff_ids})
+
+
+def _assembled(info: ImageInfo, cache: LayerCache, cached: Mapping[str, LayerFiles | None]) -> Image | None:
+    history = cache.history(info.id)
+    layers = [files for diff_id in info.diff_ids if (files := cached[diff_id])]
+    if history is None or len(layers) < len(info.diff_ids):
+        return None
     return assembled(info, history, layers)
 
 

@@ -15,10 +15,10 @@ from typing import IO, cast
 from tutor.engine.chunk_stream import ChunkStream
 from tutor.engine.copy_guess import CopyGuess
 from tutor.engine.go_tar import END, Header, NotGoTar, padding, read_members
+from tutor.engine.layer_scan import LayerFiles
 from tutor.engine.owner_names import NAMINGS, Naming
 from tutor.engine.port import ImageFiles
 from tutor.engine.proven_layer import proven_layer
-from tutor.model.image import Entry
 
 _HELD = 32 << 20
 """Bytes of a layer that are held in memory, to write it in more than one way."""
@@ -35,8 +35,8 @@ class _Part:
     is_touched_folder: bool = False
 
 
-def copied_layer(files: ImageFiles, diff_id: str, guess: CopyGuess, size: int) -> tuple[Entry, ...] | None:
-    """Return the entries of a layer, or None if they cannot be proven; `size` is about how many bytes it has."""
+def copied_layer(files: ImageFiles, diff_id: str, guess: CopyGuess, size: int) -> LayerFiles | None:
+    """Return a layer, or None if they cannot be proven; `size` is about how many bytes it has."""
     parts = _parts(files, guess)
     try:
         if size > _HELD:
@@ -47,7 +47,7 @@ def copied_layer(files: ImageFiles, diff_id: str, guess: CopyGuess, size: int) -
         return None
 
 
-def _proven(parts: Iterable[_Part], diff_id: str) -> tuple[Entry, ...] | None:
+def _proven(parts: Iterable[_Part], diff_id: str) -> LayerFiles | None:
     with ChunkStream(_written(parts)) as archive:
         return proven_layer(cast("IO[bytes]", archive), diff_id)
 

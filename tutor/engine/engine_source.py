@@ -6,6 +6,7 @@ from functools import cached_property
 
 from tutor.engine.archive import read_image
 from tutor.engine.layer_cache import LayerCache
+from tutor.engine.new_layers import keep_new_layers
 from tutor.engine.port import Cancel, Engine, ImageInfo
 from tutor.errors import UsageProblem
 from tutor.model.image import Image
@@ -15,8 +16,9 @@ from tutor.safe_text import clean_line
 class EngineSource:
     """An image by its reference or id."""
 
-    def __init__(self, engine: Engine, reference: str) -> None:
-        self._engine, self.name = engine, reference
+    def __init__(self, engine: Engine, reference: str, previous: Image | None = None) -> None:
+        """`previous` is what the same Dockerfile made last time, if that is known: what did not change is found faster."""
+        self._engine, self.name, self._previous = engine, reference, previous
 
     @cached_property
     def _info(self) -> ImageInfo:
@@ -39,4 +41,5 @@ class EngineSource:
     def read(self, cache: LayerCache, cancel: Cancel) -> Image:
         """Return the image; it is read by its id, because the tag may move meanwhile."""
         info = self._info
+        keep_new_layers(self._engine, info, cache, cancel, self._previous)
         return read_image(info, lambda: self._engine.save(info.id), cache, cancel)

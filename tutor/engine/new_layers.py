@@ -4,18 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 
 from tutor.engine.copy_guess import could_be_copy, guess
 from tutor.engine.copy_layer import copied_layer
 from tutor.engine.layer_cache import LayerCache
+from tutor.engine.layer_scan import LayerFiles
 from tutor.engine.port import Cancel, Engine, ImageFiles, ImageInfo
 from tutor.engine.proven_layer import proven_layer
-from tutor.engine.quick_facts import quick_facts
+from tutor.engine.quick_facts import history_rows, quick_facts
 from tutor.errors import EngineTrouble
-from tutor.model.image import Entry, Image, Layer
+from tutor.model.image import Image, Layer
 from tutor.model.quick_facts import QuickLayer
 
 _DIGEST = re.compile(r":[0-9a-f]{64}(?= in )")
+
+
+def keep_new_layers(
+    engine: Engine, info: ImageInfo, cache: LayerCache, cancel: Cancel, previous: Image | None = None
+) -> None:
+    """Keep in the cache what it lacks of an image, as far as that is to be had without saving the image.
+
+    An engine in trouble is no error here: whoever reads the image next is told.
+    """
+    with suppress(EngineTrouble):
+        history = cache.history(info.id) or history_rows(len(info.diff_ids), engine.history(info.id))
+        found = new_layers(engine, info, cache, cancel, previous) if history is not None else None
+        if history is not None and found is not None:
+            for diff_id, files in found.items():
+                cache.keep_layer(diff_id, files)
+            cache.keep_history(info.id, history)
 
 
 def new_layers(
@@ -24,8 +42,8 @@ def new_layers(
     cache: LayerCache,
     cancel: Cancel,
     previous: Image | None = None,
-) -> dict[str, tuple[Entry, ...]] | None:
-    """Return the entries of all layers that the cache lacks, by digest, or None if the image must be saved for that.
+) -> dict[str, LayerFiles] | None:
+    """Return all layers that the cache lacks, by digest, or None if the image must be saved for that.
 
     They come from the engine's store if it is readable here, else from the files that a COPY left in the image; either
     way the digest proves them. `previous` is what the same Dockerfile made last time.
@@ -39,10 +57,10 @@ def new_layers(
         engine, info, known, previous, cancel
     ):
         return None
-    return {info.diff_ids[number]: known[number] or () for number in missing}
+    return {info.diff_ids[number]: files for number in missing if (files := known[number]) is not None}
 
 
-def _stored(engine: Engine, diff_ids: Sequence[str]) -> tuple[Entry, ...] | None:
+def _stored(engine: Engine, diff_ids: Sequence[str]) -> LayerFiles | None:
     """Return the last of these layers from the engine's store, or None if that is not to be had."""
     opened = engine.layer(diff_ids)
     if opened is None:
@@ -54,7 +72,7 @@ def _stored(engine: Engine, diff_ids: Sequence[str]) -> tuple[Entry, ...] | None
 def _add_copies(
     engine: Engine,
     info: ImageInfo,
-    known: list[tuple[Entry, ...] | None],
+    known: list[LayerFiles | None],
     previous: Image | None,
     cancel: Cancel,
 ) -> bool:
@@ -78,11 +96,11 @@ def _copied(
     files: ImageFiles,
     layers: Sequence[QuickLayer],
     number: int,
-    known: Sequence[tuple[Entry, ...] | None],
+    known: Sequence[LayerFiles | None],
     previous: Image | None,
-) -> tuple[Entry, ...] | None:
-    """Return the entries of one layer, all below it being known."""
-    below = Image("", tuple(Layer("", entries or ()) for entries in known[:number]), {})
+) -> LayerFiles | None:
+    """Return one layer, all below it being known."""
+    below = Image("", tuple(Layer("", kept.entries) for kept in known[:number] if kept), {})
     lower = {path: entry for path, (_, entry) in below.visible().items()}
     layer = layers[number]
     guessed = guess(layer, lower, _same(layer, previous), is_topmost=number == len(layers) - 1)

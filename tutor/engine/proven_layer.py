@@ -2,39 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
-from typing import IO, Any, cast
+from typing import IO, cast
 
-from tutor.engine.tar_headers import BadArchive, scan
-from tutor.model.image import Entry
+from tutor.engine.allowance import Allowance
+from tutor.engine.bad_archive import BadArchive
+from tutor.engine.layer_scan import LayerFiles
+from tutor.engine.saved_layers import read_streamed
+from tutor.engine.tar_source import BLOCK, Fill, chunks_of
 
-_BUFFER = 1 << 18
 
-
-def proven_layer(archive: IO[bytes], diff_id: str) -> tuple[Entry, ...] | None:
-    """Return the entries of an uncompressed layer archive, or None if it is not the layer with this digest."""
-    hashed = _Hashed(archive)
-    reader = io.BufferedReader(hashed, _BUFFER)
+def proven_layer(archive: IO[bytes], diff_id: str) -> LayerFiles | None:
+    """Return what an uncompressed layer archive holds, or None if it is not the layer with this digest."""
+    head = archive.read(BLOCK)
+    fill = cast("Fill", archive.readinto)  # type: ignore[attr-defined]  # all streams here have it; `IO` leaves it out
     try:
-        entries = scan(cast("IO[bytes]", reader))
+        files, found = read_streamed(chunks_of(fill), head, Allowance(), verify=True)
     except BadArchive:
         return None
-    while reader.read(_BUFFER):
-        pass
-    return entries if f"sha256:{hashed.digest.hexdigest()}" == diff_id else None
-
-
-class _Hashed(io.RawIOBase):
-    """A stream that hashes what is read of it."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream, self.digest = cast("io.BufferedIOBase", stream), hashlib.sha256()
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        size = self._stream.readinto(buffer)
-        self.digest.update(memoryview(buffer)[:size])
-        return size
+    return files if found == diff_id else None

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from tutor.engine.port import LABEL, ImageInfo
 from tutor.model.quick_facts import HistoryStep, PathFact, QuickFacts, QuickLayer
@@ -91,6 +92,14 @@ def _has_no_links(step: HistoryStep) -> bool:
 def instruction(step: HistoryStep) -> str:
     """Return the words without what the classic builder writes before them."""
     return _NOP.sub("", step.created_by)
+
+
+def history_rows(layers: int, history: Sequence[HistoryStep]) -> list[dict[str, Any]] | None:
+    """Return a history, oldest first, as an image's configuration has it; None if it is not certain which steps made layers."""
+    places = {place for _, place in _places(history, layers)}
+    if len(places) != layers:
+        return None
+    return [{"created_by": s.created_by, "empty_layer": i not in places} for i, s in enumerate(history)]
 
 
 def path_fact(stat: Mapping[str, object]) -> PathFact:
