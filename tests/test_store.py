@@ -10,7 +10,7 @@ import pytest
 
 from tutor.errors import TutorError
 from tutor.model.outcome import Diagnosis, Sizes, Verdict
-from tutor.model.progress import LabProgress, next_lab
+from tutor.model.progress import AttemptRecord, LabProgress, next_lab
 from tutor.store import VERSION, Store
 
 
@@ -63,6 +63,18 @@ def test_the_diagnosis_is_kept(file):
         store.record(Verdict("two-stages", "failed", (), Diagnosis("one-from", "see", "why", "try")), 1.0)
     row = sqlite3.connect(file).execute("SELECT diagnosis, status FROM attempts").fetchone()
     assert row == ("one-from", "failed")
+
+
+def test_attempts_are_given_newest_last_and_by_lab(file):
+    with Store.open(file) as store:
+        store.record(Verdict("two-stages", "failed", (), Diagnosis("one-from", "see", "why", "try")), 5.0)
+        store.record(verdict("passed", 424, 832), 2.0)
+        store.record(verdict(lab="another"), 3.0)
+        assert store.attempts("two-stages") == (
+            AttemptRecord(5.0, "failed", None, None, "one-from"),
+            AttemptRecord(2.0, "passed", 424, 832),
+        )
+        assert store.attempts("unknown") == ()
 
 
 @pytest.mark.parametrize(

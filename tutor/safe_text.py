@@ -39,3 +39,16 @@ def megabytes(size: int | None) -> str:
     power = 1 if size < 999_950 else 2 if size < 999_500_000 else 3
     value, unit = size / 1000**power, ("kB", "MB", "GB")[power - 1]
     return f"{value:.0f} {unit}" if value >= 100 else f"{value:.1f} {unit}"
+
+
+def signed_megabytes(delta: int) -> str:
+    """Return a change of size with its sign, as in `-12.3 MB`; `±0 B` if there is none."""
+    return f"{'+' if delta > 0 else '-'}{megabytes(abs(delta))}" if delta else "±0 B"
+
+
+def saving(before: int | None, after: int | None) -> str:
+    """Return the change as people write it, as in `-45 %`; empty if a size is not known."""
+    if not before or after is None:
+        return ""
+    percent = round(100 * (after - before) / before)
+    return f"{percent:+d} %" if percent else "±0 %"

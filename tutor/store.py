@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from tutor.errors import TutorError
 from tutor.model.outcome import Verdict
-from tutor.model.progress import LabProgress
+from tutor.model.progress import AttemptRecord, LabProgress
 
 T = TypeVar("T")
 
@@ -62,6 +62,10 @@ SELECT lab_id, MAX(passed), SUM(attempts), MIN(best), MAX(traditional), MAX(step
 ) WHERE lab_id = COALESCE(?, lab_id) GROUP BY lab_id
 """
 
+_ATTEMPTS = """
+SELECT ended_at, status, size, traditional_size, COALESCE(diagnosis, '') FROM attempts WHERE lab_id = ? ORDER BY id
+"""
+
 
 class Store:
     """The learner's progress; safe to use from any thread and from several running copies."""
@@ -102,6 +106,12 @@ class Store:
     def all_progress(self) -> dict[str, LabProgress]:
         """Return the record of every lab that has one, also of labs that this version does not know."""
         return self._read(None)
+
+    def attempts(self, lab_id: str) -> tuple[AttemptRecord, ...]:
+        """Return all judged attempts at a lab, the newest last."""
+        with self._lock, _told(self.file):
+            rows = self._connection.execute(_ATTEMPTS, (lab_id,)).fetchall()
+        return tuple(AttemptRecord(*row) for row in rows)
 
     def record(self, verdict: Verdict, when: float) -> None:
         """Keep the end of an attempt; `when` is seconds since the epoch."""

@@ -9,6 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from tutor.cli import main
+from tutor.model.outcome import Sizes, Verdict
+from tutor.store import Store
 
 
 @pytest.fixture
@@ -110,6 +112,16 @@ def test_a_check_of_the_own_file_is_recorded_and_of_another_is_not(tutor, tmp_pa
     assert json.loads(tutor("list", "--json").stdout)[0]["state"] == "started"
 
 
+def test_the_ladder_is_empty_at_first_and_then_lists_the_attempts(tutor, own_home):
+    assert "No attempts yet." in tutor("ladder", "two-stages").stdout
+    with Store.open(own_home / "progress.db") as store:
+        store.record(Verdict("two-stages", "passed", (), sizes=Sizes(832_000_000, 424_000_000)), 0.0)
+    assert "best is number 1 with 424 MB, -49 %" in tutor("ladder", "two-stages").stdout
+    form = json.loads(tutor("ladder", "two-stages", "--json").stdout)
+    assert form["target"] < form["traditional"] == 832_000_000
+    assert tutor("ladder", "zzz").exit_code == 2
+
+
 def test_reset_keeps_the_own_file(tutor):
     own = Path(tutor("path", "two-stages").stdout.strip())
     own.write_text("FROM mine\n")
@@ -204,6 +216,7 @@ def test_a_reader_that_closes_early_gets_no_traceback(own_home):
         "plain.doctor",
         "html.page",
         "report.rules",
+        "plain.ladder_lines",
         "store",
         "workspace",
         "bases.ensure",

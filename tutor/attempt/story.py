@@ -20,8 +20,7 @@ from tutor.attempt.events import (
     SizesKnown,
 )
 from tutor.attempt.image_builder import ImageBuilder
-from tutor.checks import make
-from tutor.checks.contents import ImageSizeCheck
+from tutor.checks import make, size_target
 from tutor.checks.evidence import Evidence
 from tutor.checks.probe import Probe
 from tutor.diagnosis import diagnose
@@ -168,10 +167,9 @@ class _Story:
 
     def _set_target(self) -> None:
         sizes = self._evidence.sizes
-        for spec in self._lab.checks:
-            check = make(spec)
-            if isinstance(check, ImageSizeCheck) and sizes.traditional is not None:
-                self._evidence.sizes = replace(sizes, target=check.target(sizes.traditional))
+        if sizes.traditional is not None:
+            target = size_target(self._lab, sizes.traditional)
+            self._evidence.sizes = replace(sizes, target=target)
 
     def _start_container(self, engine: Engine) -> None:
         if self._evidence.info is None:

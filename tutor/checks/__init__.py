@@ -8,7 +8,7 @@ from tutor.checks.contents import AbsentCheck, ImageSizeCheck, NoSourceCheck
 from tutor.checks.structure import MultiStageCheck
 from tutor.checks.text import BuildsCheck, FileCheck, ParsesCheck
 from tutor.model.check_options import CheckOptions
-from tutor.model.course import CheckSpec
+from tutor.model.course import CheckSpec, Lab
 
 FAMILIES: dict[str, type[Check]] = {
     family.kind: family
@@ -36,3 +36,9 @@ def known_checks() -> dict[str, CheckOptions]:
 def make(spec: CheckSpec) -> Check:
     """Return the check that a lab declares; its kind and options are valid when the lab was loaded."""
     return FAMILIES[spec.kind](spec)
+
+
+def size_target(lab: Lab, traditional: int) -> int | None:
+    """Return the largest size that passes in a lab, in bytes, beside a traditional image of that size; None if any does."""
+    targets = [c.target(traditional) for c in map(make, lab.checks) if isinstance(c, ImageSizeCheck)]
+    return min(targets, default=None)

@@ -1,4 +1,4 @@
-"""The learner's commands: learn, list, check, demo, path, reset."""
+"""The learner's commands: learn, list, check, ladder, demo, path, reset."""
 
 from __future__ import annotations
 
@@ -74,6 +74,25 @@ def check(lab: str, file: Path | None, as_json: bool, logs: bool, build_seconds:
     ignore = own_ignore(file or parts.workspace(found).dockerfile)
     with parts.open_store() as store:
         _judge(found, data, store if file is None else None, Wishes(as_json, logs, build_seconds), ignore)
+
+
+@main.command()
+@click.argument("lab")
+@click.option("--json", "as_json", is_flag=True, help="Print the attempts as JSON.")
+def ladder(lab: str, as_json: bool) -> None:
+    """Show the image sizes of all your attempts at LAB, the newest last."""
+    from tutor.checks import size_target
+    from tutor.model.ladder import ladder as ladder_of
+    from tutor.plain.ladder_lines import ladder_form, ladder_lines
+
+    found = parts.find(parts.course(), lab)
+    with parts.open_store() as store:
+        known = ladder_of(store.attempts(found.id), lambda size: size_target(found, size))
+    if as_json:
+        click.echo(json.dumps(ladder_form(found.id, known), indent=2))
+        return
+    for line in ladder_lines(found.id, known):
+        click.echo(line)
 
 
 @main.command()

@@ -24,3 +24,18 @@ class LabProgress:
 def next_lab(order: Sequence[str], done: Mapping[str, LabProgress]) -> str | None:
     """Return the first lab id in `order` that has not passed, or None when all have."""
     return next((i for i in order if i not in done or done[i].state != "passed"), None)
+
+
+@dataclass(frozen=True)
+class AttemptRecord:
+    """One attempt that was judged."""
+
+    when: float
+    """Seconds since the epoch."""
+    status: str
+    """`passed` or `failed`."""
+    size: int | None = None
+    """Bytes of the learner's image; None if none was built."""
+    traditional_size: int | None = None
+    diagnosis: str = ""
+    """Id of the explanation that was given; empty if there was none."""

@@ -6,8 +6,7 @@ from textual.content import Content
 
 from tutor.model.course import Lab
 from tutor.model.progress import LabProgress
-from tutor.safe_text import clean_line, megabytes
-from tutor.tui.widgets.sizes import saving
+from tutor.safe_text import clean_line, megabytes, saving
 from tutor.tui.wrap import hang, join_lines, with_code
 
 STATES = {

@@ -6,21 +6,13 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tutor.model.outcome import Sizes
-from tutor.safe_text import megabytes
+from tutor.safe_text import megabytes, saving
 from tutor.tui.wrap import join_lines
 
 _LABELS = 12
 _NUMBERS = 8
 _ENDS = 16
 """Columns kept for the change in percent or the answer to the target."""
-
-
-def saving(traditional: int | None, yours: int | None) -> str:
-    """Return the change as people write it, as in `-45 %`; empty if a size is not known."""
-    if not traditional or yours is None:
-        return ""
-    percent = round(100 * (yours - traditional) / traditional)
-    return f"{percent:+d} %" if percent else "±0 %"
 
 
 def size_bars(sizes: Sizes, width: int) -> Content:
