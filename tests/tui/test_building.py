@@ -20,7 +20,7 @@ async def test_while_it_builds_steps_log_and_cancel_are_there(desk):
         assert "Building your image" in screen
         assert "esc Cancel" in screen
         assert "Build & check" not in screen
-        await pilot.press("f2")
+        await pilot.press("f6")
         assert "added 312 packages in 9s" in shown(app)
         story.go_on.set()
         await until(pilot, lambda: not app.screen.desk.runner.running)
@@ -63,7 +63,7 @@ async def test_what_was_told_while_hidden_has_the_full_width(desk):
         await until(pilot, lambda: "✓ Passed" in shown(app))
         assert "✓ Passed: all 3 checks hold." in shown(app)
         assert "408 MB of the traditional image do not ship in yours." in shown(app)
-        await pilot.press("f2")
+        await pilot.press("f6")
         assert "FROM node:18-alpine AS build" in shown(app)
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests.tui import stories
 from tests.tui.harness import Desk, a_course, checked, editor, no_engine, shown, until
 from tutor.model.course import Step
-from tutor.tui.keys import APP_KEYS, COURSE_KEYS, LAB_KEYS
+from tutor.tui.keys import APP_KEYS, COURSE_KEYS, LAB_KEYS, XRAY_KEYS
 from tutor.tui.theme import DARK, LIGHT
 
 SIZES = [(60, 20), (80, 24), (120, 40)]
@@ -44,12 +44,12 @@ async def test_a_wide_lab_shows_lesson_editor_and_checks_at_once(desk, size):
             assert part in screen, part
 
 
-async def test_a_narrow_lab_shows_one_pane_and_f2_goes_round(desk):
+async def test_a_narrow_lab_shows_one_pane_and_f6_goes_round(desk):
     async with desk.opened(size=(60, 20)) as (app, pilot):
         seen = []
         for _ in range(6):
             seen.append(shown(app))
-            await pilot.press("f2")
+            await pilot.press("f6")
             await pilot.pause()
         assert "All of it." in seen[0]
         assert "FROM node:18-alpine" not in seen[0]
@@ -64,7 +64,7 @@ async def test_keys_typed_in_a_narrow_lab_go_to_the_pane_that_is_shown(desk):
         before = editor(app).text
         await pilot.press("x")
         assert editor(app).text == before
-        await pilot.press("f2", "x")
+        await pilot.press("f6", "x")
         assert editor(app).text == "x" + before
 
 
@@ -92,7 +92,7 @@ async def test_the_marked_line_is_visible_in_a_narrow_lab(desk):
     story = stories.Story(lambda lab: stories.failing(lab, line=42))
     async with desk.opened(story, size=(60, 20)) as (app, pilot):
         await checked(pilot, app, story)
-        await pilot.press("f2", "f2", "f2", "f2")
+        await pilot.press("f6", "f6", "f6", "f6")
         await until(pilot, lambda: "COPY --from=builder" in shown(app))
 
 
@@ -144,7 +144,7 @@ async def test_help_lists_every_key_and_the_place_of_the_file(desk, size):
         await pilot.press("f1")
         await until(pilot, lambda: bool(app.screen.query_one("#help-text").content.plain))
         everything = " ".join(app.screen.query_one("#help-text").content.plain.split())
-        for key in (*APP_KEYS, *COURSE_KEYS, *LAB_KEYS):
+        for key in (*APP_KEYS, *COURSE_KEYS, *LAB_KEYS, *XRAY_KEYS):
             assert f"{key.key} {key.tooltip}" in everything
         assert str(desk.dockerfile) in everything.replace(" ", "")
         assert "In a lab" in shown(app)
@@ -161,8 +161,9 @@ async def test_the_question_mark_helps_outside_the_editor_only(desk):
 
 
 async def test_each_key_is_declared_once():
-    keys = [k.key for k in (*APP_KEYS, *LAB_KEYS)]
-    assert len(keys) == len(set(keys))
+    for there in (LAB_KEYS, XRAY_KEYS, COURSE_KEYS):
+        keys = [key for k in (*APP_KEYS, *there) for key in k.key.split(",")]
+        assert len(keys) == len(set(keys))
     assert all(k.description and k.tooltip for k in (*APP_KEYS, *LAB_KEYS, *COURSE_KEYS))
 
 

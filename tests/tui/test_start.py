@@ -25,7 +25,7 @@ async def test_the_frame_is_there_before_the_files_are_read(desk, monkeypatch):
         await until(pilot, lambda: "Opening your Dockerfile" in shown(app))
         assert "Lab one" in shown(app)
         assert "Quit" in shown(app)
-        await pilot.press("ctrl+b", "f2", "f3", "ctrl+n", "ctrl+r", "escape")
+        await pilot.press("ctrl+b", "f2", "f6", "f3", "ctrl+n", "ctrl+r", "escape")
         go_on.set()
         await until(pilot, lambda: app.screen.desk is not None)
 

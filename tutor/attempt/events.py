@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tutor.engine.port import BuildEvent
 from tutor.model.outcome import Diagnosis, Outcome, Sizes, Verdict
+from tutor.model.xray import XRay
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,15 @@ class SizesKnown:
 
 
 @dataclass(frozen=True)
+class ImageSeen:
+    """An image was seen through, file by file; a later one of the same image takes its place."""
+
+    image: str
+    """`yours` or `traditional`."""
+    xray: XRay
+
+
+@dataclass(frozen=True)
 class Diagnosed:
     """The one explanation of this attempt."""
 
@@ -76,6 +86,7 @@ AttemptEvent = (
     | BuildProgress
     | CheckDone
     | SizesKnown
+    | ImageSeen
     | Diagnosed
     | Finished
 )

@@ -27,6 +27,7 @@ from tutor.tui.theme import DARK, LIGHT
 from tutor.tui.threads import in_thread
 
 if TYPE_CHECKING:
+    from tutor.model.xray import Difference, XRay
     from tutor.store import Store
     from tutor.tui.engine_link import Connect, Start
     from tutor.tui.screens.course import CourseScreen
@@ -62,10 +63,12 @@ class TutorApp(App[None], inherit_bindings=False):
         start_engine: Start | None,
         open_lab: str | None,
         attempt: Callable[..., Iterator[Any]] | None = None,
+        compare: Callable[[XRay, XRay], Difference] | None = None,
+        read_file: Callable[[str, str], bytes] | None = None,
     ) -> None:
         super().__init__()
         link = EngineLink(connect, start_engine)
-        self._services = Services(course, store, workspaces, downloads, link, attempt)
+        self._services = Services(course, store, workspaces, downloads, link, attempt, compare, read_file)
         self._open_lab = open_lab
         self._leaving = False
         for theme in (DARK, LIGHT):

@@ -25,12 +25,14 @@ from tutor.tui.messages import (
     Edited,
     EditorLeft,
     FileSeen,
+    ImagesSeen,
     SavedOutside,
     SaveState,
     StepShown,
     TakenOver,
 )
 from tutor.tui.opened import BUILD_ON_SAVE, Opened
+from tutor.tui.seen_images import SeenImages, difference_of
 from tutor.tui.services import Services
 from tutor.tui.threads import in_thread
 from tutor.tui.widgets.editor_pane import EditorPane
@@ -55,6 +57,7 @@ class Desk(Horizontal):
         self.autosave = Autosave(self, opened.keeper, self.editor, self._sync, Pace())
         self.dockerfile = opened.dockerfile
         self.builds_on_save = opened.builds_on_save
+        self.seen = SeenImages()
         self._watch = FileWatch(opened.dockerfile, lambda _: self._file_seen(), limit=READ_LIMIT)
         self._leaving = False
         self._lab, self._opened, self._services = lab, opened, services
@@ -183,6 +186,25 @@ class Desk(Horizontal):
         self.lesson.show_hint(hint)
         return True
 
+    # ---- the images
+
+    @work(group="compare", exclusive=True)
+    async def compare_images(self) -> None:
+        """Find out what the two images differ in, if that is not known yet; posts `ImagesSeen`."""
+        pair = self.seen.pair
+        if pair is None:
+            return
+        services = self._services
+        found = await in_thread(lambda: difference_of(pair, services.difference, services.crash_log))
+        self.seen.compared(pair, found)
+        self.post_message(ImagesSeen())
+
+    def read_file(self, which: str, path: str) -> bytes:
+        """Return the content of a file of `yours` or `traditional`; may take long, raises `TutorError`."""
+        view = self.seen.view
+        image = view.before if which == "traditional" else view.after
+        return self._services.content(image.image_id if image else "", path)
+
     # ---- the attempt
 
     def build(self) -> None:
@@ -225,6 +247,8 @@ class Desk(Horizontal):
     @on(AttemptBatch)
     def _happened(self, event: AttemptBatch) -> None:
         self.result.feed(event.events)
+        if self.seen.feed(event.events):
+            self.post_message(ImagesSeen())
         problem = first_failure(event.events)
         if problem is not None and self.editor.current == self._built_text:
             self.editor.mark(problem)
@@ -235,6 +259,8 @@ class Desk(Horizontal):
         passed = verdict is not None and verdict.status == "passed"
         tries = next_tries(self._lab, self.lesson.step, await self._following()) if passed else ()
         self.result.end(event.trouble, tries)
+        if self.seen.end():
+            self.post_message(ImagesSeen())
         if passed:
             self.lesson.hide_hint()
         if verdict is not None:

@@ -28,11 +28,19 @@ LAB_KEYS = (
         show=False,
         tooltip="Build at each save, or no more: at ctrl+s, and when another program saves the file.",
     ),
-    Binding("f2", "next_view", "View", tooltip="Show the next view: checks, build steps, log."),
+    Binding(
+        "f2",
+        "xray",
+        "X-ray",
+        tooltip="Look through the images, file by file: what ships, and from which line.",
+    ),
     Binding("f3", "hint", "Hint", tooltip="Show a hint; after your next try, a clearer one."),
     Binding("ctrl+n", "turn_step(1)", "Next", tooltip="Go to the next step of the lesson."),
     Binding("ctrl+p", "turn_step(-1)", "Back", show=False, tooltip="Go back one step of the lesson."),
     Binding("f5", "leave", "Course", tooltip="Go back to the list of labs."),
+    Binding(
+        "f6", "next_view", "View", priority=True, tooltip="Show the next view: checks, build steps, log."
+    ),
     Binding("ctrl+r", "reset", "Reset", show=False, tooltip="Put the start file back; yours is kept."),
 )
 
@@ -48,3 +56,40 @@ BUILD_KEYS = (
     Binding("pagedown", "scroll_log(1)", show=False, tooltip="Scroll on in the step's log."),
 )
 """Work in the view of the build steps."""
+
+XRAY_KEYS = (
+    Binding(
+        "escape",
+        "back",
+        "Back",
+        tooltip="Go one step back: out of a file, a search, a folder; then out of the X-ray.",
+    ),
+    Binding("enter", "open", "Open", tooltip="Open a package or folder, or show what is in a file."),
+    Binding(
+        "tab,f6",
+        "turn_view(1)",
+        "View",
+        tooltip="Show the next view: dropped, left, added, changed, waste, attempts.",
+    ),
+    Binding("shift+tab", "turn_view(-1)", show=False, tooltip="Show the view before."),
+    Binding(
+        "g", "turn_grouping", "Group", tooltip="Group by package, folder or category, or list single files."
+    ),
+    Binding(
+        "slash", "search", "Search", tooltip="Show only files whose path or package holds what you type."
+    ),
+    Binding("n", "next_file(1)", show=False, tooltip="Go to the next file found; opens what it lies in."),
+    Binding("N", "next_file(-1)", show=False, tooltip="Go to the file found before."),
+    Binding("o", "other_image", "Image", tooltip="Under Left and Waste: look at the other image."),
+    Binding("up", "move(-1)", show=False, tooltip="Select the row above, or scroll."),
+    Binding("down", "move(1)", show=False, tooltip="Select the row below, or scroll."),
+    Binding("left", "fold", show=False, tooltip="Close the folder, or go up to the one that holds the row."),
+    Binding("right", "unfold", show=False, tooltip="Open the folder, or go down into it."),
+    Binding("pageup", "turn_page(-1)", show=False, tooltip="Go up a page."),
+    Binding("pagedown", "turn_page(1)", show=False, tooltip="Go down a page."),
+    Binding("home", "move(-1000000)", show=False, tooltip="Go to the first row."),
+    Binding("end", "move(1000000)", show=False, tooltip="Go to the last row."),
+    Binding("ctrl+b", "build", "Build", show=False, tooltip="Go back to the lab and build."),
+    Binding("f2", "leave", show=False, tooltip="Go back to the lab at once."),
+)
+"""Work in the X-ray."""

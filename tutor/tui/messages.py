@@ -85,6 +85,10 @@ class SavedOutside(Message):
     """Another program has saved the learner's file; the editor holds that text by now."""
 
 
+class ImagesSeen(Message):
+    """More is known of the images than before."""
+
+
 class EngineWanted(Message):
     """The app should ask again whether an engine answers."""
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tutor.errors import TutorError
 from tutor.model.course import Course, Lab
 from tutor.tui.engine_link import EngineLink
 from tutor.workspace import own_ignore
 
 if TYPE_CHECKING:
     from tutor.engine.port import Cancel
+    from tutor.model.ladder import Ladder
+    from tutor.model.xray import Difference, XRay
     from tutor.store import Store
 
 
@@ -27,6 +31,10 @@ class Services:
     link: EngineLink
     attempt: Callable[..., Iterator[Any]] | None = None
     """`tutor.attempt.attempt` if None; it is imported late, because the first frame does not need it."""
+    compare: Callable[[XRay, XRay], Difference] | None = None
+    """`tutor.xray.compare` if None; it is imported late, because only the X-ray needs it."""
+    read_file: Callable[[str, str], bytes] | None = None
+    """(image id, path) -> the content, of a large file its start; raises `TutorError`."""
 
     @property
     def crash_log(self) -> Path:
@@ -52,6 +60,29 @@ class Services:
             )
 
         return start
+
+    def difference(self, before: XRay, after: XRay) -> Difference:
+        """Return what two images differ in; may take long."""
+        if self.compare is not None:
+            return self.compare(before, after)
+        found: Difference = import_module("tutor.xray").compare(before, after)
+        return found
+
+    def content(self, image_id: str, path: str) -> bytes:
+        """Return what is in a file of an image, of a large one its start; may take long, raises `TutorError`."""
+        if self.read_file is None:
+            raise TutorError(
+                "The content of this file cannot be read here.",
+                "`docker run --rm --entrypoint cat IMAGE PATH` shows it.",
+            )
+        return self.read_file(image_id, path)
+
+    def ladder(self, lab: Lab) -> Ladder:
+        """Return the learner's attempts at a lab; raises `TutorError`."""
+        from tutor.checks import size_target
+        from tutor.model.ladder import ladder
+
+        return ladder(self.store.attempts(lab.id), lambda size: size_target(lab, size))
 
     def _attempt(self) -> Callable[..., Iterator[Any]]:
         if self.attempt is not None:

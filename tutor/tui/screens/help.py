@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tutor.tui.keys import APP_KEYS, BUILD_KEYS, COURSE_KEYS, LAB_KEYS
+from tutor.tui.keys import APP_KEYS, BUILD_KEYS, COURSE_KEYS, LAB_KEYS, XRAY_KEYS
 from tutor.tui.wrap import join_lines, labelled
 
 _SIGNS = (
@@ -57,6 +57,7 @@ class HelpScreen(ModalScreen[None]):
         parts = [
             *_section("In a lab", LAB_KEYS, width),
             *_section("In the build steps", BUILD_KEYS, width),
+            *_section("In the X-ray", XRAY_KEYS, width),
             *_section("In the course", COURSE_KEYS, width),
             *_section("Everywhere", (*APP_KEYS, _TAB), width),
             Content.styled("Signs", "bold"),
@@ -77,5 +78,5 @@ class HelpScreen(ModalScreen[None]):
 
 
 def _section(title: str, keys: Sequence[Binding], width: int) -> list[Content]:
-    rows = [labelled(f"  {key.key:<8}", key.tooltip, width, label_style="$primary") for key in keys]
+    rows = [labelled(f"  {key.key:<9} ", key.tooltip, width, label_style="$primary") for key in keys]
     return [Content.styled(title, "bold"), *rows, Content("")]

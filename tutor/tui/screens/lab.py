@@ -15,7 +15,15 @@ from tutor.errors import TutorError
 from tutor.model.course import Lab
 from tutor.tui.engine_state import EngineState
 from tutor.tui.keys import LAB_KEYS
-from tutor.tui.messages import AttemptBegun, AttemptEnded, EngineWanted, LabLeft, SaveState, TabChosen
+from tutor.tui.messages import (
+    AttemptBegun,
+    AttemptEnded,
+    EngineWanted,
+    ImagesSeen,
+    LabLeft,
+    SaveState,
+    TabChosen,
+)
 from tutor.tui.services import Services
 from tutor.tui.threads import in_thread
 from tutor.tui.views import PANES, VIEWS, pane_of
@@ -26,6 +34,7 @@ from tutor.tui.widgets.status import StatusLine
 if TYPE_CHECKING:
     from tutor.tui.desk import Desk
     from tutor.tui.opened import Opened
+    from tutor.tui.screens.xray import XRayScreen
 
 
 class LabScreen(Screen[None]):
@@ -40,6 +49,7 @@ class LabScreen(Screen[None]):
         super().__init__(classes="-unchecked")
         self.lab = lab
         self.desk: Desk | None = None
+        self.xray: XRayScreen | None = None
         self._services = services
 
     def compose(self) -> ComposeResult:
@@ -158,6 +168,32 @@ class LabScreen(Screen[None]):
             self.show("checks")
         if event.verdict is None or event.verdict.status == "could_not_run":
             self.post_message(EngineWanted())
+
+    # ---- the X-ray
+
+    def action_xray(self) -> None:
+        """Look through the images; a build goes on meanwhile."""
+        if self.desk is None or self.xray is not None:
+            return
+        from tutor.tui.screens.xray import XRayScreen
+
+        desk, services = self.desk, self._services
+        self.xray = XRayScreen(
+            self.lab.title, desk.seen.view, desk.read_file, lambda: services.ladder(self.lab)
+        )
+        self.app.push_screen(self.xray, self._xray_left)
+        desk.compare_images()
+
+    def _xray_left(self, wish: str | None) -> None:
+        self.xray = None
+        if wish == "build":
+            self.action_build()
+
+    @on(ImagesSeen)
+    def _images_seen(self) -> None:
+        if self.xray is not None and self.desk is not None:
+            self.xray.set_view(self.desk.seen.view)
+            self.desk.compare_images()
 
     # ---- the keys
 

@@ -26,6 +26,16 @@ class Heading(Static):
         """(name, label) of each tab; a single one is a plain title."""
         self.set_reactive(Heading.current, self._tabs[0][0])
 
+    def set_tabs(self, tabs: Sequence[tuple[str, str]]) -> None:
+        """Show other tabs from now on."""
+        self._tabs = tuple(tabs)
+        self.refresh()
+
+    @property
+    def room(self) -> int:
+        """Return how many cells a note may take."""
+        return self.content_size.width - sum(len(label) + 2 for _, label in self._tabs) - 2
+
     def on_mount(self) -> None:
         """Follow the focus: the bar of the pane that has the keys is lit."""
         self.watch(self.screen, "focused", self._focus_moved)

@@ -1,0 +1,86 @@
+"""What the attempts of this session have seen of the two images: the latest of each, and what they differ in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from tutor.attempt import AttemptEvent, ImageSeen, SizesKnown
+from tutor.errors import TutorError
+from tutor.model.xray import Difference, XRay
+from tutor.tui.crash_log import write_crash
+from tutor.tui.xray_view import XRayView
+
+Compare = Callable[[XRay, XRay], Difference]
+
+_READING = "Reading the layers of your image."
+_ANEW = "Reading the layers of the image that was just built; until then you see the one before."
+_UNREAD = "Your image was built, but its files could not be read. Build again with ctrl+b; `tutor doctor` looks at the engine."
+
+
+class SeenImages:
+    """Holds the view that the X-ray shows."""
+
+    def __init__(self) -> None:
+        self.view = XRayView()
+
+    def feed(self, events: Iterable[AttemptEvent]) -> bool:
+        """Take in a batch of events; return whether there is something new to see."""
+        before = self.view
+        for event in events:
+            if isinstance(event, ImageSeen):
+                self._seen(event)
+            elif isinstance(event, SizesKnown):
+                self._measured(event)
+        return self.view is not before
+
+    def end(self) -> bool:
+        """The attempt is over, nothing more comes; return whether that is news."""
+        view, reading = self.view, self.view.reading
+        self.view = replace(view, reading=False, note=_UNREAD if reading else view.note)
+        return reading
+
+    def _seen(self, event: ImageSeen) -> None:
+        if event.image == "traditional":
+            self.view = replace(self.view, before=event.xray, difference=None)
+        else:
+            self.view = replace(self.view, after=event.xray, difference=None, reading=False, note="")
+
+    def _measured(self, event: SizesKnown) -> None:
+        """A new image of the learner's is known by its size; its files follow."""
+        known, size = self.view.after, event.sizes.yours
+        if size is None or (known is not None and known.size == size):
+            self.view = replace(self.view, sizes=event.sizes)
+        else:
+            note = _ANEW if known is not None else _READING
+            self.view = replace(self.view, sizes=event.sizes, reading=True, note=note)
+
+    # ---- the difference
+
+    @property
+    def pair(self) -> tuple[XRay, XRay] | None:
+        """Return the two images if both are known and not compared yet."""
+        view = self.view
+        if view.before is None or view.after is None or view.difference is not None:
+            return None
+        return view.before, view.after
+
+    def compared(self, pair: tuple[XRay, XRay], found: Difference | str) -> None:
+        """Take in what two images differ in, or why that is not known; nothing if they are no longer the latest."""
+        view = self.view
+        if view.before is pair[0] and view.after is pair[1]:
+            if isinstance(found, str):
+                self.view = replace(view, note=found)
+            else:
+                self.view = replace(view, difference=found)
+
+
+def difference_of(pair: tuple[XRay, XRay], compare: Compare, crash_log: Path) -> Difference | str:
+    """Return what two images differ in, or one sentence why that is not known; may take long."""
+    try:
+        return compare(*pair)
+    except TutorError as error:
+        return str(error)
+    except Exception as error:  # a fault of ours must not take the screen down
+        return f"The two images could not be compared because of a fault in the tutor. {write_crash(error, crash_log)}"
