@@ -24,6 +24,8 @@ class SeenImages:
 
     def __init__(self) -> None:
         self.view = XRayView()
+        self._failed: tuple[XRay, XRay] | None = None
+        """The two images that could not be compared."""
 
     def feed(self, events: Iterable[AttemptEvent]) -> bool:
         """Take in a batch of events; return whether there is something new to see."""
@@ -43,7 +45,8 @@ class SeenImages:
 
     def _seen(self, event: ImageSeen) -> None:
         if event.image == "traditional":
-            self.view = replace(self.view, before=event.xray, difference=None)
+            note = self.view.note if self.view.reading else ""
+            self.view = replace(self.view, before=event.xray, difference=None, note=note)
         else:
             self.view = replace(self.view, after=event.xray, difference=None, reading=False, note="")
 
@@ -60,17 +63,19 @@ class SeenImages:
 
     @property
     def pair(self) -> tuple[XRay, XRay] | None:
-        """Return the two images if both are known and not compared yet."""
-        view = self.view
+        """Return the two images if both are known and nobody has tried to compare them yet."""
+        view, failed = self.view, self._failed
         if view.before is None or view.after is None or view.difference is not None:
             return None
-        return view.before, view.after
+        tried = failed is not None and view.before is failed[0] and view.after is failed[1]
+        return None if tried else (view.before, view.after)
 
     def compared(self, pair: tuple[XRay, XRay], found: Difference | str) -> None:
         """Take in what two images differ in, or why that is not known; nothing if they are no longer the latest."""
         view = self.view
         if view.before is pair[0] and view.after is pair[1]:
             if isinstance(found, str):
+                self._failed = pair
                 self.view = replace(view, note=found)
             else:
                 self.view = replace(view, difference=found)

@@ -46,6 +46,8 @@ class XRayScreen(Screen[str]):
         self._lists = XRayLists(view)
         self._opening: Opening | None = None
         """The file that is open, or about to be."""
+        self._drawn = False
+        """Whether there is something to draw on."""
 
     def compose(self) -> ComposeResult:
         """Lay out bars, tabs and, in one place, list, attempts and file."""
@@ -62,8 +64,13 @@ class XRayScreen(Screen[str]):
 
     def on_mount(self) -> None:
         """Draw, and read the attempts beside the screen."""
+        self._drawn = True
         self._show()
         self._read_attempts()
+
+    def on_unmount(self) -> None:
+        """Draw no more."""
+        self._drawn = False
 
     def on_resize(self) -> None:
         """Fit the bars to the size."""
@@ -72,7 +79,7 @@ class XRayScreen(Screen[str]):
     def set_view(self, view: XRayView) -> None:
         """Show what is known by now; the selected row, open folders and the search stay."""
         self._lists.replace(view)
-        if self.is_mounted:
+        if self._drawn:
             self._show()
             self._read_attempts()
 

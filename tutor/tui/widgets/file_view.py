@@ -31,10 +31,13 @@ class FileView(Vertical):
         """Show a file from its start."""
         self._path, self._text = path, text
         self.draw()
-        self.query_one(RowList).scroll_home(animate=False)
+        for listing in self.query(RowList):
+            listing.scroll_home(animate=False)
 
     def draw(self) -> None:
-        """Draw for the width that there is."""
+        """Draw for the width that there is; nothing before there are parts."""
+        if not self.children:
+            return
         listing = self.query_one(RowList)
         lines = self._text.wrapped(max(listing.scrollable_content_region.width, 10))
         listing.show(len(lines), lambda row, width: Content(fit(lines[row], width)))

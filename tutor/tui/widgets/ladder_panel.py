@@ -17,6 +17,7 @@ class LadderPanel(Vertical):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._ladder = Ladder()
+        self._at_newest = True
 
     def compose(self) -> ComposeResult:
         """Lay out the scale above the attempts."""
@@ -26,18 +27,25 @@ class LadderPanel(Vertical):
     def show(self, ladder: Ladder) -> None:
         """Show these attempts."""
         self._ladder = ladder
+        self._at_newest = True
         self.draw()
-        self.query_one(RowList).reveal(max(len(ladder.rungs) - 1, 0))
 
     def draw(self) -> None:
-        """Draw for the width that there is."""
+        """Draw for the width that there is; nothing before there are parts."""
+        if not self.children:
+            return
         ladder, rows = self._ladder, self.query_one(RowList)
         width = max(self.size.width - 3, 20)
         self.query_one("#ladder-head", Static).update(ladder_head(ladder, width))
+        if self._at_newest:
+            rows.reveal(max(len(ladder.rungs) - 1, 0))
         rows.show(len(ladder.rungs), lambda row, _: rung_text(ladder.rungs[row], ladder, width))
+        if self._at_newest:
+            rows.reveal(max(len(ladder.rungs) - 1, 0))
 
     def scroll(self, rows: int) -> None:
         """Scroll by rows; far away means the first or the last."""
+        self._at_newest = False
         listing = self.query_one(RowList)
         listing.scroll_to(y=listing.scroll_offset.y + rows, animate=False)
 

@@ -43,7 +43,9 @@ class XRayTable(Vertical):
         self.draw()
 
     def draw(self, *, reveal: bool = True) -> None:
-        """Draw the outline as it is now, and scroll to its selected row if wanted."""
+        """Draw the outline as it is now, and scroll to its selected row if wanted; nothing before there are parts."""
+        if not self.children:
+            return
         outline, rows = self._outline, self.query_one(RowList)
         at = xray_columns(rows.scrollable_content_region.width)
 
