@@ -211,3 +211,18 @@ def test_all_text_has_enough_contrast(theme):
     for colour in texts:
         for ground in (theme.background, theme.surface, theme.panel):
             assert _contrast(colour, ground) >= 4.5, (colour, ground)
+
+
+@pytest.mark.parametrize("size", SIZES[1:])
+async def test_the_footer_of_a_lab_has_room_for_its_keys(desk, size):
+    async with desk.opened(size=size) as (app, _):
+        footer = shown(app).split("\n")[-1].split()
+        assert " ".join(footer) == "^b Build f2 X-ray f3 Hint ^n Next f5 Course f6 View f1 Help ^q Quit"
+
+
+async def test_f6_turns_the_view_from_the_editor(desk):
+    async with desk.opened() as (app, pilot):
+        assert editor(app).has_focus
+        await pilot.press("f6")
+        assert app.screen.desk.result.view == "build"
+        assert editor(app).selected_text == ""

@@ -6,7 +6,7 @@ from tests.tui import xray_stories
 from tests.tui.xray_stories import compare, file, traditional, yours
 from tutor.model.xray import Category, Origin, Waste, XRay
 from tutor.tui.xray_groups import Branch
-from tutor.tui.xray_leaves import leaves_of
+from tutor.tui.xray_leaves import all_leaves, leaves_of
 from tutor.tui.xray_lists import XRayLists
 from tutor.tui.xray_outline import Outline
 from tutor.tui.xray_view import XRayView
@@ -179,15 +179,16 @@ def test_dropped_files_are_told_with_the_line_of_the_older_image():
 
 def test_views_come_with_what_is_known_and_the_choice_of_the_learner_stays():
     before, after = traditional(), yours()
+    both = XRayView(before, after, compare(before, after))
     lists = XRayLists(XRayView())
     assert [name for name, _ in lists.view.tabs] == ["left", "attempts"]
-    lists.replace(XRayView(after=after))
+    lists.replace(XRayView(after=after), all_leaves(XRayView(after=after)))
     assert lists.tab == "left"
-    lists.replace(XRayView(before, after, compare(before, after)))
+    lists.replace(both, all_leaves(both))
     assert lists.tab == "dropped"
     lists.choose("waste")
     lists.turn_image()
-    lists.replace(XRayView(before, after, compare(before, after)))
+    lists.replace(both, all_leaves(both))
     assert lists.tab == "waste"
     assert lists.summaries[0] == "traditional: 312 B in 1 file"
 

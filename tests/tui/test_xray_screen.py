@@ -380,3 +380,13 @@ async def test_thirty_five_thousand_files_stop_no_key(desk):
             slowest = max(slowest, time.perf_counter() - began)
         assert "35,000 files" in shown(app)
         assert slowest < 2
+
+
+async def test_a_search_waits_out_of_sight_where_nothing_is_searched(desk):
+    story = seeing()
+    async with desk.opened(story, size=(80, 24)) as (app, pilot):
+        await built_and_seen(app, pilot, story)
+        await pilot.press("slash", *"page-1", "enter", "shift+tab")
+        assert "/ page-1" not in shown(app)
+        await pilot.press("tab")
+        assert "/ page-1" in shown(app)

@@ -18,7 +18,7 @@ COURSE_KEYS = (
 )
 
 LAB_KEYS = (
-    Binding("ctrl+b", "build", "Build & check", tooltip="Build your Dockerfile and check the image."),
+    Binding("ctrl+b", "build", "Build", tooltip="Build your Dockerfile and check the image."),
     Binding("escape", "cancel", "Cancel", priority=True, tooltip="Stop the build that is running."),
     Binding("ctrl+s", "save", "Save", show=False, tooltip="Save now; typing saves by itself, too."),
     Binding(
@@ -38,9 +38,7 @@ LAB_KEYS = (
     Binding("ctrl+n", "turn_step(1)", "Next", tooltip="Go to the next step of the lesson."),
     Binding("ctrl+p", "turn_step(-1)", "Back", show=False, tooltip="Go back one step of the lesson."),
     Binding("f5", "leave", "Course", tooltip="Go back to the list of labs."),
-    Binding(
-        "f6", "next_view", "View", priority=True, tooltip="Show the next view: checks, build steps, log."
-    ),
+    Binding("f6", "next_view", "View", tooltip="Show the next view: checks, build steps, log."),
     Binding("ctrl+r", "reset", "Reset", show=False, tooltip="Put the start file back; yours is kept."),
 )
 

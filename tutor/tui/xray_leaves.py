@@ -52,6 +52,25 @@ class Leaf(NamedTuple):
         return self.source if isinstance(self.source, Item) else None
 
 
+ONE_IMAGE = ("left", "waste")
+"""The views that look at one image, which may be either."""
+Lists = dict[tuple[str, Which], tuple[Leaf, ...]]
+"""(view, image) -> the files that it lists; for views of both images, the image is `yours`."""
+
+
+def all_leaves(view: XRayView) -> Lists:
+    """Return the files of every view; takes a while for large images, so it is done beside the screen."""
+    lists: Lists = {}
+    for tab, _ in view.tabs:
+        lists[tab, "yours"] = leaves_of(view, tab, "yours")
+        if tab in ONE_IMAGE:
+            lists[tab, "traditional"] = leaves_of(view, tab, "traditional")
+    for image in (view.before, view.after):
+        if image is not None:
+            _ = (image.size, image.by_category)  # both are kept once they are known
+    return lists
+
+
 def leaves_of(view: XRayView, tab: str, which: Which) -> tuple[Leaf, ...]:
     """Return the files of a view, the largest first; `which` image matters where only one is looked at."""
     if tab in _FATES:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tutor.model.xray import XRay
 from tutor.safe_text import megabytes, signed_megabytes
 from tutor.tui.xray_groups import GROUPINGS, WASTE_GROUPINGS
-from tutor.tui.xray_leaves import Leaf, leaves_of
+from tutor.tui.xray_leaves import ONE_IMAGE, Leaf, Lists, all_leaves
 from tutor.tui.xray_outline import Outline
 from tutor.tui.xray_view import Which, XRayView
 
@@ -16,15 +16,14 @@ _NOTHING = {
     "changed": "No file has another content than in the traditional image.",
     "waste": "Nothing is wasted: no file is deleted or replaced by a later layer, and none is there twice.",
 }
-_ONE_IMAGE = ("left", "waste")
-"""The views that look at one image."""
 
 
 class XRayLists:
     """Which view is open, and its list."""
 
-    def __init__(self, view: XRayView) -> None:
+    def __init__(self, view: XRayView, leaves: Lists | None = None) -> None:
         self.view = view
+        self._leaves = all_leaves(view) if leaves is None else leaves
         self.wanted = ""
         """What is searched for, in every view."""
         self.tab = view.tabs[0][0]
@@ -34,9 +33,9 @@ class XRayLists:
         self._chosen = False
         """Whether the learner has chosen a view; until then the first one is shown."""
 
-    def replace(self, view: XRayView) -> None:
-        """Take in what is known by now; every list keeps its place."""
-        self.view = view
+    def replace(self, view: XRayView, leaves: Lists) -> None:
+        """Take in what is known by now, and the files of each view; every list keeps its place."""
+        self.view, self._leaves = view, leaves
         self._stale = set(self._lists)
         if view.image(self._which) is None or not self._chosen:
             self._which = view.newest
@@ -61,7 +60,7 @@ class XRayLists:
     @property
     def has_other_image(self) -> bool:
         """Return whether the open view is about one image, and the other is known as well."""
-        return self.tab in _ONE_IMAGE and self.view.before is not None and self.view.after is not None
+        return self.tab in ONE_IMAGE and self.view.before is not None and self.view.after is not None
 
     def turn_image(self) -> None:
         """Look at the other image."""
@@ -70,7 +69,7 @@ class XRayLists:
 
     def which_of(self, leaf: Leaf) -> Which:
         """Return the image that a file of the open view is read from: the traditional one if it was dropped."""
-        if self.tab in _ONE_IMAGE:
+        if self.tab in ONE_IMAGE:
             return self._which
         return "traditional" if self.tab == "dropped" else "yours"
 
@@ -79,9 +78,10 @@ class XRayLists:
     @property
     def outline(self) -> Outline:
         """Return the list of the open view, as it was left, with what is searched for now."""
-        key = (self.tab, self._which if self.tab in _ONE_IMAGE else "yours")
+        which: Which = self._which if self.tab in ONE_IMAGE else "yours"
+        key = (self.tab, which)
         if key not in self._lists or key in self._stale:
-            leaves = leaves_of(self.view, self.tab, self._which)
+            leaves = self._leaves.get(key, ())
             if key in self._lists:
                 self._lists[key].replace(leaves)
             else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from tutor.tui.xray_groups import GROUPINGS, Branch, top
@@ -17,10 +17,10 @@ class Row(NamedTuple):
     is_open: bool = False
 
     @property
-    def key(self) -> str:
+    def place(self) -> tuple[str, int]:
         """Return what is the same for this row when the files are read again."""
         node = self.node
-        return node.key if isinstance(node, Branch) else f"{node.path}\0{node.origin.layer}"
+        return (node.key, -1) if isinstance(node, Branch) else (node.path, node.origin.layer)
 
 
 class Outline:
@@ -40,6 +40,8 @@ class Outline:
         self._open: set[str] = set()
         self._before_search = self.grouping
         self._roots: Sequence[Branch | Leaf] = ()
+        self._tops: dict[str, Sequence[Branch | Leaf]] = {}
+        """The first level of each grouping of all files, once it was looked at."""
         self._regroup()
 
     @property
@@ -67,14 +69,14 @@ class Outline:
 
     def replace(self, leaves: Sequence[Leaf]) -> None:
         """Show other files; open branches, search and selected row stay where they still are."""
-        self._all, self._texts = leaves, None
+        self._all, self._texts, self._tops = leaves, None, {}
         self._filter()
 
     def turn(self) -> None:
         """Go to the next grouping, around."""
         at = self.groupings.index(self.grouping)
         self.grouping = self.groupings[(at + 1) % len(self.groupings)]
-        self.cursor = 0
+        self.rows, self.cursor = [], 0
         self._regroup()
 
     def search(self, text: str) -> None:
@@ -87,9 +89,9 @@ class Outline:
         self.wanted = text
         if not text:
             self.grouping = self._before_search
-        self._filter()
         if text:
-            self.cursor = 0  # the largest file found
+            self.rows, self.cursor = [], 0  # go to the largest file found
+        self._filter()
 
     def _filter(self) -> None:
         wanted = self.wanted
@@ -102,24 +104,33 @@ class Outline:
         self._regroup()
 
     def _regroup(self) -> None:
-        self._roots = top(self.leaves, self.grouping)
+        if self.wanted:
+            self._roots = top(self.leaves, self.grouping)
+        else:
+            if self.grouping not in self._tops:
+                self._tops[self.grouping] = top(self.leaves, self.grouping)
+            self._roots = self._tops[self.grouping]
         self._lay_out()
 
     def _lay_out(self) -> None:
         """Make the rows anew, and stay with the selected one."""
-        key = self.current.key if self.current else ""
-        self.rows = list(self._rows(self._roots, 0))
-        if not (self.cursor < len(self.rows) and self.rows[self.cursor].key == key):
-            found = next((i for i, row in enumerate(self.rows) if row.key == key), self.cursor)
-            self.cursor = max(min(found, len(self.rows) - 1), 0)
+        before, self.rows = self.current, []
+        self._add_rows(self._roots, 0)
+        if before is not None:
+            self.select(self._found(before.place))
 
-    def _rows(self, nodes: Sequence[Branch | Leaf], depth: int) -> Iterator[Row]:
+    def _add_rows(self, nodes: Sequence[Branch | Leaf], depth: int) -> None:
         for node in nodes:
-            if isinstance(node, Branch) and node.key in self._open:
-                yield Row(depth, node, True)
-                yield from self._rows(node.children, depth + 1)
-            else:
-                yield Row(depth, node)
+            is_open = isinstance(node, Branch) and node.key in self._open
+            self.rows.append(Row(depth, node, is_open))
+            if isinstance(node, Branch) and is_open:
+                self._add_rows(node.children, depth + 1)
+
+    def _found(self, place: tuple[str, int]) -> int:
+        """Return where a row is now; the same number as before if it is gone."""
+        if self.cursor < len(self.rows) and self.rows[self.cursor].place == place:
+            return self.cursor
+        return next((i for i, row in enumerate(self.rows) if row.place == place), self.cursor)
 
     # ---- walking
 
@@ -147,7 +158,7 @@ class Outline:
         if row is None:
             return False
         if row.is_open:
-            self._open.discard(row.key)
+            self._open.discard(row.place[0])
             self._lay_out()
             return True
         above = self._above()

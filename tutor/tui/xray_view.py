@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from tutor.model.outcome import Sizes
@@ -43,6 +43,15 @@ class XRayView:
         if image is not None:
             return image.size
         return self.sizes.traditional if which == "traditional" else self.sizes.yours
+
+    @property
+    def without_files(self) -> XRayView:
+        """Return what to show until the lists of files are made."""
+        waits = self.before is not None or self.after is not None
+        note = "Gathering the files." if waits else self.note
+        return replace(
+            self, before=None, after=None, difference=None, note=note, reading=waits or self.reading
+        )
 
     @property
     def newest(self) -> Which:

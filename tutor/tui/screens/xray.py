@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
@@ -22,6 +23,7 @@ from tutor.tui.widgets.search_line import SearchLine
 from tutor.tui.widgets.status import StatusLine
 from tutor.tui.widgets.xray_table import XRayTable
 from tutor.tui.xray_bars_text import bars_text
+from tutor.tui.xray_leaves import all_leaves
 from tutor.tui.xray_lists import XRayLists
 from tutor.tui.xray_opening import Opening, ReadFile, opening
 from tutor.tui.xray_state_text import half_told, state_text
@@ -43,7 +45,9 @@ class XRayScreen(Screen[str]):
         super().__init__()
         self._title = title
         self._read_file, self._read_ladder = read_file, read_ladder
-        self._lists = XRayLists(view)
+        self._lists = XRayLists(view.without_files)
+        self._wanted = view
+        """What is to be shown as soon as its lists are made."""
         self._opening: Opening | None = None
         """The file that is open, or about to be."""
         self._drawn = False
@@ -66,11 +70,12 @@ class XRayScreen(Screen[str]):
         """Draw, and read the attempts beside the screen."""
         self._drawn = True
         self._show()
-        self._read_attempts()
+        self._take_in()
 
     def on_unmount(self) -> None:
         """Draw no more."""
         self._drawn = False
+        gc.unfreeze()
 
     def on_resize(self) -> None:
         """Fit the bars to the size."""
@@ -78,10 +83,19 @@ class XRayScreen(Screen[str]):
 
     def set_view(self, view: XRayView) -> None:
         """Show what is known by now; the selected row, open folders and the search stay."""
-        self._lists.replace(view)
+        self._wanted = view
         if self._drawn:
-            self._show()
-            self._read_attempts()
+            self._take_in()
+
+    @work(group="view", exclusive=True)
+    async def _take_in(self) -> None:
+        """Make the lists beside the screen, then show them; a later view takes the place of an earlier one."""
+        view = self._wanted  # not an argument: Textual writes those out, and a view has thousands of files
+        self._read_attempts()
+        lists = await in_thread(lambda: all_leaves(view))
+        gc.freeze()  # to go through all files takes 50 ms and more, in which no key is answered
+        self._lists.replace(view, lists)
+        self._show()
 
     # ---- drawing
 
@@ -97,6 +111,7 @@ class XRayScreen(Screen[str]):
         self.query_one(LadderPanel).display = on_ladder and not is_open
         self.query_one(XRayTable).display = not (is_open or on_ladder or empty)
         self.query_one("#xray-state").display = empty and not on_ladder
+        self.query_one(SearchLine).show(shown=self.query_one(XRayTable).display)
         self._show_bars()
         self._show_list()
         self.refresh_bindings()

@@ -61,6 +61,10 @@ class DockerfileEditor(TextArea):
         self._tokens: Sequence[Sequence[Token]] = ()
         super().__init__(text, id=id, show_line_numbers=True, tab_behavior="focus", soft_wrap=False)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave f6, by which a text area selects a line, to the lab."""
+        return False if action == "select_line" else super().check_action(action, parameters)
+
     @property
     def line(self) -> int:
         """Return the cursor's line, counted from 1."""

@@ -29,6 +29,11 @@ class SearchLine(Horizontal):
         self.display = bool(self.query_one(Input).value)
         self.screen.set_focus(None)
 
+    def show(self, *, shown: bool) -> None:
+        """Stay in sight only beside what is searched, and only while there is a text."""
+        text = self.query_one(Input)
+        self.display = shown and bool(text.value or text.has_focus)
+
     def clear(self) -> None:
         """Search for nothing."""
         self.query_one(Input).value = ""
