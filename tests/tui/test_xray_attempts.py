@@ -59,6 +59,8 @@ async def test_an_attempt_that_is_made_meanwhile_joins(desk):
         await built_and_seen(app, pilot, story)
         await pilot.press("shift+tab")
         await until(pilot, lambda: "2 attempts, best 299 MB" in shown(app))
+        app.screen_stack[-2].action_build()
+        await until(pilot, lambda: "3 attempts, best 299 MB" in shown(app))
 
 
 async def test_attempts_that_cannot_be_read_are_told(desk, monkeypatch):

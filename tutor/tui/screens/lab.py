@@ -166,6 +166,8 @@ class LabScreen(Screen[None]):
         self.refresh_bindings()
         if self.spot == "build":
             self.show("checks")
+        if self.xray is not None:
+            self.xray.read_attempts()
         if event.verdict is None or event.verdict.status == "could_not_run":
             self.post_message(EngineWanted())
 

@@ -10,7 +10,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Footer, Input
 
 from tutor.errors import TutorError
 from tutor.tui.keys import XRAY_KEYS
@@ -22,11 +22,11 @@ from tutor.tui.widgets.ladder_panel import LadderPanel
 from tutor.tui.widgets.search_line import SearchLine
 from tutor.tui.widgets.status import StatusLine
 from tutor.tui.widgets.xray_table import XRayTable
-from tutor.tui.xray_bars_text import bars_text
+from tutor.tui.widgets.xray_words import XRayBars, XRayNote, XRayState
 from tutor.tui.xray_leaves import all_leaves
 from tutor.tui.xray_lists import XRayLists
 from tutor.tui.xray_opening import Opening, ReadFile, opening
-from tutor.tui.xray_state_text import half_told, state_text
+from tutor.tui.xray_state_text import half_told
 from tutor.tui.xray_view import XRayView
 
 if TYPE_CHECKING:
@@ -56,11 +56,11 @@ class XRayScreen(Screen[str]):
     def compose(self) -> ComposeResult:
         """Lay out bars, tabs and, in one place, list, attempts and file."""
         yield StatusLine("X-ray", self._title)
-        yield Static(id="xray-bars", markup=False)
+        yield XRayBars(id="xray-bars", markup=False)
         yield Heading(self._lists.view.tabs, id="xray-tabs")
-        yield Static(id="xray-note", markup=False)
+        yield XRayNote(id="xray-note", markup=False)
         yield SearchLine(id="xray-search")
-        yield Static(id="xray-state", markup=False)
+        yield XRayState(id="xray-state", markup=False)
         yield XRayTable(id="xray-table")
         yield LadderPanel(id="xray-ladder")
         yield FileView(id="xray-file")
@@ -91,7 +91,7 @@ class XRayScreen(Screen[str]):
     async def _take_in(self) -> None:
         """Make the lists beside the screen, then show them; a later view takes the place of an earlier one."""
         view = self._wanted  # not an argument: Textual writes those out, and a view has thousands of files
-        self._read_attempts()
+        self.read_attempts()
         lists = await in_thread(lambda: all_leaves(view))
         gc.freeze()  # to go through all files takes 50 ms and more, in which no key is answered
         self._lists.replace(view, lists)
@@ -99,19 +99,24 @@ class XRayScreen(Screen[str]):
 
     # ---- drawing
 
+    @property
+    def _on_list(self) -> bool:
+        """Return whether there is a list of files in sight."""
+        lists = self._lists
+        return self._opening is None and lists.tab != "attempts" and lists.image is not None
+
     def _show(self) -> None:
         """Show the view that is chosen, and nothing else."""
         lists = self._lists
         tabs = self.query_one("#xray-tabs", Heading)
         tabs.set_tabs(lists.view.tabs)
         tabs.current = lists.tab
-        is_open, empty = self._opening is not None, lists.image is None
-        on_ladder = lists.tab == "attempts"
+        is_open, on_ladder = self._opening is not None, lists.tab == "attempts"
         self.query_one(FileView).display = is_open
         self.query_one(LadderPanel).display = on_ladder and not is_open
-        self.query_one(XRayTable).display = not (is_open or on_ladder or empty)
-        self.query_one("#xray-state").display = empty and not on_ladder
-        self.query_one(SearchLine).show(shown=self.query_one(XRayTable).display)
+        self.query_one(XRayTable).display = self._on_list
+        self.query_one(XRayState).display = lists.image is None and not on_ladder
+        self.query_one(SearchLine).show(shown=self._on_list)
         self._show_bars()
         self._show_list()
         self.refresh_bindings()
@@ -121,24 +126,18 @@ class XRayScreen(Screen[str]):
         self._show_list()
 
     def _show_bars(self) -> None:
-        view, width = self._lists.view, max(self.size.width - 2, 20)
-        bars = self.query_one("#xray-bars", Static)
-        bars.display = (
-            self._opening is None and self._lists.tab != "attempts" and self._lists.image is not None
-        )
-        if bars.display:
-            bars.update(bars_text(view, width, max(self.size.height * 2 // 5, 1)))
-        self.query_one("#xray-state", Static).update(state_text(view, max(width - 2, 20)))
-        note = self.query_one("#xray-note", Static)
-        told = half_told(view) or self._lists.waste_words
-        note.update(told)
-        note.display = bars.display and bool(told)
+        view, lists, size = self._lists.view, self._lists, self.size
+        bars, note = self.query_one(XRayBars), self.query_one(XRayNote)
+        bars.display = self._on_list
+        bars.show(view, size.width, size.height)
+        note.show((half_told(view) or lists.waste_words) if self._on_list else "")
+        self.query_one(XRayState).show(view, size.width)
 
     def _show_list(self) -> None:
         lists = self._lists
         tabs = self.query_one("#xray-tabs", Heading)
         tabs.note = next((text for text in lists.summaries if len(text) <= tabs.room), "")
-        if self.query_one(XRayTable).display:
+        if self._on_list:
             self.query_one(XRayTable).show(
                 lists.outline, signed=lists.tab == "changed", nothing=lists.nothing
             )
@@ -147,7 +146,8 @@ class XRayScreen(Screen[str]):
         self.query_one(XRayTable).draw()
 
     @work(group="attempts", exclusive=True)
-    async def _read_attempts(self) -> None:
+    async def read_attempts(self) -> None:
+        """Show the attempts as they are recorded by now."""
         try:
             self.query_one(LadderPanel).show(await in_thread(self._read_ladder))
         except TutorError as error:
@@ -182,10 +182,9 @@ class XRayScreen(Screen[str]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what does something here."""
-        on_list = self._opening is None and self._lists.tab != "attempts" and self._lists.image is not None
         if action in ("open", "turn_grouping", "search", "next_file", "fold", "unfold"):
-            return on_list
-        return on_list and self._lists.has_other_image if action == "other_image" else True
+            return self._on_list
+        return self._on_list and self._lists.has_other_image if action == "other_image" else True
 
     # ---- walking
 
