@@ -55,7 +55,7 @@ def _of_leaf(leaf: Leaf) -> list[str]:
 def _of_item(item: Item) -> list[str]:
     kind = "" if item.kind == "file" else "hard link" if item.kind == "hardlink" else item.kind
     size = f"{item.size:,} bytes"
-    return [size, kind, item.why, _HIDDEN.get(item.state, "")]
+    return [_HIDDEN.get(item.state, ""), size, kind, item.why]
 
 
 def _of_change(change: Change) -> str:

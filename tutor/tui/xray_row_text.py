@@ -56,10 +56,10 @@ def _name(row: Row, outline: Outline, width: int) -> Content:
     room = max(width - len(indent) - 2, 1)
     sign = "  " if isinstance(node, Leaf) else "▾ " if row.is_open else "▸ "
     label, at = shorten_around(_label(node, outline), room, outline.wanted)
-    text = Content.styled(pad(label, room), _style(node))
+    text = Content.styled(label, _style(node))
     if at >= 0:
         text = text.stylize("bold underline", at, at + len(outline.wanted))
-    return Content.assemble((indent + sign, "$dim"), text)
+    return Content.assemble((indent + sign, "$dim"), text, " " * (room - text.cell_length))
 
 
 def _label(node: Branch | Leaf, outline: Outline) -> str:
