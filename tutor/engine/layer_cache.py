@@ -69,7 +69,7 @@ class LayerCache:
         path = self._path(kind, digest)
         return checked_file.opened(path) if path else None
 
-    def _write(self, kind: str, digest: str, pieces: Iterable[bytes]) -> None:
+    def _write(self, kind: str, digest: str, pieces: Iterable[bytes | memoryview]) -> None:
         path = self._path(kind, digest)
         if path is None:
             return

@@ -17,6 +17,8 @@ _RESTART = 64
 _MOST_FOLDERS_UP = 32
 _COLUMNS = "IHHQH"
 """Array types of the columns, one number an entry: end of the name, shared bytes, kind and mode, size, owner."""
+COLUMNS, DIGESTS = 3 + len(_COLUMNS), 1
+"""How many columns there are, names, digests and owners included, and which of them are the digests."""
 _MOST_OWNERS = 1 << 16
 
 
@@ -53,16 +55,17 @@ class EntryTable(Sequence[Entry]):
         return builder.table()
 
     @classmethod
-    def from_columns(cls, columns: Sequence[bytes], content_size: int) -> EntryTable:
+    def from_columns(cls, columns: Iterable[bytes], content_size: int) -> EntryTable:
         """Return the table that `columns()` came from; ValueError if they cannot be those of one table."""
-        names, digests, *rest = columns
+        parts = iter(columns)
+        names, digests = bytearray(next(parts, b"")), bytearray(next(parts, b""))
         owners, *arrays = (array(kind) for kind in "I" + _COLUMNS)
-        for column, content in zip((owners, *arrays), rest, strict=True):
+        for column, content in zip((owners, *arrays), parts, strict=True):
             column.frombytes(content)
         counts = {len(column) for column in arrays} | {len(digests) // DIGEST_BYTES}
         if len(counts) != 1 or len(digests) % DIGEST_BYTES:
             raise ValueError("the columns differ in length")
-        return cls(bytearray(names), bytearray(digests), owners, arrays, content_size)
+        return cls(names, digests, owners, arrays, content_size)
 
     def columns(self) -> Iterator[memoryview]:
         """Yield the columns as bytes in the machine's byte order."""
