@@ -33,8 +33,8 @@ class EntryTable(Sequence[Entry]):
 
     def __init__(
         self,
-        names: bytearray,
-        digests: bytearray,
+        names: bytes | bytearray,
+        digests: bytes | bytearray,
         owners: array[int],
         columns: Sequence[array[int]],
         content_size: int,
@@ -58,7 +58,7 @@ class EntryTable(Sequence[Entry]):
     def from_columns(cls, columns: Iterable[bytes], content_size: int) -> EntryTable:
         """Return the table that `columns()` came from; ValueError if they cannot be those of one table."""
         parts = iter(columns)
-        names, digests = bytearray(next(parts, b"")), bytearray(next(parts, b""))
+        names, digests = next(parts, b""), next(parts, b"")
         owners, *arrays = (array(kind) for kind in "I" + _COLUMNS)
         for column, content in zip((owners, *arrays), parts, strict=True):
             column.frombytes(content)
@@ -69,7 +69,7 @@ class EntryTable(Sequence[Entry]):
 
     def columns(self) -> Iterator[memoryview]:
         """Yield the columns as bytes in the machine's byte order."""
-        columns: tuple[bytearray | array[int], ...]
+        columns: tuple[bytes | bytearray | array[int], ...]
         columns = (self._names, self._digests, self._owners, *self._columns)
         for column in columns:
             yield memoryview(column).cast("B")
