@@ -2,7 +2,15 @@
 
 import pytest
 
-from tutor.dockerfile import ancestry, closest_stage, copy_sources, parse, stage_graph, used_stages
+from tutor.dockerfile import (
+    ancestry,
+    closest_stage,
+    copy_sources,
+    parse,
+    shipped_instructions,
+    stage_graph,
+    used_stages,
+)
 
 FILE = """\
 FROM a AS base
@@ -117,3 +125,9 @@ def test_the_graph_tells_why_a_stage_is_left_out(target, reasons):
 def test_a_stage_that_only_a_skipped_one_needs_says_so():
     text = "FROM a AS x\nFROM x AS y\nFROM b\n"
     assert skipped(text) == {0: "only skipped stages need it", 1: "nothing takes files from it"}
+
+
+def test_the_shipped_instructions_are_those_of_the_last_stage_and_what_it_stands_on():
+    text = "FROM a AS base\nWORKDIR /app\nFROM base AS build\nCOPY . .\nFROM base\nCOPY --from=build /x /x\n"
+    shipped = shipped_instructions(parse(text))
+    assert [(i.span.line, i.keyword) for i in shipped] == [(2, "WORKDIR"), (6, "COPY")]

@@ -149,7 +149,9 @@ class Played:
         self.first, self.then = list(first), list(then)
         self.go_on, self.ended = threading.Event(), threading.Event()
 
-    def __call__(self, lab, data, engine, *, store, cancel, downloads, no_engine="", ignore=None):
+    def __call__(
+        self, lab, data, engine, *, store, cancel, downloads, no_engine="", ignore=None, see_through=False
+    ):
         try:
             yield AttemptStarted(lab.id, tuple((c.id, c.title) for c in lab.checks))
             yield PhaseStarted("build")

@@ -38,7 +38,9 @@ class Story:
         if not hold:
             self.go_on.set()
 
-    def __call__(self, lab, data, engine, *, store, cancel, downloads, no_engine="", ignore=None):
+    def __call__(
+        self, lab, data, engine, *, store, cancel, downloads, no_engine="", ignore=None, see_through=False
+    ):
         self.calls.append({"data": data, "engine": engine, "no_engine": no_engine})
         try:
             yield AttemptStarted(lab.id, tuple((c.id, c.title) for c in lab.checks))

@@ -25,7 +25,9 @@ class Endless:
         self.stopping.set()
         self._running = 0
 
-    def __call__(self, lab, data, engine, *, store, cancel, downloads, no_engine="", ignore=None):
+    def __call__(
+        self, lab, data, engine, *, store, cancel, downloads, no_engine="", ignore=None, see_through=False
+    ):
         self._running += 1
         self.most = max(self.most, self._running)
         self.texts.append(data.decode())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tutor.engine.port import BuildEvent
 from tutor.model.outcome import Diagnosis, Outcome, Sizes, Verdict
-from tutor.model.xray import XRay
+from tutor.model.xray import Origin, XRay
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,13 @@ class SizesKnown:
 
 
 @dataclass(frozen=True)
+class LayersKnown:
+    """The layers of the learner's image with their sizes, from the bottom, before their files are read."""
+
+    layers: tuple[tuple[Origin, int], ...]
+
+
+@dataclass(frozen=True)
 class ImageSeen:
     """An image was seen through, file by file; a later one of the same image takes its place."""
 
@@ -86,6 +93,7 @@ AttemptEvent = (
     | BuildProgress
     | CheckDone
     | SizesKnown
+    | LayersKnown
     | ImageSeen
     | Diagnosed
     | Finished

@@ -16,10 +16,13 @@ from tutor.attempt.events import (
     CheckDone,
     Diagnosed,
     Finished,
+    ImageSeen,
+    LayersKnown,
     PhaseStarted,
     SizesKnown,
 )
 from tutor.attempt.image_builder import ImageBuilder
+from tutor.attempt.seeing import known_layers, see
 from tutor.checks import make, size_target
 from tutor.checks.evidence import Evidence
 from tutor.checks.probe import Probe
@@ -28,6 +31,8 @@ from tutor.dockerfile import decode, parse, quick_check
 from tutor.engine.port import Cancel, Engine, RunRequest
 from tutor.errors import EngineTrouble, FileProblem, TutorError
 from tutor.model.course import CheckSpec, Lab
+from tutor.model.dockerfile import Dockerfile
+from tutor.model.image import Image
 from tutor.model.outcome import Diagnosis, Outcome, Sizes, Status, Verdict, judge
 
 
@@ -42,15 +47,17 @@ def attempt(
     no_engine: str = "no container engine answers",
     build_seconds: int | None = None,
     ignore: str | None = None,
+    see_through: bool = False,
 ) -> Generator[AttemptEvent, None, None]:
     """Judge `data` as the Dockerfile of `lab`; the last event is `Finished`.
 
     `ignore` is the text of a `Dockerfile.dockerignore` beside it, which takes the place of the app's `.dockerignore`.
+    With `see_through` the events tell what each file of both images is, too.
     Without an engine the checks that need none answer, the others could not run. Closing the generator, or throwing
     `cancel`, stops the build and removes the container.
     """
     seconds = build_seconds or lab.limits.build_seconds
-    story = _Story(lab, data, engine, cancel, downloads, no_engine, seconds, ignore)
+    story = _Story(lab, data, engine, cancel, downloads, no_engine, seconds, ignore, see_through)
     began = time.monotonic()
     yield AttemptStarted(lab.id, tuple((c.id, c.title) for c in lab.checks))
     try:
@@ -85,10 +92,11 @@ class _Story:
         no_engine: str,
         build_seconds: int,
         ignore: str | None,
+        see_through: bool,
     ) -> None:
         self._lab, self._data, self._engine, self._cancel = lab, data, engine, cancel
         self._downloads, self._no_engine, self._build_seconds = downloads, no_engine, build_seconds
-        self._ignore = ignore
+        self._ignore, self._see_through = ignore, see_through
         self._evidence = Evidence(lab)
         self._outcomes: dict[str, Outcome] = {}
         self._diagnosis: Diagnosis | None = None
@@ -118,9 +126,11 @@ class _Story:
         """Inspect the image while the container starts, then ask the container, then compare sizes."""
         yield PhaseStarted("inspect")
         self._start_container(engine)
+        yield from self._first_facts(engine)
         self._read_image(images)
         yield SizesKnown(self._evidence.sizes)
         yield from self._judge("image", stop_at="container")
+        yield from self._seen("yours", self._evidence.image, self._evidence.dockerfile)
         yield PhaseStarted("run")
         self._wait_for_container()
         yield from self._judge("container")
@@ -152,18 +162,18 @@ class _Story:
     def _measure_traditional(self, images: ImageBuilder) -> Iterator[AttemptEvent]:
         """Build the traditional image (from the cache, mostly) and measure it."""
         evidence = self._evidence
-        size = evidence.sizes.yours
+        image, dockerfile = evidence.image, parse(self._lab.traditional)
         if evidence.text != self._lab.traditional:
             yield PhaseStarted("traditional")
-            dockerfile = parse(self._lab.traditional)
             seconds = max(self._build_seconds, self._lab.limits.build_seconds)
             built = yield from images.build(dockerfile, "traditional", seconds)
-            size = images.read(built.info).size if built.info else None
+            image = images.read(built.info) if built.info else None
             if built.failure:
                 words = built.failure.message.strip().rpartition("\n")[2]
                 evidence.traditional_trouble = f"the traditional image could not be built: {words}"
-        evidence.sizes = replace(evidence.sizes, traditional=size)
+        evidence.sizes = replace(evidence.sizes, traditional=image.size if image else None)
         self._set_target()
+        yield from self._seen("traditional", image, dockerfile)
 
     def _set_target(self) -> None:
         sizes = self._evidence.sizes
@@ -191,6 +201,23 @@ class _Story:
         if info is not None:
             self._evidence.image = image = images.read(info)
             self._evidence.sizes = Sizes(yours=image.size, engine_reported=info.engine_size)
+
+    def _first_facts(self, engine: Engine) -> Iterator[AttemptEvent]:
+        """Tell what the engine knows of the image before its files are read; an engine in trouble is noticed soon enough."""
+        info, dockerfile, facts = self._evidence.info, self._evidence.dockerfile, None
+        with suppress(EngineTrouble):
+            facts = engine.facts(info.id, ()) if info is not None else None
+        if info is not None and facts is not None and dockerfile is not None:
+            layers = known_layers(facts, dockerfile)
+            if layers:
+                yield LayersKnown(layers)
+                yield SizesKnown(
+                    Sizes(yours=sum(size for _, size in layers), engine_reported=info.engine_size)
+                )
+
+    def _seen(self, which: str, image: Image | None, dockerfile: Dockerfile | None) -> Iterator[AttemptEvent]:
+        if self._see_through and image is not None and dockerfile is not None:
+            yield ImageSeen(which, see(image, which, self._lab, dockerfile))
 
     def _judge(self, phase: str, stop_at: str = "") -> Iterator[AttemptEvent]:
         """Answer the checks of a phase in the lab's order; with `stop_at`, only those before the first of that phase."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tutor.checks.base import Check
 from tutor.checks.container import HttpCheck, PageAssetsCheck, ProductionModeCheck, StartsCheck
-from tutor.checks.contents import AbsentCheck, ImageSizeCheck, NoSourceCheck
+from tutor.checks.contents import AbsentCheck, ImageSizeCheck, NoSourceCheck, source_files
 from tutor.checks.structure import MultiStageCheck
 from tutor.checks.text import BuildsCheck, FileCheck, ParsesCheck
 from tutor.model.check_options import CheckOptions
@@ -36,6 +36,13 @@ def known_checks() -> dict[str, CheckOptions]:
 def make(spec: CheckSpec) -> Check:
     """Return the check that a lab declares; its kind and options are valid when the lab was loaded."""
     return FAMILIES[spec.kind](spec)
+
+
+def source_digests(lab: Lab) -> frozenset[str]:
+    """Return the digests of the application's source files, as the lab's checks name them."""
+    checks = (c for c in map(make, lab.checks) if isinstance(c, NoSourceCheck))
+    found = (source_files(lab.app, tuple(c.values["source"])) for c in checks)
+    return frozenset(digest for files in found for _, digest in files if digest)
 
 
 def size_target(lab: Lab, traditional: int) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tutor.checks.probe import Probe
-from tutor.dockerfile import ancestry
+from tutor.dockerfile import ancestry, shipped_instructions
 from tutor.engine.port import BuildFailure, ImageInfo
 from tutor.errors import FileProblem
 from tutor.model.course import Lab
@@ -44,10 +44,7 @@ class Evidence:
 
     def shipped_instructions(self) -> tuple[Instruction, ...]:
         """Return the instructions that made the image's own layers, in the order they ran."""
-        if self.dockerfile is None:
-            return ()
-        stages = [self.dockerfile.stages[i] for i in reversed(self.chain())]
-        return tuple(i for stage in stages for i in stage.instructions[1:])
+        return shipped_instructions(self.dockerfile) if self.dockerfile else ()
 
     def maker(self, layer: int) -> Instruction | None:
         """Return the instruction that made a layer of the image, or None for layers of the base image."""

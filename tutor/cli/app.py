@@ -29,8 +29,17 @@ def open_app(lab: str | None) -> None:
             connect=parts.engine,
             start_engine=parts.private_engine().up if find_dockerd() else None,
             open_lab=lab,
+            read_file=_content,
         )
         app.run()
     if parts.private_engine().pid is not None:
         click.echo("The private engine still runs, for the next time; `tutor engine down` stops it.")
     sys.exit(app.return_code or 0)
+
+
+def _content(image_id: str, path: str) -> bytes:
+    """Return what is in a file of an image, of a large one its start."""
+    from tutor.engine.file_content import file_content
+    from tutor.tui.file_text import SHOWN_LIMIT
+
+    return file_content(parts.engine(), image_id, path, SHOWN_LIMIT)

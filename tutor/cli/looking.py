@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tutor.engine.image_source import ImageSource
     from tutor.engine.layer_cache import LayerCache
     from tutor.engine.port import Engine
-    from tutor.model.dockerfile import Dockerfile, Instruction
+    from tutor.model.dockerfile import Dockerfile
     from tutor.model.image import Image
     from tutor.model.xray import Difference, XRay
 
@@ -37,13 +37,15 @@ def look(reference: str, options: LookOptions) -> XRay:
 
     Raises `UsageProblem` if there is no such image, `EngineTrouble` if it cannot be read.
     """
+    from tutor.dockerfile import shipped_instructions
     from tutor.engine.port import Cancel
     from tutor.xray import examine, origins_of
 
     text = None if options.dockerfile is None else _parsed(options.dockerfile)
     image = _source(reference).read(_cache(), Cancel())
     below = _base_layers(reference, image, options, text)
-    return examine(image, reference, origins_of(image, below, None if text is None else _shipped(text)))
+    made_by = None if text is None else shipped_instructions(text)
+    return examine(image, reference, origins_of(image, below, made_by))
 
 
 def difference(before: XRay, after: XRay) -> Difference:
@@ -111,11 +113,3 @@ def _parsed(file: Path) -> Dockerfile:
         told = [f"line {p.span.line}: {p.message}" for p in text.errors[:1]] or ["it has no FROM."]
         raise UsageProblem(f"{file}: {told[0]}", "Give the Dockerfile that the image was built from.")
     return text
-
-
-def _shipped(text: Dockerfile) -> tuple[Instruction, ...]:
-    """Return the instructions that made the last stage's layers, in the order they ran."""
-    from tutor.dockerfile import ancestry
-
-    stages = [text.stages[i] for i in reversed(ancestry(text, len(text.stages) - 1))]
-    return tuple(i for stage in stages for i in stage.instructions[1:])

@@ -1,6 +1,13 @@
 """Understand a Dockerfile without an engine: read, parse, check, follow its stages, colour it."""
 
-from tutor.dockerfile.graph import ancestry, closest_stage, copy_sources, stage_graph, used_stages
+from tutor.dockerfile.graph import (
+    ancestry,
+    closest_stage,
+    copy_sources,
+    shipped_instructions,
+    stage_graph,
+    used_stages,
+)
 from tutor.dockerfile.highlight import tokens
 from tutor.dockerfile.parser import parse
 from tutor.dockerfile.rules import quick_check
@@ -13,6 +20,7 @@ __all__ = [
     "decode",
     "parse",
     "quick_check",
+    "shipped_instructions",
     "stage_graph",
     "tokens",
     "used_stages",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 
-from tutor.model.dockerfile import CopySource, Dockerfile, Stage
+from tutor.model.dockerfile import CopySource, Dockerfile, Instruction, Stage
 from tutor.model.stage_links import (
     copy_sources as copy_sources,  # in the model, because the engine needs them, too
 )
@@ -28,6 +28,14 @@ def ancestry(dockerfile: Dockerfile, index: int) -> tuple[int, ...]:
         chain.append(base)
         base = dockerfile.stages[base].base_stage
     return tuple(chain)
+
+
+def shipped_instructions(dockerfile: Dockerfile) -> tuple[Instruction, ...]:
+    """Return the instructions that made the image's own layers, in the order they ran: the last stage's and those it is FROM."""
+    if not dockerfile.stages:
+        return ()
+    stages = [dockerfile.stages[i] for i in reversed(ancestry(dockerfile, len(dockerfile.stages) - 1))]
+    return tuple(i for stage in stages for i in stage.instructions[1:])
 
 
 def closest_stage(dockerfile: Dockerfile, name: str) -> Stage | None:

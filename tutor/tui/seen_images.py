@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from tutor.attempt import AttemptEvent, ImageSeen, SizesKnown
+from tutor.attempt import AttemptEvent, ImageSeen, LayersKnown, SizesKnown
 from tutor.errors import TutorError
 from tutor.model.xray import Difference, XRay
 from tutor.tui.crash_log import write_crash
@@ -33,6 +33,8 @@ class SeenImages:
         for event in events:
             if isinstance(event, ImageSeen):
                 self._seen(event)
+            elif isinstance(event, LayersKnown):
+                self.view = replace(self.view, layers=event.layers)
             elif isinstance(event, SizesKnown):
                 self._measured(event)
         return self.view is not before

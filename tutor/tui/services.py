@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +55,7 @@ class Services:
                 cancel=cancel,
                 downloads=self.downloads,
                 ignore=ignore,
+                see_through=True,
                 **why,
             )
 
@@ -65,8 +65,9 @@ class Services:
         """Return what two images differ in; may take long."""
         if self.compare is not None:
             return self.compare(before, after)
-        found: Difference = import_module("tutor.xray").compare(before, after)
-        return found
+        from tutor.xray import compare
+
+        return compare(before, after)
 
     def content(self, image_id: str, path: str) -> bytes:
         """Return what is in a file of an image, of a large one its start; may take long, raises `TutorError`."""
