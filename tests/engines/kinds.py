@@ -42,7 +42,9 @@ def _docker(name: str, suite: str, settings: dict[str, object]) -> Kind:
 def _limits() -> str:
     """Return this machine's own limits of files and processes; Podman's are higher, which not every machine allows."""
     limits = {"nofile": resource.RLIMIT_NOFILE, "nproc": resource.RLIMIT_NPROC}
-    return json.dumps([f"{name}={resource.getrlimit(number)[1]}" for name, number in limits.items()])
+    return json.dumps(
+        ["{0}={1}:{1}".format(name, resource.getrlimit(number)[1]) for name, number in limits.items()]
+    )
 
 
 def _podman(name: str, suite: str) -> Kind:

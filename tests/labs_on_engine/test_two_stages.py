@@ -64,7 +64,6 @@ def test_the_verdict_is_recorded(engine, downloads, tmp_path):
 
 def test_the_size_is_the_sum_of_the_files_whatever_the_engine_says(engine, downloads):
     _, verdict = judged(LAB, LAB.reference.text, engine, downloads)
-    assert verdict.sizes.yours == pytest.approx(
-        verdict.sizes.engine_reported, rel=0.02
-    )  # overlay2 counts alike
+    if engine.info().storage == "overlay2":  # counts alike; others count compressed bytes, or blocks
+        assert verdict.sizes.yours == pytest.approx(verdict.sizes.engine_reported, rel=0.02)
     assert 0.4 < verdict.sizes.yours / verdict.sizes.traditional < 0.6

@@ -11,7 +11,7 @@ from tutor.engine.allowance import MOST_DOCUMENTS, Allowance
 from tutor.engine.bad_archive import BadArchive
 from tutor.engine.layer_cache import LayerCache
 from tutor.engine.layer_scan import LayerFiles
-from tutor.engine.port import LABEL, Cancel, ImageInfo
+from tutor.engine.port import Cancel, ImageInfo, is_own_label
 from tutor.engine.read_ahead import read_ahead
 from tutor.engine.saved_documents import SavedImage, image_document, saved_images
 from tutor.engine.saved_layers import read_streamed
@@ -141,7 +141,7 @@ def _member(name: str, window: Window, found: Streamed, allowance: Allowance, ve
 
 def _makers(history: Sequence[Mapping[str, Any]], count: int) -> list[tuple[str, int | None]]:
     """Return for each layer the instruction's words and how many of the learner's instructions follow it."""
-    if history and f"LABEL {LABEL}" in str(history[-1].get("created_by", "")):
+    if history and is_own_label(str(history[-1].get("created_by", ""))):
         history = history[:-1]  # the label that the tutor adds at the end of every build
     made = [
         (clean_line(str(h.get("created_by", ""))), len(history) - 1 - i)

@@ -17,6 +17,11 @@ LABEL = "io.github.multistage-tutor"
 """Label key on everything that the tutor makes in an engine; the value says what for."""
 
 
+def is_own_label(created_by: str) -> bool:
+    """Return whether a line of an image's history is the label that the tutor adds behind the learner's last instruction."""
+    return f"LABEL {LABEL}" in created_by or f'LABEL "{LABEL}"' in created_by  # Podman puts it in quotes
+
+
 @dataclass(frozen=True)
 class EngineInfo:
     """What answers behind the socket."""

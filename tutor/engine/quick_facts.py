@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from tutor.engine.port import LABEL, ImageInfo
+from tutor.engine.port import ImageInfo, is_own_label
 from tutor.model.quick_facts import HistoryStep, PathFact, QuickFacts, QuickLayer
 from tutor.safe_text import clean_line
 
@@ -56,7 +56,7 @@ def _layers(
     diff_ids: Sequence[str], history: Sequence[HistoryStep], countable: bool
 ) -> tuple[QuickLayer, ...]:
     """Return the layers with what the history, oldest first, tells of them."""
-    if history and f"LABEL {LABEL}" in history[-1].created_by:
+    if history and is_own_label(history[-1].created_by):
         history = history[:-1]  # the label that the tutor adds at the end of every build
     layers, folders = [QuickLayer(diff_id) for diff_id in diff_ids], _working_folders(history)
     for number, place in _places(history, len(layers)):
