@@ -73,6 +73,7 @@ WORDS = {
     "context canceled: context canceled": "cancelled",
     "failed to solve: Canceled: context canceled": "cancelled",
     "content digest sha256:ab: not found": "engine_trouble",
+    "COPY --from=builder: no stage or image found with that name": "missing_image",
     "Dockerfile:12\n--------------------\n  11 |     \n  12 | >>> RUN echo no space left on device\n  13 |     \n--------------------\nERROR: failed to solve: something nobody has seen": "other",
 }
 

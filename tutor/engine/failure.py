@@ -79,7 +79,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "missing_image",
-        r"no such image|image not known|invalid from flag value|invalid reference format|invalid image",
+        r"no such image|image not known|no stage or image found with that name|invalid from flag value|invalid reference format|invalid image",
     ),
     (
         "missing_file",

@@ -154,5 +154,9 @@ def _end(connection: Any) -> None:
     process = getattr(connection, SSH_PROCESS, None)
     if process is not None:
         process.terminate()
+        with suppress(
+            OSError
+        ):  # closed here, because the SDK would write its farewell to a pipe that nobody reads
+            process.stdin.close()
     else:
         connection.shutdown(socket.SHUT_RDWR)
