@@ -15,6 +15,10 @@ from tutor.safe_text import clean_line
 _ASSET = re.compile(r"""(?:src|href)=["'](/_next/static/[^"'?#\s]+\.(js|css))""")
 
 
+_KILLED = 137
+"""Exit code of a process that was ended by SIGKILL."""
+
+
 class ContainerCheck(Check):
     """A check that needs the container to have been started."""
 
@@ -52,6 +56,10 @@ class StartsCheck(ContainerCheck):
             return self.passed("it runs")
         if probe.state.out_of_memory:
             return self.failed(expected, "it was stopped because it used more memory than the lab allows")
+        if probe.state.exit_code == _KILLED:  # older Podmans do not tell why
+            return self.failed(
+                expected, f"it was killed (exit code {_KILLED}), mostly a sign of too little memory"
+            )
         last = next((line for line in reversed(probe.log) if line.strip()), "nothing was printed")
         return self.failed(
             expected,
