@@ -48,7 +48,7 @@ imports: $(STAMP)
 check: lint types imports test  ## lint, types, import rules and tests
 
 bench: $(STAMP)  ## measure start-up and overhead, as ratios in one run
-	$(BIN)/python tests/bench.py
+	$(BIN)/python -m tests.bench
 
 clean: $(STAMP)  ## remove what the tutor made in the engine, then the environment
 	-@$(BIN)/tutor clean
