@@ -1,9 +1,11 @@
 """An engine behind ssh:// is reached through the user's own `ssh`, here a program that passes bytes to the test engine."""
 
 import importlib
+import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from types import ModuleType
 
 import docker.api.client
@@ -12,9 +14,10 @@ import pytest
 
 from tests.processes import processes, wait_for
 from tutor.dockerfile import parse
+from tutor.engine.build_events import BuildFailed, ImageBuilt
 from tutor.engine.connect import find_engine, open_engine
-from tutor.engine.port import BuildFailed, BuildRequest, Cancel, ImageBuilt
-from tutor.engine.raw_api import SSH_PROCESS
+from tutor.engine.port import BuildRequest, Cancel
+from tutor.engine.raw_api import SSH_PROCESS, quiet_ssh
 from tutor.errors import NoEngine
 
 TAG = "multistage-tutor/test:ssh"
@@ -45,6 +48,19 @@ def transport(monkeypatch):
 def test_the_sdk_still_keeps_the_process_with_its_socket(transport):
     with transport.SSHSocket("host") as socket:
         assert getattr(socket, SSH_PROCESS, 0) is None
+
+
+def test_a_socket_whose_ssh_has_ended_closes_in_peace(transport, monkeypatch):
+    monkeypatch.setattr(transport.SSHSocket, "close", transport.SSHSocket.close)
+    quiet_ssh()
+    quiet_ssh()
+    with subprocess.Popen(["true"], stdin=subprocess.PIPE) as ended:
+        ended.wait()
+        socket = transport.SSHSocket("host")
+        socket.proc = ended
+        socket.close()
+        with suppress(BrokenPipeError):
+            ended.stdin.close()
 
 
 @pytest.mark.parametrize("chosen", [True, False])

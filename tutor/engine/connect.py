@@ -14,6 +14,7 @@ from docker.tls import TLSConfig
 from docker.utils import kwargs_from_env
 
 from tutor.engine.docker import DockerEngine
+from tutor.engine.raw_api import quiet_ssh
 from tutor.errors import ChosenEngineSilent, NoEngine
 from tutor.safe_text import clean_line
 
@@ -65,6 +66,7 @@ def open_engine(address: str, tls: TLSConfig | None = None) -> DockerEngine:
             kwargs = dict(kwargs_from_env())
         if address.startswith("ssh://"):
             _check_ssh(address)
+            quiet_ssh()
             kwargs["use_ssh_client"] = True  # the user's own ssh, with its keys and settings
         probe = APIClient(version="auto", timeout=5, **kwargs)
         probe.close()

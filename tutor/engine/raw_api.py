@@ -54,6 +54,26 @@ class Upgraded:
             _end(self._socket)
 
 
+def quiet_ssh() -> None:
+    """Let the SDK's sockets behind ssh:// close without an error when their `ssh` has ended before them.
+
+    Python closes what is left of them at its end, where nobody could catch that error.
+    """
+    from docker.transport import (
+        sshconn,  # needs paramiko, so it can be imported only where ssh:// can be used
+    )
+
+    sockets: Any = sshconn.SSHSocket
+    loud = sockets.close
+
+    def close(connection: Any) -> None:
+        with suppress(OSError):
+            loud(connection)
+
+    if loud.__module__ != __name__:
+        sockets.close = close
+
+
 class RawApi:
     """Streams that the SDK's public methods do not give: a build that can be stopped, images both ways."""
 
