@@ -60,6 +60,13 @@ def test_layers_know_their_instruction_counted_from_the_end(cache):
     ]
 
 
+@pytest.mark.parametrize("words", [f"LABEL {LABEL}=attempt", f'/bin/sh -c #(nop) LABEL "{LABEL}"="attempt"'])
+def test_the_tutors_own_label_is_no_instruction_of_the_learners(cache, words):
+    history = [*HISTORY[:-1], {"created_by": words, "empty_layer": True}]
+    image = read(*saved([BASE, APP, GONE], history), cache)
+    assert [item.from_end for item in image.layers] == [4, 2, 1]
+
+
 def test_a_history_that_does_not_fit_is_not_guessed(cache):
     image = read(*saved([BASE, APP], HISTORY), cache)
     assert [item.from_end for item in image.layers] == [None, None]
