@@ -8,7 +8,18 @@ from tutor.engine.port import Cancel
 from tutor.model.outcome import Status
 
 
-def judged(lab, text, engine, downloads, *, store=None, cancel=None, build_seconds=None, on_event=None):
+def judged(
+    lab,
+    text,
+    engine,
+    downloads,
+    *,
+    store=None,
+    cancel=None,
+    build_seconds=None,
+    on_event=None,
+    see_through=False,
+):
     """Return (events, verdict) of an attempt; `on_event` sees each event as it comes."""
     data = text if isinstance(text, bytes) else text.encode()
     events = []
@@ -20,6 +31,7 @@ def judged(lab, text, engine, downloads, *, store=None, cancel=None, build_secon
         cancel=cancel or Cancel(),
         downloads=Path(downloads),
         build_seconds=build_seconds,
+        see_through=see_through,
     ):
         events.append(event)
         if on_event:

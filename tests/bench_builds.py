@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tutor.dockerfile import parse
-from tutor.engine.port import BuildFailed, BuildRequest, Cancel, ImageBuilt, StepStarted
+from tutor.engine.build_events import BuildFailed, ImageBuilt, StepStarted
+from tutor.engine.port import BuildRequest, Cancel
 
 if TYPE_CHECKING:
     from tutor.engine.docker import DockerEngine

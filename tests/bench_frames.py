@@ -10,7 +10,7 @@ import time
 from tests.tui.build_stories import Played, of
 from tests.tui.harness import Desk, until
 from tutor.attempt import BuildProgress
-from tutor.engine.port import BuildStep, GraphKnown, LogLines, StepCached, StepDone, StepStarted
+from tutor.engine.build_events import BuildStep, GraphKnown, LogLines, StepCached, StepDone, StepStarted
 from tutor.model.stage_graph import StageGraph, StageNode
 
 LINES = 5_000

@@ -5,7 +5,8 @@ import json
 import tarfile
 import threading
 
-from tutor.engine.port import BuildFailed, BuildFailure, EngineInfo, ImageBuilt, ImageInfo
+from tutor.engine.build_events import BuildFailed, BuildFailure, ImageBuilt
+from tutor.engine.port import EngineInfo, ImageInfo
 
 
 def image(labels=None, name="x"):

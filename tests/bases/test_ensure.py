@@ -6,7 +6,8 @@ import pytest
 
 from tests.bases.fakes import FakeEngine, arrives, hangs, image
 from tutor.bases.ensure import BaseNote, BaseProgress, BaseReady, ensure, is_stand_in, known_recipes
-from tutor.engine.port import Cancel, Progress
+from tutor.engine.build_events import Progress
+from tutor.engine.port import Cancel
 from tutor.errors import EngineTrouble
 
 NODE = "node:18-alpine"

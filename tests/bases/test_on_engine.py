@@ -12,7 +12,8 @@ from tutor.bases.recipes import find_recipe
 from tutor.bases.stand_in import make_stand_in
 from tutor.bases.trust import Needs, Trust, trusted_base
 from tutor.dockerfile import parse
-from tutor.engine.port import BuildFailed, BuildRequest, Cancel, LogLines
+from tutor.engine.build_events import BuildFailed, LogLines
+from tutor.engine.port import BuildRequest, Cancel
 
 pytestmark = pytest.mark.engine
 TAG = "multistage-tutor/test:stand-in"

@@ -8,8 +8,8 @@ from tutor.checks.engine_features import missing_feature
 from tutor.checks.evidence import Evidence
 from tutor.diagnosis import diagnose
 from tutor.dockerfile import parse, quick_check
+from tutor.engine.build_events import BuildFailure, BuildStep
 from tutor.engine.failure import classify
-from tutor.engine.port import BuildFailure, BuildStep
 from tutor.model.course import CheckSpec
 from tutor.model.outcome import Status
 

@@ -7,7 +7,8 @@ import pytest
 
 from tests.engine.small_engine import PODMAN, small_engine
 from tutor.dockerfile import parse
-from tutor.engine.port import BuildFailed, BuildRequest, Cancel, ImageBuilt, Progress
+from tutor.engine.build_events import BuildFailed, ImageBuilt, Progress
+from tutor.engine.port import BuildRequest, Cancel
 
 ANCHORED = "/proc/4321/ns/pid"
 

@@ -8,19 +8,18 @@ import pytest
 from tests.engine.archives import unpacked
 from tests.registry import TestRegistry, tiny_image
 from tutor.dockerfile import parse
-from tutor.engine.buildkit import file_sync
-from tutor.engine.connect import open_engine
-from tutor.engine.port import (
+from tutor.engine.build_events import (
     BuildFailed,
     BuildNotice,
-    BuildRequest,
-    Cancel,
     ImageBuilt,
     LogLines,
     StepCached,
     StepDone,
     StepStarted,
 )
+from tutor.engine.buildkit import file_sync
+from tutor.engine.connect import open_engine
+from tutor.engine.port import BuildRequest, Cancel
 from tutor.engine.raw_api import Upgraded
 
 pytestmark = [pytest.mark.engine, pytest.mark.buildkit, pytest.mark.usefixtures("node_base")]

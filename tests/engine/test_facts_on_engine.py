@@ -7,8 +7,9 @@ import pytest
 
 from tutor.dockerfile import parse
 from tutor.engine.archive import read_image
+from tutor.engine.build_events import ImageBuilt
 from tutor.engine.layer_cache import LayerCache
-from tutor.engine.port import LABEL, BuildRequest, Cancel, ImageBuilt
+from tutor.engine.port import LABEL, BuildRequest, Cancel
 from tutor.engine.proven_layer import proven_layer
 from tutor.engine.quick_facts import with_known_sizes
 
@@ -16,7 +17,7 @@ pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("node_base")]
 
 TAG = "multistage-tutor/test:facts"
 DOCKERFILE = """FROM node:18-alpine
-WORKDIR /work
+WORKDIR /made
 COPY . .
 ENV A=b
 RUN rm large.bin && ln -s ../bin/sh shell && ln -s loop2 loop1 && ln -s loop1 loop2 && chmod 4711 a.txt
@@ -74,25 +75,25 @@ def targets(layer):
 
 def test_paths_are_looked_at_without_running_anything(engine, built):
     image = built(DOCKERFILE)
-    watch = ("work/a.txt", "/work/large.bin", "work", "work/shell", "work/a.txt/below", "no/such/folder")
+    watch = ("made/a.txt", "/made/large.bin", "made", "made/shell", "made/a.txt/below", "no/such/folder")
     paths = engine.facts(image, watch).paths
-    assert paths["/work/large.bin"] is None
+    assert paths["/made/large.bin"] is None
     assert paths["no/such/folder"] is None
-    assert paths["work/a.txt/below"] is None
-    assert (paths["work"].kind, paths["work/shell"].kind) == ("dir", "symlink")
-    file = paths["work/a.txt"]
+    assert paths["made/a.txt/below"] is None
+    assert (paths["made"].kind, paths["made/shell"].kind) == ("dir", "symlink")
+    file = paths["made/a.txt"]
     assert (file.kind, file.size, file.mode) == ("file", 1, 0o4711)
 
 
 def test_what_the_engine_makes_itself_is_left_open(engine, built):
-    paths = engine.facts(built(DOCKERFILE), ("etc/hosts", "/etc/resolv.conf", "proc/1", "work")).paths
-    assert set(paths) == {"work"}
+    paths = engine.facts(built(DOCKERFILE), ("etc/hosts", "/etc/resolv.conf", "proc/1", "made")).paths
+    assert set(paths) == {"made"}
 
 
 def test_a_loop_of_links_spoils_nothing(engine, built):
-    paths = engine.facts(built(DOCKERFILE), ("work/loop1/x/y", "work/a.txt")).paths
-    assert paths["work/a.txt"] is not None
-    assert paths.get("work/loop1/x/y") is None
+    paths = engine.facts(built(DOCKERFILE), ("made/loop1/x/y", "made/a.txt")).paths
+    assert paths["made/a.txt"] is not None
+    assert paths.get("made/loop1/x/y") is None
 
 
 def test_an_image_without_a_command_or_a_shell_is_looked_at_too(engine, built):
@@ -108,7 +109,7 @@ def test_an_image_that_is_not_there_has_no_facts(engine):
 
 def test_no_container_is_left(engine, built):
     image, before = built(DOCKERFILE), containers(engine)
-    engine.facts(image, ("work",))
+    engine.facts(image, ("made",))
     with pytest.raises(KeyboardInterrupt), engine.files(image):
         raise KeyboardInterrupt
     assert containers(engine) <= before
@@ -117,7 +118,7 @@ def test_no_container_is_left(engine, built):
 def test_first_facts_are_quick(engine, built):
     image = built(DOCKERFILE)
     began = time.perf_counter()
-    engine.facts(image, [f"work/{n}" for n in range(30)])
+    engine.facts(image, [f"made/{n}" for n in range(30)])
     assert time.perf_counter() - began < 5, "about 0.2 s is usual"
 
 

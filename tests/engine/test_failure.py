@@ -2,8 +2,8 @@
 
 import pytest
 
+from tutor.engine.build_events import FAILURE_KINDS, LEARNERS, OURS
 from tutor.engine.failure import classify, exit_code, is_cancelled, line_number, plain_words
-from tutor.engine.port import FAILURE_KINDS, LEARNERS, OURS
 
 WORDS = {
     "The command '/bin/sh -c exit 3' returned a non-zero code: 3": "run_failed",

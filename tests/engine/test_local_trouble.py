@@ -10,7 +10,8 @@ import pytest
 from tests.engine.small_engine import PODMAN, small_engine
 from tutor.dockerfile import parse
 from tutor.engine import context as packing
-from tutor.engine.port import BuildFailed, BuildRequest, Cancel, ImageBuilt
+from tutor.engine.build_events import BuildFailed, ImageBuilt
+from tutor.engine.port import BuildRequest, Cancel
 
 
 @pytest.fixture(params=[{}, PODMAN], ids=["classic", "podman"])

@@ -7,10 +7,11 @@ import pytest
 
 from tutor.dockerfile import parse
 from tutor.engine.archive import read_image
+from tutor.engine.build_events import ImageBuilt
 from tutor.engine.connect import open_engine
 from tutor.engine.layer_cache import LayerCache
 from tutor.engine.new_layers import new_layers
-from tutor.engine.port import BuildRequest, Cancel, ImageBuilt
+from tutor.engine.port import BuildRequest, Cancel
 from tutor.errors import EngineTrouble
 
 pytestmark = pytest.mark.engine

@@ -9,9 +9,10 @@ import pytest
 from tests.engine.archives import digest, layer
 from tests.engine.tars import by_tarfile, row
 from tutor.dockerfile import parse
+from tutor.engine.build_events import ImageBuilt
 from tutor.engine.image_sources import open_source
 from tutor.engine.layer_cache import LayerCache
-from tutor.engine.port import BuildRequest, Cancel, ImageBuilt
+from tutor.engine.port import BuildRequest, Cancel
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("node_base")]
 

@@ -10,7 +10,8 @@ from tests.processes import processes, wait_for
 from tests.registry import TestRegistry
 from tests.tiny_image import saved_image
 from tutor.dockerfile import parse
-from tutor.engine.port import BuildFailed, BuildRequest, Cancel, ImageBuilt, LogLines
+from tutor.engine.build_events import BuildFailed, ImageBuilt, LogLines
+from tutor.engine.port import BuildRequest, Cancel
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("node_base")]
 TAG = "multistage-tutor/test:stopping"

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from tutor.dockerfile import parse
 from tutor.engine import text_stream
-from tutor.engine.port import (
-    LABEL,
+from tutor.engine.build_events import (
     BuildFailed,
     ImageBuilt,
     LogLines,
@@ -20,6 +19,7 @@ from tutor.engine.port import (
     StepFailed,
     StepStarted,
 )
+from tutor.engine.port import LABEL
 from tutor.engine.text_stream import OutputLimit, TextStream
 
 RECORDED = Path(__file__).parent.parent / "fixtures" / "build-streams"

@@ -2,7 +2,7 @@
 
 from tests.tui import build_stories as b
 from tutor.attempt import PhaseStarted
-from tutor.engine.port import (
+from tutor.engine.build_events import (
     BuildFailed,
     BuildFailure,
     BuildStep,

@@ -2,13 +2,17 @@
 
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 
 from tests.attempts import containers, judged, nothing_left, statuses, told
-from tutor.attempt import BuildProgress
+from tutor.attempt import BuildProgress, ImageSeen, LayersKnown
 from tutor.bases.recipe import STAND_IN_LABEL
-from tutor.engine.port import LABEL, Cancel, LogLines, StepStarted
+from tutor.engine.build_events import LogLines, StepStarted
+from tutor.engine.file_content import file_content
+from tutor.engine.port import LABEL, Cancel
+from tutor.errors import TutorError
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("node_base")]
 
@@ -129,6 +133,40 @@ def test_a_reader_that_goes_away_stops_the_build(lab, engine, downloads):
             break
     events.close()
     assert nothing_left(engine)
+
+
+def test_a_server_that_was_killed_is_told_what_that_mostly_means(lab, engine, downloads):
+    text = 'FROM node:18-alpine\nCMD ["sh", "-c", "exit 137"]\n'
+    _, verdict = judged(lab, text, engine, downloads)
+    (starts,) = [o for o in verdict.outcomes if o.check_id == "starts"]
+    assert starts.found == "it was killed (exit code 137), mostly a sign of too little memory"
+
+
+def test_both_images_are_seen_through_for_whoever_wants_that(lab, engine, downloads):
+    lab = replace(
+        lab, traditional='FROM node:18-alpine\nCOPY . /kitchen\nCMD ["node", "/kitchen/server.js"]\n'
+    )
+    events, verdict = judged(lab, lab.start, engine, downloads, see_through=True)
+    assert verdict.status == "passed", told(verdict)
+    seen = {e.image: e.xray for e in events if isinstance(e, ImageSeen)}
+    assert (seen["yours"].size, seen["traditional"].size) == (verdict.sizes.yours, verdict.sizes.traditional)
+    (served,) = [i for i in seen["yours"].items if i.path == "app/server.js"]
+    assert seen["yours"].origin(served).text.startswith("line 8: COPY --from=build")
+    assert seen["yours"].origins[0].base
+    content = file_content(engine, verdict.image_id, served.path, 1000)
+    assert content == (lab.app / "server.js").read_bytes()
+    assert file_content(engine, verdict.image_id, served.path, 7) == content[:7]
+    for missing in ("app/no-such-file", "app"):
+        with pytest.raises(TutorError, match="no file"):
+            file_content(engine, verdict.image_id, missing, 1000)
+
+
+def test_nobody_is_told_of_files_who_does_not_ask(lab, engine, downloads):
+    events, verdict = judged(lab, lab.start, engine, downloads)
+    assert not [e for e in events if isinstance(e, ImageSeen)]
+    for known in (e for e in events if isinstance(e, LayersKnown)):  # where the engine counts as we do
+        links = verdict.sizes.yours - sum(size for _, size in known.layers)
+        assert 0 <= links < 10_000, "only targets of symbolic links may be missing"
 
 
 def test_a_server_that_eats_all_memory_is_stopped_and_told(lab, engine, downloads):

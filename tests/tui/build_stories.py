@@ -1,7 +1,7 @@
 """Builds of three stages as streams of build events: running, from the cache, failed, with a stage left out."""
 
 from tutor.attempt import AttemptStarted, BuildProgress, Finished, PhaseStarted
-from tutor.engine.port import (
+from tutor.engine.build_events import (
     BuildFailed,
     BuildFailure,
     BuildNotice,

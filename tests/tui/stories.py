@@ -13,8 +13,16 @@ from tutor.attempt import (
     PhaseStarted,
     SizesKnown,
 )
-from tutor.engine.port import BuildFailed, BuildFailure, BuildStep, ImageBuilt, LogLines, StepCached, StepDone
-from tutor.engine.port import StepStarted as Started
+from tutor.engine.build_events import (
+    BuildFailed,
+    BuildFailure,
+    BuildStep,
+    ImageBuilt,
+    LogLines,
+    StepCached,
+    StepDone,
+)
+from tutor.engine.build_events import StepStarted as Started
 from tutor.model.outcome import Diagnosis, Outcome, Sizes, Status, Verdict, judge
 
 STEPS = (

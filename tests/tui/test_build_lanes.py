@@ -6,7 +6,7 @@ import pytest
 from rich.cells import cell_len
 
 from tests.tui import build_stories as b
-from tutor.engine.port import (
+from tutor.engine.build_events import (
     BuildFailed,
     BuildFailure,
     BuildStep,

@@ -4,7 +4,7 @@ import pytest
 
 from tests.tui import build_stories as b
 from tests.tui.harness import editor, shown, until
-from tutor.engine.port import BuildStep, LogLines, StepDone, StepStarted
+from tutor.engine.build_events import BuildStep, LogLines, StepDone, StepStarted
 
 TEXT = "FROM node:18-alpine AS deps\n" + "RUN a\n" * 15
 SIZES = [(60, 20), (80, 24), (120, 40)]

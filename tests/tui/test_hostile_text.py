@@ -5,7 +5,7 @@ from textual.events import Paste
 from tests.tui import stories
 from tests.tui.harness import START, Desk, a_course, checked, editor, shown, text, told, until
 from tutor.attempt import BuildProgress
-from tutor.engine.port import BuildStep, LogLines, StepStarted
+from tutor.engine.build_events import BuildStep, LogLines, StepStarted
 from tutor.model.course import Step
 
 EVIL = "[red]x[/red] [@click=app.quit]q[/] \x1b]0;title\x07\x1b[2Jcleared \u202eback"

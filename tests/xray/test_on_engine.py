@@ -4,8 +4,9 @@ import pytest
 
 from tutor.dockerfile import parse
 from tutor.engine.archive import read_image
+from tutor.engine.build_events import ImageBuilt
 from tutor.engine.layer_cache import LayerCache
-from tutor.engine.port import BuildRequest, Cancel, ImageBuilt
+from tutor.engine.port import BuildRequest, Cancel
 from tutor.xray import examine, origins_of
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("node_base")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tutor.engine.port import BuildEvent
+from tutor.engine.build_events import BuildEvent
 from tutor.model.outcome import Diagnosis, Outcome, Sizes, Verdict
 from tutor.model.xray import Origin, XRay
 

@@ -12,19 +12,10 @@ from tutor.bases.ensure import BaseNote, BaseReady, ensure
 from tutor.bases.trust import host_trust, trusted_base
 from tutor.dockerfile import parse, stage_graph
 from tutor.engine.archive import cached_image
+from tutor.engine.build_events import BuildEvent, BuildFailed, BuildFailure, GraphKnown, ImageBuilt
 from tutor.engine.engine_source import EngineSource
 from tutor.engine.layer_cache import LayerCache
-from tutor.engine.port import (
-    BuildEvent,
-    BuildFailed,
-    BuildFailure,
-    BuildRequest,
-    Cancel,
-    Engine,
-    GraphKnown,
-    ImageBuilt,
-    ImageInfo,
-)
+from tutor.engine.port import BuildRequest, Cancel, Engine, ImageInfo
 from tutor.model.course import Lab
 from tutor.model.dockerfile import Dockerfile
 from tutor.model.image import Image

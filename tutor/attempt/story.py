@@ -13,7 +13,6 @@ from typing import Protocol
 from tutor.attempt.events import (
     AttemptEvent,
     AttemptStarted,
-    CheckDone,
     Diagnosed,
     Finished,
     ImageSeen,
@@ -22,18 +21,19 @@ from tutor.attempt.events import (
     SizesKnown,
 )
 from tutor.attempt.image_builder import ImageBuilder
+from tutor.attempt.judging import Judging
 from tutor.attempt.seeing import known_layers, see
-from tutor.checks import make, size_target
+from tutor.checks import size_target
 from tutor.checks.evidence import Evidence
 from tutor.checks.probe import Probe
 from tutor.diagnosis import diagnose
 from tutor.dockerfile import decode, parse, quick_check
 from tutor.engine.port import Cancel, Engine, RunRequest
 from tutor.errors import EngineTrouble, FileProblem, TutorError
-from tutor.model.course import CheckSpec, Lab
+from tutor.model.course import Lab
 from tutor.model.dockerfile import Dockerfile
 from tutor.model.image import Image
-from tutor.model.outcome import Diagnosis, Outcome, Sizes, Status, Verdict, judge
+from tutor.model.outcome import Diagnosis, Sizes, Verdict, judge
 
 
 def attempt(
@@ -63,7 +63,7 @@ def attempt(
     try:
         yield from story.tell()
     except EngineTrouble as e:
-        yield from story.give_up(f"{e.message} {e.fix}".strip())
+        yield from story.judging.give_up(f"{e.message} {e.fix}".strip())
     finally:
         story.close()
     yield from story.explain()
@@ -98,7 +98,7 @@ class _Story:
         self._downloads, self._no_engine, self._build_seconds = downloads, no_engine, build_seconds
         self._ignore, self._see_through = ignore, see_through
         self._evidence = Evidence(lab)
-        self._outcomes: dict[str, Outcome] = {}
+        self.judging = Judging(lab, self._evidence, cancel)
         self._diagnosis: Diagnosis | None = None
         self._images: ImageBuilder | None = None
 
@@ -106,21 +106,21 @@ class _Story:
         """Read, build, inspect, run; checks answer as soon as their evidence is there."""
         yield PhaseStarted("read")
         self._read()
-        yield from self._judge("text")
-        if self._stopped():
-            yield from self.give_up("")
+        yield from self.judging.answer("text")
+        if not self.judging.all_passed:
+            yield from self.judging.give_up("")
             return
         if self._engine is None:
-            yield from self.give_up(self._no_engine)
+            yield from self.judging.give_up(self._no_engine)
             return
         with suppress(EngineTrouble):  # cleaning up after others is a courtesy, not a condition
             self._engine.sweep()
         self._images = ImageBuilder(self._engine, self._lab, self._cancel, self._downloads)
         yield from self._build(self._images)
-        yield from self._judge("build")
-        if not self._stopped() and not self._cancel.thrown:
+        yield from self.judging.answer("build")
+        if self.judging.all_passed and not self._cancel.thrown:
             yield from self._look(self._engine, self._images)
-        yield from self.give_up("the attempt was cancelled" if self._cancel.thrown else "")
+        yield from self.judging.give_up("the attempt was cancelled" if self._cancel.thrown else "")
 
     def _look(self, engine: Engine, images: ImageBuilder) -> Iterator[AttemptEvent]:
         """Inspect the image while the container starts, then ask the container, then compare sizes."""
@@ -129,16 +129,16 @@ class _Story:
         yield from self._first_facts(engine)
         self._read_image(images)
         yield SizesKnown(self._evidence.sizes)
-        yield from self._judge("image", stop_at="container")
+        yield from self.judging.answer("image", stop_at="container")
         yield from self._seen("yours", self._evidence.image, self._evidence.dockerfile)
         yield PhaseStarted("run")
         self._wait_for_container()
-        yield from self._judge("container")
+        yield from self.judging.answer("container")
         self.close()
-        yield from self._judge("image")
+        yield from self.judging.answer("image")
         yield from self._measure_traditional(images)
         yield SizesKnown(self._evidence.sizes)
-        yield from self._judge("size")
+        yield from self.judging.answer("size")
 
     def _read(self) -> None:
         evidence = self._evidence
@@ -219,50 +219,16 @@ class _Story:
         if self._see_through and image is not None and dockerfile is not None:
             yield ImageSeen(which, see(image, which, self._lab, dockerfile))
 
-    def _judge(self, phase: str, stop_at: str = "") -> Iterator[AttemptEvent]:
-        """Answer the checks of a phase in the lab's order; with `stop_at`, only those before the first of that phase."""
-        for spec in self._lab.checks:
-            check = make(spec)
-            if check.phase == stop_at:
-                return
-            if check.phase == phase and spec.id not in self._outcomes and not self._cancel.thrown:
-                yield self._answer(self._blocked(spec) or check.run(self._evidence))
-
-    def _blocked(self, spec: CheckSpec) -> Outcome | None:
-        """Return the outcome of a check whose precondition does not hold, or None."""
-        for need in spec.needs:
-            before = self._outcomes.get(need)
-            if before is not None and before.status is not Status.PASSED:
-                return _skipped(spec, before)
-        return None
-
-    def _stopped(self) -> bool:
-        return any(o.status is not Status.PASSED for o in self._outcomes.values())
-
-    def _answer(self, outcome: Outcome) -> CheckDone:
-        self._outcomes[outcome.check_id] = outcome
-        return CheckDone(outcome)
-
-    def give_up(self, because: str) -> Iterator[AttemptEvent]:
-        """Answer the checks that have not: skipped where an earlier one is the reason, else could not run."""
-        for spec in self._lab.checks:
-            if spec.id not in self._outcomes:
-                blocked = self._blocked(spec)
-                reason = because or "an earlier check did not pass"
-                yield self._answer(
-                    blocked or Outcome(spec.id, spec.title, Status.COULD_NOT_RUN, because=reason)
-                )
-
     def explain(self) -> Iterator[AttemptEvent]:
         """Give the one diagnosis, if a check failed."""
         if not self._cancel.thrown:
-            self._diagnosis = diagnose(self._ordered(), self._evidence)
+            self._diagnosis = diagnose(self.judging.outcomes, self._evidence)
         if self._diagnosis is not None:
             yield Diagnosed(self._diagnosis)
 
     def verdict(self, seconds: float) -> Verdict:
         """Return the end."""
-        outcomes = self._ordered()
+        outcomes = self.judging.outcomes
         return Verdict(
             lab_id=self._lab.id,
             status="cancelled" if self._cancel.thrown else judge(outcomes),
@@ -274,9 +240,6 @@ class _Story:
             seconds=seconds,
             stand_ins=self._images.stand_ins if self._images else (),
         )
-
-    def _ordered(self) -> tuple[Outcome, ...]:
-        return tuple(self._outcomes[c.id] for c in self._lab.checks if c.id in self._outcomes)
 
     def close(self) -> None:
         """Remove the container."""
@@ -294,8 +257,3 @@ def _recorded(verdict: Verdict, store: Recorder) -> Verdict:
     except TutorError as e:
         return replace(verdict, notice=f"This verdict was not recorded. {e.message} {e.fix}")
     return verdict
-
-
-def _skipped(spec: CheckSpec, before: Outcome) -> Outcome:
-    reason = f"“{before.title}” did not pass"
-    return Outcome(spec.id, spec.title, Status.SKIPPED, because=reason)

@@ -8,7 +8,8 @@ import time
 from collections.abc import Iterator
 
 from tutor.bases.events import BaseProgress
-from tutor.engine.port import Cancel, Engine, Progress
+from tutor.engine.build_events import Progress
+from tutor.engine.port import Cancel, Engine
 from tutor.errors import EngineTrouble, TutorError
 
 _POLL = 0.1

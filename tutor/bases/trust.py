@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 
 from tutor.bases.authority import Authority, find_authority
 from tutor.bases.client_settings import NpmSettings, npm_settings, pip_certificate
-from tutor.engine.port import BuildFailed, BuildRequest, Cancel, Engine
+from tutor.engine.build_events import BuildFailed
+from tutor.engine.port import BuildRequest, Cancel, Engine
 from tutor.errors import EngineTrouble
 from tutor.model.dockerfile import Dockerfile
 from tutor.safe_text import clean_line

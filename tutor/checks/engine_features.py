@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tutor.checks.evidence import Evidence
-from tutor.engine.port import BuildFailure
+from tutor.engine.build_events import BuildFailure
 from tutor.model.dockerfile import Instruction
 
 _CLASSIC = re.compile(r"the --([a-z-]+) option requires BuildKit|failed to parse platform : (\"\")")

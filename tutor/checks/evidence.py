@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from tutor.checks.probe import Probe
 from tutor.dockerfile import ancestry, shipped_instructions
-from tutor.engine.port import BuildFailure, ImageInfo
+from tutor.engine.build_events import BuildFailure
+from tutor.engine.port import ImageInfo
 from tutor.errors import FileProblem
 from tutor.model.course import Lab
 from tutor.model.dockerfile import Dockerfile, Instruction, Problem, maker

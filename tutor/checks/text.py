@@ -8,7 +8,7 @@ import re
 from tutor.checks.base import Check
 from tutor.checks.engine_features import frontend_not_pulled, missing_feature
 from tutor.checks.evidence import Evidence
-from tutor.engine.port import LEARNERS
+from tutor.engine.build_events import LEARNERS
 from tutor.model.outcome import Outcome
 
 _NEXT = {

@@ -9,7 +9,7 @@ from tutor.checks.evidence import Evidence
 from tutor.checks.text import mistyped_base
 from tutor.diagnosis.rule import Rule
 from tutor.dockerfile import closest_stage, copy_sources
-from tutor.engine.port import BuildFailure
+from tutor.engine.build_events import BuildFailure
 from tutor.model.dockerfile import CopySource, Instruction, Stage
 from tutor.model.outcome import Diagnosis, Outcome
 from tutor.safe_text import clean

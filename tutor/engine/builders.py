@@ -10,11 +10,12 @@ from typing import Any, Protocol
 
 import requests
 
+from tutor.engine.build_events import BuildEvent, StepStarted
 from tutor.engine.buildkit.session import DOCKERFILE as SERVED_DOCKERFILE
 from tutor.engine.buildkit.session import METHODS, Served, Session
 from tutor.engine.buildkit.stream import BuildKitStream
 from tutor.engine.context import DOCKERFILE, pack
-from tutor.engine.port import LABEL, BuildEvent, BuildRequest, StepStarted
+from tutor.engine.port import LABEL, BuildRequest
 from tutor.engine.raw_api import RawApi
 from tutor.engine.registry_login import find_login
 from tutor.engine.substitute import substitute_bases

@@ -11,6 +11,7 @@ from typing import Any
 
 from docker.errors import APIError, DockerException
 
+from tutor.engine.build_events import LEARNERS, BuildEvent, BuildFailed, BuildNotice
 from tutor.engine.build_ledger import BuildLedger
 from tutor.engine.build_stop import BuildStop, Stopped
 from tutor.engine.builders import Builder, BuildKitBuilder, ClassicBuilder
@@ -19,7 +20,7 @@ from tutor.engine.failure import classify
 from tutor.engine.ignore_file import BadIgnoreFile
 from tutor.engine.ignore_patterns import BadPattern
 from tutor.engine.podman_builder import Anchor, PodmanBuilder
-from tutor.engine.port import LEARNERS, BuildEvent, BuildFailed, BuildNotice, BuildRequest, Cancel
+from tutor.engine.port import BuildRequest, Cancel
 from tutor.engine.text_stream import OUTPUT_LIMIT, OutputLimit
 from tutor.errors import EngineTrouble, TutorError
 from tutor.safe_text import clean_line

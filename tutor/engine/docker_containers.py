@@ -9,11 +9,12 @@ from typing import Any
 
 from docker.errors import APIError
 
+from tutor.engine.build_events import OURS
 from tutor.engine.docker_api import Conflict, DockerApi, Missing
 from tutor.engine.failure import classify
 from tutor.engine.listening import listening_sockets
 from tutor.engine.owner import own_mark
-from tutor.engine.port import LABEL, OURS, ContainerState, RunRequest, StartRefused
+from tutor.engine.port import LABEL, ContainerState, RunRequest, StartRefused
 from tutor.errors import EngineTrouble
 from tutor.safe_text import clean
 

@@ -9,8 +9,9 @@ from typing import IO, Any, cast
 
 import requests
 
+from tutor.engine.build_events import Progress
 from tutor.engine.docker_api import Conflict, DockerApi, Missing, trouble
-from tutor.engine.port import LABEL, Cancel, ImageInfo, Progress
+from tutor.engine.port import LABEL, Cancel, ImageInfo
 from tutor.errors import EngineTrouble
 from tutor.safe_text import clean_line
 

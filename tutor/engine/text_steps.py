@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from tutor.engine.port import LABEL, BuildStep
+from tutor.engine.build_events import BuildStep
+from tutor.engine.port import LABEL
 from tutor.model.dockerfile import Dockerfile, Instruction, Stage
 from tutor.safe_text import clean_line
 

@@ -8,8 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from tutor.engine.failure import classify, error_of, exit_code, judged, line_number
-from tutor.engine.port import (
+from tutor.engine.build_events import (
     BuildEvent,
     BuildFailed,
     BuildFailure,
@@ -22,6 +21,7 @@ from tutor.engine.port import (
     StepFailed,
     StepStarted,
 )
+from tutor.engine.failure import classify, error_of, exit_code, judged, line_number
 from tutor.engine.text_steps import TextSteps
 from tutor.model.dockerfile import Dockerfile
 from tutor.safe_text import clean, clean_line

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tutor.engine.port import (
+from tutor.engine.build_events import (
     BuildEvent,
     BuildFailed,
     BuildFailure,

@@ -13,7 +13,7 @@ from tutor.attempt import (
     PhaseProgress,
     PhaseStarted,
 )
-from tutor.engine.port import BuildEvent
+from tutor.engine.build_events import BuildEvent
 from tutor.model.outcome import Diagnosis, Outcome, Sizes, Status, Verdict
 from tutor.plain.build_lines import BuildLines
 from tutor.safe_text import megabytes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tutor.attempt import AttemptEvent, BuildProgress
-from tutor.engine.port import LEARNERS, BuildFailed, BuildFailure
+from tutor.engine.build_events import LEARNERS, BuildFailed, BuildFailure
 from tutor.model.dockerfile import Problem, Span
 from tutor.safe_text import clean_line
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.cells import cell_len
 from textual.content import Content
 
-from tutor.engine.port import BuildNotice, BuildWarning
+from tutor.engine.build_events import BuildNotice, BuildWarning
 from tutor.safe_text import clean_line
 from tutor.tui.build_cells import fit, pad
 from tutor.tui.build_columns import SIGNS, TIME_WIDTH, Columns, seconds_told, time_style

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tutor.engine.port import BuildNotice, BuildWarning
+from tutor.engine.build_events import BuildNotice, BuildWarning
 from tutor.safe_text import clean_line
 from tutor.tui.build_state import BuildState, ImageBuild, StepRow
 

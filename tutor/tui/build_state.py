@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from tutor.attempt import AttemptEvent, BuildProgress, PhaseProgress, PhaseStarted
-from tutor.engine import port
+from tutor.engine import build_events
 from tutor.model.stage_graph import StageGraph
 from tutor.tui.build_logs import StepLogs
 
@@ -19,7 +19,7 @@ LONGEST = 1_000_000.0
 class StepRow:
     """One step as the panel shows it."""
 
-    step: port.BuildStep
+    step: build_events.BuildStep
     began: float
     """Seconds since the build began, on the engine's clock."""
     state: str = "running"
@@ -44,12 +44,12 @@ class ImageBuild:
     rows: dict[str, StepRow] = field(default_factory=dict)
     graph: StageGraph | None = None
     logs: StepLogs = field(default_factory=StepLogs)
-    transfers: dict[tuple[str, str], port.Progress] = field(default_factory=dict)
+    transfers: dict[tuple[str, str], build_events.Progress] = field(default_factory=dict)
     """Bytes that move, by step and label; empty when nothing moves."""
-    warnings: list[port.BuildWarning] = field(default_factory=list)
-    notices: list[port.BuildNotice] = field(default_factory=list)
+    warnings: list[build_events.BuildWarning] = field(default_factory=list)
+    notices: list[build_events.BuildNotice] = field(default_factory=list)
     seconds: float | None = None
-    failure: port.BuildFailure | None = None
+    failure: build_events.BuildFailure | None = None
     stopped: bool = False
     """The attempt ended before the engine had the last word."""
     _at: float = 0.0
@@ -69,33 +69,33 @@ class ImageBuild:
         """Return the seconds since the build began; it stands still when the build has ended."""
         return self._at if self.ended else self._at + max(now - self._read, 0.0)
 
-    def apply(self, event: port.BuildEvent, now: float) -> None:
+    def apply(self, event: build_events.BuildEvent, now: float) -> None:
         """Take in one event at the panel's clock `now`."""
         match event:
-            case port.LogLines():
+            case build_events.LogLines():
                 self.logs.add(event.step_id, event.lines)
-            case port.StepStarted():
+            case build_events.StepStarted():
                 self._start(event.step, self._moment(event.at, now))
-            case port.StepCached():
+            case build_events.StepCached():
                 self._settle(event.step_id, "cached", self._moment(event.at, now), None)
-            case port.StepDone():
+            case build_events.StepDone():
                 self._settle(event.step_id, "done", self._moment(event.at, now), believed(event.seconds))
-            case port.StepFailed():
+            case build_events.StepFailed():
                 self._fail(event.step_id, self._moment(event.at, now))
-            case port.StepShared() if event.step_id in self.rows:
+            case build_events.StepShared() if event.step_id in self.rows:
                 self.rows[event.step_id].shared = event.places
-            case port.Progress():
+            case build_events.Progress():
                 self._move(event)
-            case port.GraphKnown():
+            case build_events.GraphKnown():
                 self.graph = event.graph
-            case port.BuildWarning():
+            case build_events.BuildWarning():
                 self.warnings.append(event)
-            case port.BuildNotice():
+            case build_events.BuildNotice():
                 self.notices.append(event)
-            case port.ImageBuilt():
+            case build_events.ImageBuilt():
                 self._close("done", now)
                 self.seconds = believed(event.seconds)
-            case port.BuildFailed():
+            case build_events.BuildFailed():
                 self._close("stopped", now)
                 self.failure = event.failure
 
@@ -108,7 +108,7 @@ class ImageBuild:
         self._at, self._read = max(self._at, believed(at)), now
         return believed(at)
 
-    def _start(self, step: port.BuildStep, at: float) -> None:
+    def _start(self, step: build_events.BuildStep, at: float) -> None:
         before = self.rows.get(step.id)
         self._forget_transfers("")
         self.rows[step.id] = StepRow(step, at, shared=before.shared if before else ())
@@ -124,7 +124,7 @@ class ImageBuild:
             row.state, row.ended, row.seconds = state, max(at, row.began), seconds
         self._forget_transfers(step_id)
 
-    def _move(self, progress: port.Progress) -> None:
+    def _move(self, progress: build_events.Progress) -> None:
         """Keep what is done in the sum, until nothing moves any more."""
         self.transfers[(progress.step_id, progress.label)] = progress
         if progress.done and all(p.done for p in self.transfers.values()):

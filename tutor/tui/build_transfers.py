@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tutor.engine.port import Progress
+from tutor.engine.build_events import Progress
 from tutor.safe_text import clean_line, megabytes
 
 _LAYER = re.compile(r"(?:(\w+) )?(?:sha256:)?[0-9a-f]{12,64}(?:\W|$)", re.IGNORECASE)

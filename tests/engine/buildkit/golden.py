@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tests.engine.buildkit.streams import NAMES, recorded
-from tutor.engine.port import (
+from tutor.engine.build_events import (
     BuildFailed,
     BuildWarning,
     ImageBuilt,

@@ -26,9 +26,7 @@ from tests.engine.buildkit.streams import (
     warning,
 )
 from tutor.dockerfile import parse
-from tutor.engine.buildkit import moving, steps
-from tutor.engine.buildkit.stream import BuildKitStream
-from tutor.engine.port import (
+from tutor.engine.build_events import (
     FAILURE_KINDS,
     BuildFailed,
     ImageBuilt,
@@ -38,6 +36,8 @@ from tutor.engine.port import (
     StepFailed,
     StepStarted,
 )
+from tutor.engine.buildkit import moving, steps
+from tutor.engine.buildkit.stream import BuildKitStream
 
 DOCKERFILES = {name: parse(dockerfile_of(name)) for name in NAMES}
 STREAMS = {name: rows(name) for name in NAMES}

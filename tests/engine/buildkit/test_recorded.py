@@ -4,7 +4,7 @@ import pytest
 
 from tests.engine.buildkit.golden import FOLDER, rendered
 from tests.engine.buildkit.streams import CASES, NAMES, STORES, of, recorded
-from tutor.engine.port import (
+from tutor.engine.build_events import (
     BuildFailed,
     ImageBuilt,
     LogLines,

@@ -15,10 +15,7 @@ from tests.engine.buildkit.streams import (
     warning,
 )
 from tutor.dockerfile import parse
-from tutor.engine.buildkit import step_map
-from tutor.engine.buildkit import stream as stream_module
-from tutor.engine.buildkit.stream import BuildKitStream
-from tutor.engine.port import (
+from tutor.engine.build_events import (
     BuildFailed,
     BuildWarning,
     ImageBuilt,
@@ -30,6 +27,9 @@ from tutor.engine.port import (
     StepShared,
     StepStarted,
 )
+from tutor.engine.buildkit import step_map
+from tutor.engine.buildkit import stream as stream_module
+from tutor.engine.buildkit.stream import BuildKitStream
 from tutor.engine.text_stream import OutputLimit
 
 ONE = "FROM scratch\nRUN one\n"

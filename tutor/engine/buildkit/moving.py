@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tutor.engine.build_events import Progress
 from tutor.engine.buildkit.status import VertexStatus
-from tutor.engine.port import Progress
 from tutor.safe_text import clean_line
 
 _MOST = 5000

@@ -6,14 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tutor.engine.buildkit.engine_clock import EngineClock
-from tutor.engine.buildkit.sharing import Sharing
-from tutor.engine.buildkit.status import Vertex, VertexLog
-from tutor.engine.buildkit.step_log import StepLog
-from tutor.engine.buildkit.step_map import Place, StepMap
-from tutor.engine.buildkit.vertex_name import counted_name
-from tutor.engine.failure import is_cancelled, shortened
-from tutor.engine.port import (
+from tutor.engine.build_events import (
     BuildEvent,
     BuildStep,
     LogLines,
@@ -23,6 +16,13 @@ from tutor.engine.port import (
     StepShared,
     StepStarted,
 )
+from tutor.engine.buildkit.engine_clock import EngineClock
+from tutor.engine.buildkit.sharing import Sharing
+from tutor.engine.buildkit.status import Vertex, VertexLog
+from tutor.engine.buildkit.step_log import StepLog
+from tutor.engine.buildkit.step_map import Place, StepMap
+from tutor.engine.buildkit.vertex_name import counted_name
+from tutor.engine.failure import is_cancelled, shortened
 from tutor.safe_text import clean_line
 
 _MOST = 5000

@@ -9,6 +9,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from tutor.engine.build_events import (
+    BuildEvent,
+    BuildFailed,
+    BuildFailure,
+    BuildStep,
+    BuildWarning,
+    ImageBuilt,
+)
 from tutor.engine.buildkit.engine_clock import EngineClock
 from tutor.engine.buildkit.moving import Moving
 from tutor.engine.buildkit.sharing import Sharing
@@ -17,14 +25,6 @@ from tutor.engine.buildkit.step_map import StepMap
 from tutor.engine.buildkit.steps import Step, Steps, at_place
 from tutor.engine.buildkit.vertex_name import image_asked_for
 from tutor.engine.failure import classify, error_of, exit_code, judged, line_number, plain_words
-from tutor.engine.port import (
-    BuildEvent,
-    BuildFailed,
-    BuildFailure,
-    BuildStep,
-    BuildWarning,
-    ImageBuilt,
-)
 from tutor.engine.text_stream import OUTPUT_LIMIT, OutputLimit
 from tutor.model.dockerfile import Dockerfile
 from tutor.safe_text import clean, clean_line

@@ -9,7 +9,7 @@ from textual.timer import Timer
 from textual.widgets import Log
 
 from tutor.attempt import AttemptEvent, BuildProgress
-from tutor.engine.port import BuildFailed, LogLines, StepStarted
+from tutor.engine.build_events import BuildFailed, LogLines, StepStarted
 from tutor.safe_text import clean_line
 from tutor.tui.build_logs import printable
 

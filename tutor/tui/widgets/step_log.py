@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from tutor.engine.port import BuildNotice, BuildWarning
+from tutor.engine.build_events import BuildNotice, BuildWarning
 from tutor.safe_text import clean, clean_line
 from tutor.tui.build_cells import fit
 from tutor.tui.build_logs import printable
