@@ -1,4 +1,4 @@
-"""Images of a real engine are read as Python's tarfile reads them, and are as large as the engine's storage says."""
+"""Images of a real engine are read as Python's tarfile and dive read them, and are as large as the engine's storage says."""
 
 import io
 import json
@@ -6,6 +6,7 @@ import tarfile
 
 import pytest
 
+from tests.dive import as_dive_shows, layers_by_dive
 from tests.engine.archives import digest, layer
 from tests.engine.tars import by_tarfile, row
 from tutor.dockerfile import parse
@@ -65,6 +66,13 @@ def test_layers_are_those_that_tarfile_reads(engine, build, tmp_path, name):
     assert [[row(e) for e in layer.entries] for layer in image.layers] == independent(engine, image_id)
     assert open_source(image_id, engine).read(cache, Cancel()) == image
     assert all(len(e.digest) == 32 for layer in image.layers for e in layer.entries if e.kind == "file")
+
+
+@pytest.mark.parametrize("name", IMAGES)
+def test_layers_are_those_that_dive_reads(engine, build, tmp_path, name):
+    image_id = build(IMAGES[name])
+    image = open_source(image_id, engine).read(LayerCache(tmp_path / "cache"), Cancel())
+    assert as_dive_shows(image.layers) == layers_by_dive(image_id, engine.info().address)
 
 
 def test_whiteouts_of_a_real_engine_hide_what_a_container_does_not_see(engine, build, tmp_path):
