@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tests import bench_builds
+from tests import bench_builds, bench_images
 
 if TYPE_CHECKING:
     from tutor.engine.docker import DockerEngine
@@ -98,6 +98,7 @@ def _builds() -> None:
     _rebuild(engine, lab)
     first = bench_builds.key_to_first_event(course, parts.engine, parts.downloads())
     _tell("key to first step", f"{first:.2f} s", first < 1, "< 1 s")
+    bench_images.measure(engine, lab, _trusted(engine, lab), _tell)
 
 
 def _overhead(engine: DockerEngine, lab: Lab) -> None:
