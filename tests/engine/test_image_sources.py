@@ -142,7 +142,7 @@ def test_a_new_layer_costs_only_itself(cache, store, monkeypatch):
     opened = []
     original = sections.Section.opened
     monkeypatch.setattr(
-        sections.Section, "opened", lambda self, skip=0: (opened.append(self.size), original(self, skip))[1]
+        sections.Section, "opened", lambda self: (opened.append(self.size), original(self))[1]
     )
     archive, _ = saved([BASE, APP], HISTORY)
     read(open_source(store(archive), None), cache)

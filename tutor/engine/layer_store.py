@@ -26,6 +26,8 @@ _CHAIN = re.compile(r"sha256:([0-9a-f]{64})")
 _CACHE_ID = re.compile(r"[0-9a-z]{8,64}")
 _CHUNK = 1 << 20
 _MOST_LINE = 8 << 20
+_SEGMENT = re.compile(rb'\{"type":2,"payload":"([^"\\\\]*)","position":\d+\}\n')
+"""Half of all records are of this form, and JSON takes its time."""
 _NO_SURPRISE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 """Names in a layer are not to be trusted: no link is followed, and no pipe waited for."""
 
@@ -65,6 +67,9 @@ def _archive(headers: IO[bytes], root: int) -> Iterator[bytes]:
     try:
         lines = gzip.GzipFile(fileobj=headers)
         while line := lines.readline(_MOST_LINE):
+            if segment := _SEGMENT.fullmatch(line):
+                yield binascii.a2b_base64(segment[1])
+                continue
             record = json.loads(str(line, "utf-8"))
             if record["type"] == 2:
                 yield binascii.a2b_base64(record["payload"])

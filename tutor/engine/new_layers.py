@@ -52,7 +52,7 @@ def new_layers(
     missing = [number for number, entries in enumerate(known) if entries is None]
     for number in missing:
         _unless_cancelled(cancel)
-        known[number] = _stored(engine, info.diff_ids[: number + 1])
+        known[number] = _stored(engine, info.diff_ids[: number + 1], cancel)
     if any(known[number] is None for number in missing) and not _add_copies(
         engine, info, known, previous, cancel
     ):
@@ -60,13 +60,13 @@ def new_layers(
     return {info.diff_ids[number]: files for number in missing if (files := known[number]) is not None}
 
 
-def _stored(engine: Engine, diff_ids: Sequence[str]) -> LayerFiles | None:
+def _stored(engine: Engine, diff_ids: Sequence[str], cancel: Cancel) -> LayerFiles | None:
     """Return the last of these layers from the engine's store, or None if that is not to be had."""
     opened = engine.layer(diff_ids)
     if opened is None:
         return None
     with opened as archive:
-        return proven_layer(archive, diff_ids[-1])
+        return proven_layer(archive, diff_ids[-1], cancel)
 
 
 def _add_copies(

@@ -6,17 +6,16 @@ from typing import IO, cast
 
 from tutor.engine.allowance import Allowance
 from tutor.engine.bad_archive import BadArchive
+from tutor.engine.cancel import Cancel
 from tutor.engine.layer_scan import LayerFiles
-from tutor.engine.saved_layers import read_streamed
-from tutor.engine.tar_source import BLOCK, Fill, chunks_of
+from tutor.engine.saved_layers import read_claimed
+from tutor.engine.tar_source import Fill
 
 
-def proven_layer(archive: IO[bytes], diff_id: str) -> LayerFiles | None:
-    """Return what an uncompressed layer archive holds, or None if it is not the layer with this digest."""
-    head = archive.read(BLOCK)
+def proven_layer(archive: IO[bytes], diff_id: str, cancel: Cancel | None = None) -> LayerFiles | None:
+    """Return what a layer archive holds, or None if it is not the layer with this digest."""
     fill = cast("Fill", archive.readinto)  # type: ignore[attr-defined]  # all streams here have it; `IO` leaves it out
     try:
-        files, found = read_streamed(chunks_of(fill), head, Allowance(), verify=True)
+        return read_claimed(fill, diff_id, Allowance(), cancel or Cancel())
     except BadArchive:
         return None
-    return files if found == diff_id else None

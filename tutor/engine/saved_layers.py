@@ -11,7 +11,7 @@ from tutor.engine.cancel import Cancel
 from tutor.engine.layer_scan import LayerFiles, scan
 from tutor.engine.read_ahead import read_ahead
 from tutor.engine.sections import Section
-from tutor.engine.tar_source import BLOCK, Fill, Pull, Source, chunks_of
+from tutor.engine.tar_source import BLOCK, Fill, Pull, Source, chunks_of, filled
 from tutor.engine.unpacking import ZSTD, unpacked
 
 Take = Callable[[memoryview], None]
@@ -32,14 +32,21 @@ def read_streamed(pull: Pull, head: bytes, allowance: Allowance, *, verify: bool
 
 def read_section(section: Section, diff_id: str, allowance: Allowance, cancel: Cancel) -> LayerFiles:
     """Return the layer in a section of a file; `BadArchive` if its content is not what the diff id says."""
+    with section.opened() as fill:
+        return read_claimed(fill, diff_id, allowance, cancel)
+
+
+def read_claimed(fill: Fill, diff_id: str, allowance: Allowance, cancel: Cancel) -> LayerFiles:
+    """Return the layer in a stream that claims to be it; `BadArchive` if its content is not what the diff id says.
+
+    A thread of its own reads ahead, unpacks and computes the digest.
+    """
     algorithm, _, expected = diff_id.partition(":")
-    digest = hashlib.new(algorithm)
-    head = section.read(BLOCK)
-    with section.opened(len(head)) as rest:
-        fill = unpacked(chunks_of(rest), head, allowance) or _after(head, rest)
-        with read_ahead(_watched_fill(fill, digest.update), cancel) as pull:
-            files = _scanned(Source(pull), head, allowance)
-            _drain(pull)
+    digest, head = hashlib.new(algorithm), _first_block(fill)
+    fill = unpacked(chunks_of(fill), head, allowance) or _after(head, fill)
+    with read_ahead(_watched_fill(fill, digest.update), cancel) as pull:
+        files = _scanned(Source(pull), head, allowance)
+        _drain(pull)
     if digest.hexdigest() != expected:
         raise BadArchive("the content of a layer does not fit its digest")
     return files
@@ -55,6 +62,11 @@ def _scanned(source: Source, head: bytes, allowance: Allowance) -> LayerFiles:
 def _drain(pull: Pull) -> None:
     while pull():
         pass
+
+
+def _first_block(fill: Fill) -> bytes:
+    block = memoryview(bytearray(BLOCK))
+    return bytes(block[: filled(fill, block)])
 
 
 def _after(head: bytes, fill: Fill) -> Fill:

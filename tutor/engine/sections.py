@@ -27,11 +27,11 @@ class Section:
     size: int
 
     @contextmanager
-    def opened(self, skip: int = 0) -> Iterator[Fill]:
-        """Give the bytes from `skip` on; a file that ends before its part does is an error."""
+    def opened(self) -> Iterator[Fill]:
+        """Give the bytes; a file that ends before its part does is an error."""
         with self.path.open("rb", buffering=0) as file:
-            file.seek(self.offset + skip)
-            left = self.size - skip
+            file.seek(self.offset)
+            left = self.size
 
             def fill(buffer: memoryview) -> int:
                 nonlocal left
