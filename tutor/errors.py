@@ -47,7 +47,7 @@ class ChosenEngineSilent(NoEngine):
 class FileProblem(TutorError):
     """The learner's Dockerfile cannot be read as text; `kind` is empty, binary, utf16, encoding, too_large or long_line."""
 
-    exit_code = 1
+    exit_code = 2
 
     def __init__(self, kind: str, message: str, fix: str = "") -> None:
         super().__init__(message, fix)

@@ -24,7 +24,7 @@ class _Commands(click.Group):
             click.echo(f"tutor: {e.message}", err=True)
             if e.fix:
                 click.echo(f"       {e.fix}", err=True)
-            ctx.exit(e.exit_code if e.exit_code != 1 else 2)
+            ctx.exit(e.exit_code)
         except KeyboardInterrupt:
             click.echo("\ntutor: stopped", err=True)
             ctx.exit(130)
