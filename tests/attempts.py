@@ -36,8 +36,8 @@ def judged(
         events.append(event)
         if on_event:
             on_event(event)
-    assert isinstance(events[-1], Finished)
-    return events, events[-1].verdict
+    (verdict,) = [event.verdict for event in events if isinstance(event, Finished)]
+    return events, verdict
 
 
 def first_failed(verdict):

@@ -11,6 +11,7 @@ from tests.tui import stories, xray_stories
 from tests.tui.harness import checked, editor, shown, until
 from tests.tui.xray_harness import (
     TRADITIONAL,
+    YOURS,
     built_and_seen,
     look,
     refuses,
@@ -19,7 +20,7 @@ from tests.tui.xray_harness import (
     selected,
     with_files,
 )
-from tutor.attempt import SizesKnown
+from tutor.attempt import ImageSeen, ImageUnseen, SizesKnown
 from tutor.model.outcome import Sizes
 from tutor.tui.screens.xray import XRayScreen
 
@@ -284,7 +285,7 @@ async def test_layers_that_could_not_be_read_are_told_with_what_to_do(desk):
         await checked(pilot, app, story)
         await look(app, pilot)
         screen = " ".join(shown(app).split())
-        assert "its files could not be read" in screen
+        assert "its files were not read" in screen
         assert "tutor doctor" in screen
         assert "299 MB" in screen
 
@@ -390,3 +391,20 @@ async def test_a_search_waits_out_of_sight_where_nothing_is_searched(desk):
         assert "/ page-1" not in shown(app)
         await pilot.press("tab")
         assert "/ page-1" in shown(app)
+
+
+async def test_an_x_ray_that_failed_is_told_beside_what_is_known(desk):
+    def failing(lab):
+        verdict = yield from stories.passing(lab)
+        yield ImageUnseen("yours", "ValueError: a name")
+        yield ImageSeen("traditional", TRADITIONAL)
+        return verdict
+
+    story = stories.Story(failing)
+    async with desk.opened(story) as (app, pilot):
+        await checked(pilot, app, story)
+        await look(app, pilot)
+        words = "The X-ray of your image failed: ValueError: a name. The verdict does not depend on it."
+        await until(pilot, lambda: words in " ".join(shown(app).split()))
+        app.screen_stack[-2].desk.seen.feed([ImageSeen("yours", YOURS)])
+        assert app.screen_stack[-2].desk.seen.view.note == ""

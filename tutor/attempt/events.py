@@ -73,6 +73,16 @@ class ImageSeen:
 
 
 @dataclass(frozen=True)
+class ImageUnseen:
+    """An image could not be seen through; the verdict does not depend on it."""
+
+    image: str
+    """`yours` or `traditional`."""
+    reason: str
+    """What went wrong, one harmless line."""
+
+
+@dataclass(frozen=True)
 class Diagnosed:
     """The one explanation of this attempt."""
 
@@ -81,7 +91,7 @@ class Diagnosed:
 
 @dataclass(frozen=True)
 class Finished:
-    """The end; always the last event, also after cancel and trouble."""
+    """The verdict, also after cancel and trouble; only `ImageSeen` and `ImageUnseen` may follow."""
 
     verdict: Verdict
 
@@ -95,6 +105,7 @@ AttemptEvent = (
     | SizesKnown
     | LayersKnown
     | ImageSeen
+    | ImageUnseen
     | Diagnosed
     | Finished
 )

@@ -16,6 +16,7 @@ from tutor.attempt.events import (
     Diagnosed,
     Finished,
     ImageSeen,
+    ImageUnseen,
     LayersKnown,
     PhaseStarted,
     SizesKnown,
@@ -34,6 +35,7 @@ from tutor.model.course import Lab
 from tutor.model.dockerfile import Dockerfile
 from tutor.model.image import Image
 from tutor.model.outcome import Diagnosis, Sizes, Verdict, judge
+from tutor.safe_text import clean_line
 
 
 def attempt(
@@ -49,15 +51,15 @@ def attempt(
     ignore: str | None = None,
     see_through: bool = False,
 ) -> Generator[AttemptEvent, None, None]:
-    """Judge `data` as the Dockerfile of `lab`; the last event is `Finished`.
+    """Judge `data` as the Dockerfile of `lab`; nothing follows `Finished` but what was seen of the images.
 
     `ignore` is the text of a `Dockerfile.dockerignore` beside it, which takes the place of the app's `.dockerignore`.
-    With `see_through` the events tell what each file of both images is, too.
+    With `see_through` the events tell what each file of both images is, too: after the verdict, which waits for no X-ray.
     Without an engine the checks that need none answer, the others could not run. Closing the generator, or throwing
     `cancel`, stops the build and removes the container.
     """
     seconds = build_seconds or lab.limits.build_seconds
-    story = _Story(lab, data, engine, cancel, downloads, no_engine, seconds, ignore, see_through)
+    story = _Story(lab, data, engine, cancel, downloads, no_engine, seconds, ignore)
     began = time.monotonic()
     yield AttemptStarted(lab.id, tuple((c.id, c.title) for c in lab.checks))
     try:
@@ -69,6 +71,8 @@ def attempt(
     yield from story.explain()
     verdict = story.verdict(time.monotonic() - began)
     yield Finished(_recorded(verdict, store) if store is not None else verdict)
+    if see_through and not cancel.thrown:
+        yield from story.seen()
 
 
 class Recorder(Protocol):
@@ -92,15 +96,16 @@ class _Story:
         no_engine: str,
         build_seconds: int,
         ignore: str | None,
-        see_through: bool,
     ) -> None:
         self._lab, self._data, self._engine, self._cancel = lab, data, engine, cancel
         self._downloads, self._no_engine, self._build_seconds = downloads, no_engine, build_seconds
-        self._ignore, self._see_through = ignore, see_through
+        self._ignore = ignore
         self._evidence = Evidence(lab)
         self.judging = Judging(lab, self._evidence, cancel)
         self._diagnosis: Diagnosis | None = None
         self._images: ImageBuilder | None = None
+        self._read_images: list[tuple[str, Image, Dockerfile]] = []
+        """Those whose files are known: `yours` or `traditional`, the image, what it was built from."""
 
     def tell(self) -> Iterator[AttemptEvent]:
         """Read, build, inspect, run; checks answer as soon as their evidence is there."""
@@ -130,7 +135,6 @@ class _Story:
         self._read_image(images)
         yield SizesKnown(self._evidence.sizes)
         yield from self.judging.answer("image", stop_at="container")
-        yield from self._seen("yours", self._evidence.image, self._evidence.dockerfile)
         yield PhaseStarted("run")
         self._wait_for_container()
         yield from self.judging.answer("container")
@@ -173,7 +177,8 @@ class _Story:
                 evidence.traditional_trouble = f"the traditional image could not be built: {words}"
         evidence.sizes = replace(evidence.sizes, traditional=image.size if image else None)
         self._set_target()
-        yield from self._seen("traditional", image, dockerfile)
+        if image is not None:
+            self._read_images.append(("traditional", image, dockerfile))
 
     def _set_target(self) -> None:
         sizes = self._evidence.sizes
@@ -201,6 +206,8 @@ class _Story:
         if info is not None:
             self._evidence.image = image = images.read(info)
             self._evidence.sizes = Sizes(yours=image.size, engine_reported=info.engine_size)
+            if self._evidence.dockerfile is not None:
+                self._read_images.append(("yours", image, self._evidence.dockerfile))
 
     def _first_facts(self, engine: Engine) -> Iterator[AttemptEvent]:
         """Tell what the engine knows of the image before its files are read; an engine in trouble is noticed soon enough."""
@@ -215,9 +222,18 @@ class _Story:
                     Sizes(yours=sum(size for _, size in layers), engine_reported=info.engine_size)
                 )
 
-    def _seen(self, which: str, image: Image | None, dockerfile: Dockerfile | None) -> Iterator[AttemptEvent]:
-        if self._see_through and image is not None and dockerfile is not None:
-            yield ImageSeen(which, see(image, which, self._lab, dockerfile))
+    def seen(self) -> Iterator[AttemptEvent]:
+        """Tell what each file of the images is that were read."""
+        for which, image, dockerfile in self._read_images:
+            yield self._seen(which, image, dockerfile)
+
+    def _seen(self, which: str, image: Image, dockerfile: Dockerfile) -> ImageSeen | ImageUnseen:
+        try:
+            return ImageSeen(which, see(image, which, self._lab, dockerfile))
+        except (
+            Exception
+        ) as e:  # whatever is wrong with what an image tells of itself, the attempt has its verdict
+            return ImageUnseen(which, clean_line(f"{type(e).__name__}: {e}", 200))
 
     def explain(self) -> Iterator[AttemptEvent]:
         """Give the one diagnosis, if a check failed."""

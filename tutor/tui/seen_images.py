@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from tutor.attempt import AttemptEvent, ImageSeen, LayersKnown, SizesKnown
+from tutor.attempt import AttemptEvent, ImageSeen, ImageUnseen, LayersKnown, SizesKnown
 from tutor.errors import TutorError
 from tutor.model.xray import Difference, XRay
 from tutor.tui.crash_log import write_crash
@@ -16,7 +16,7 @@ Compare = Callable[[XRay, XRay], Difference]
 
 _READING = "Reading the layers of your image."
 _ANEW = "Reading the layers of the image that was just built; until then you see the one before."
-_UNREAD = "Your image was built, but its files could not be read. Build again with ctrl+b; `tutor doctor` looks at the engine."
+_UNREAD = "Your image was built, but its files were not read. Build again with ctrl+b; `tutor doctor` looks at the engine."
 
 
 class SeenImages:
@@ -26,6 +26,8 @@ class SeenImages:
         self.view = XRayView()
         self._failed: tuple[XRay, XRay] | None = None
         """The two images that could not be compared."""
+        self._faults: dict[str, str] = {}
+        """By image, why its last X-ray failed."""
 
     def feed(self, events: Iterable[AttemptEvent]) -> bool:
         """Take in a batch of events; return whether there is something new to see."""
@@ -33,6 +35,8 @@ class SeenImages:
         for event in events:
             if isinstance(event, ImageSeen):
                 self._seen(event)
+            elif isinstance(event, ImageUnseen):
+                self._unseen(event)
             elif isinstance(event, LayersKnown):
                 self.view = replace(self.view, layers=event.layers)
             elif isinstance(event, SizesKnown):
@@ -46,11 +50,20 @@ class SeenImages:
         return reading
 
     def _seen(self, event: ImageSeen) -> None:
+        self._faults.pop(event.image, None)
         if event.image == "traditional":
-            note = self.view.note if self.view.reading else ""
+            note = self.view.note if self.view.reading else self._faults.get("yours", "")
             self.view = replace(self.view, before=event.xray, difference=None, note=note)
         else:
             self.view = replace(self.view, after=event.xray, difference=None, reading=False, note="")
+
+    def _unseen(self, event: ImageUnseen) -> None:
+        """What is known of an earlier image stays in sight; the note says that it is no news."""
+        which = "the traditional image" if event.image == "traditional" else "your image"
+        note = f"The X-ray of {which} failed: {event.reason}. The verdict does not depend on it."
+        self._faults[event.image] = note
+        reading = self.view.reading and event.image == "traditional"
+        self.view = replace(self.view, reading=reading, note=note)
 
     def _measured(self, event: SizesKnown) -> None:
         """A new image of the learner's is known by its size; its files follow."""
