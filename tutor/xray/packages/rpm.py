@@ -47,7 +47,7 @@ def _blobs(text: bytes) -> Iterator[bytes]:
             for (blob,) in database.execute("SELECT blob FROM Packages"):
                 if isinstance(blob, bytes):
                     yield blob
-    except (sqlite3.Error, OverflowError, MemoryError):
+    except (sqlite3.Error, UnicodeError, OverflowError, MemoryError):  # names in it need not be UTF-8
         return
 
 
