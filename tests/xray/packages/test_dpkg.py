@@ -34,6 +34,10 @@ def test_a_list_without_a_status_gives_a_package_without_a_version():
     assert dpkg.owners({f"{INFO}/odd.list": b"/usr/bin/odd\n"})["usr/bin/odd"] == Package("dpkg", "odd")
 
 
+def test_the_root_is_no_file_of_a_package():
+    assert set(dpkg.owners({f"{INFO}/odd.list": b"/\n/usr/bin/odd\n"})) == {"usr/bin/odd"}
+
+
 def test_a_package_of_distroless_owns_its_documents_and_what_its_sums_name():
     record = "var/lib/dpkg/status.d/tzdata"
     alone = dpkg.owners({record: b"Package: tzdata\nVersion: 2025a\n"})

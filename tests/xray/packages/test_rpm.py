@@ -6,7 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.xray.images import file, image, items, xray
 from tests.xray.packages.rpm_databases import database, header
+from tutor.model.xray import Category
 from tutor.xray.packages import Package, rpm
 from tutor.xray.packages.rpm_header import BadHeader, read_header
 
@@ -23,6 +25,27 @@ def test_each_file_belongs_to_the_package_that_lists_it():
         "etc/skel/.bashrc": "rpm:bash@5.1.8-9.el9",
         "usr/lib64/libc.so.6": "rpm:glibc@2.34-100.el9",
     }
+
+
+def test_the_root_is_no_file_of_a_package():
+    text = database(header("filesystem", folders=["/"], files=[(0, ""), (0, "afs")]))
+    assert set(rpm.owners({PATH: text})) == {"afs"}
+    paths = (
+        "app/src/main.ts",
+        "app/.git/x",
+        "app/node_modules/typescript/lib/tsc.js",
+        "usr/share/odd",
+        "afs",
+    )
+    seen = items(xray(image([file(path) for path in paths], texts={0: {PATH: text}})))
+    assert [seen[path].package for path in paths] == [
+        "",
+        "",
+        "npm:typescript",
+        "",
+        "rpm:filesystem@1.0-1.el9",
+    ]
+    assert [seen[path].category for path in paths[:3]] == [Category.SOURCE, Category.SOURCE, Category.TOOL]
 
 
 def test_a_package_without_files_owns_none():

@@ -24,7 +24,7 @@ def owners(texts: Mapping[str, bytes]) -> dict[str, Package]:
         if path.startswith(_LISTS) and path.endswith(".list"):
             name = path[len(_LISTS) : -len(".list")].partition(":")[0]
             paths = f"\n{_decoded(text)}".rstrip("\n").split("\n/")[1:]
-            found.update(dict.fromkeys(paths, packages.get(name) or Package("dpkg", name)))
+            found.update(dict.fromkeys(filter(None, paths), packages.get(name) or Package("dpkg", name)))
         elif path.startswith(_SINGLE):
             found.update(_single(path, text, texts.get(f"{path}.md5sums", b"")))
     return found

@@ -16,7 +16,10 @@ class Owned:
         self._left = MOST_CHARACTERS
 
     def add(self, package: Package, folder: str, names: Sequence[str]) -> None:
-        """Take down that `package` owns `names`, each behind `folder`, which ends with a slash or is empty."""
+        """Take down that `package` owns `names`, each behind `folder`, which ends with a slash or is empty.
+
+        The root itself, which records name, too, is no file of anybody.
+        """
         self._left -= len(folder) * len(names) + sum(map(len, names))
         if self._left >= 0:
-            self.owners.update(dict.fromkeys([folder + name for name in names], package))
+            self.owners.update(dict.fromkeys([folder + name for name in names if folder or name], package))

@@ -52,7 +52,7 @@ class Records:
 
         def find(path: str) -> Package | None:
             # Distributions have moved bin, lib and sbin into usr, and their records do not always say so.
-            moved = path[4:] if path.startswith("usr/") else ""
+            moved = path[4:] if path.startswith("usr/") else path
             return next((p for o in owned if (p := o.get(path) or o.get(moved)) is not None), None)
 
         return find
