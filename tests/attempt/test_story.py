@@ -5,8 +5,20 @@ import pytest
 from tests.attempt.stored_engine import StoredEngine
 from tests.attempts import judged
 from tests.labs import CHECKS, a_lab
-from tutor.attempt import CheckDone, Finished, ImageSeen, ImageUnseen, story
+from tutor.attempt import (
+    CheckDone,
+    Diagnosed,
+    Finished,
+    ImageSeen,
+    ImageUnseen,
+    LayersKnown,
+    SizesKnown,
+    story,
+)
+from tutor.engine.port import Cancel
+from tutor.errors import EngineTrouble, TutorError
 from tutor.model.course import CheckSpec
+from tutor.model.outcome import Status
 
 FILE = "FROM scratch\nADD rootfs.tar /\nCOPY . /app\n"
 ALL = (
@@ -65,3 +77,78 @@ def test_a_fault_of_the_x_ray_costs_no_verdict(tell, monkeypatch):
     assert [e.image for e in unseen] == ["yours", "traditional"]
     assert unseen[0].reason.startswith("UnicodeDecodeError: ")
     assert unseen[0].reason.isprintable()
+
+
+def test_an_image_that_somebody_removes_after_its_build_is_no_fault_of_the_learner(tell):
+    store = Kept()
+    events, verdict = tell(StoredEngine(pruned=True), store=store, see_through=True)
+    assert (verdict.status, list(store)) == ("could_not_run", [])
+    assert verdict.outcomes[-1].status is Status.COULD_NOT_RUN
+    assert "no local image called sha256:" in verdict.outcomes[-1].because
+    assert isinstance(events[-1], Finished)
+
+
+def test_an_engine_that_is_lost_while_the_image_is_read_is_told(tell):
+    _, verdict = tell(StoredEngine(save_trouble=EngineTrouble("The engine went away.", "Start it.")))
+    assert verdict.status == "could_not_run"
+    assert verdict.outcomes[-1].because == "The engine went away. Start it."
+
+
+def test_a_build_that_fails_is_explained_and_nothing_is_seen(tell):
+    events, verdict = tell(StoredEngine(failure="attempt: exit code: 1"), see_through=True)
+    assert verdict.status == "failed"
+    assert [o.status for o in verdict.outcomes] == [
+        Status.PASSED,
+        Status.PASSED,
+        Status.FAILED,
+        Status.SKIPPED,
+    ]
+    assert kinds(events, Diagnosed, Finished, ImageSeen) == [Diagnosed, Finished]
+
+
+def test_a_traditional_image_that_cannot_be_built_leaves_the_size_open(tell):
+    events, verdict = tell(StoredEngine(failure="traditional: no space left"), see_through=True)
+    assert verdict.status == "could_not_run"
+    assert verdict.outcomes[-1].because.endswith("could not be built: traditional: no space left")
+    assert [e.image for e in events if isinstance(e, ImageSeen)] == ["yours"]
+
+
+def test_without_an_engine_only_the_file_is_judged(tell):
+    _, verdict = tell(None)
+    assert verdict.status == "could_not_run"
+    assert [o.status for o in verdict.outcomes][:2] == [Status.PASSED, Status.PASSED]
+    assert verdict.outcomes[2].because == "no container engine answers"
+
+
+def test_an_attempt_that_was_cancelled_is_not_recorded_and_sees_nothing(tell):
+    cancel, store = Cancel(), Kept()
+    events, verdict = tell(
+        StoredEngine(),
+        cancel=cancel,
+        store=store,
+        see_through=True,
+        on_event=lambda e: cancel() if isinstance(e, SizesKnown) else None,
+    )
+    assert (verdict.status, verdict.diagnosis, list(store)) == ("cancelled", None, [])
+    assert isinstance(events[-1], Finished)
+
+
+def test_a_verdict_that_cannot_be_kept_is_told_all_the_same(tell):
+    class Full:
+        def record(self, verdict, when):
+            raise TutorError("The disk is full.", "Make room.")
+
+    _, verdict = tell(StoredEngine(), store=Full())
+    assert verdict.status == "passed"
+    assert verdict.notice == "This verdict was not recorded. The disk is full. Make room."
+
+
+def test_facts_that_the_engine_does_not_tell_are_done_without(tell):
+    def refused(*_):
+        raise EngineTrouble("No history.")
+
+    engine = StoredEngine()
+    engine.facts = refused
+    events, verdict = tell(engine)
+    assert verdict.status == "passed"
+    assert not kinds(events, LayersKnown)

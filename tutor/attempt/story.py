@@ -64,7 +64,7 @@ def attempt(
     yield AttemptStarted(lab.id, tuple((c.id, c.title) for c in lab.checks))
     try:
         yield from story.tell()
-    except EngineTrouble as e:
+    except TutorError as e:  # also of an image that somebody removes between its build and its reading
         yield from story.judging.give_up(f"{e.message} {e.fix}".strip())
     finally:
         story.close()
