@@ -8,6 +8,7 @@ from tutor.html.markup import bar, files_of, section, table, tag, text
 from tutor.model.xray import Category, Origin, XRay
 from tutor.report.layers import layers
 from tutor.report.shares import Share
+from tutor.report.waste_shares import WasteShare, waste_shares
 from tutor.safe_text import megabytes
 
 _WASTE = {
@@ -57,11 +58,7 @@ def share_section(title: str, rows: Sequence[Share], top: int, note: str = "") -
         (megabytes(r.size) + bar(r.size, most, r.category), _what(r), tag(r.category), text_of(r.origin))
         for r in rows[:top]
     ]
-    rest = rows[top:]
-    if rest:
-        more = f"{len(rest):,} further row{'s' if len(rest) > 1 else ''}, {megabytes(sum(r.size for r in rest))} together"
-        note = f"{note} Not listed: {more}.".strip()
-    told = f'<p class="note">{note}</p>' if note else ""
+    told = _note(f"{note} {_not_listed(rows[top:])}".strip())
     return section(title, table(("Size", "What", "Category", "Brought by"), cells, 1, "rows"), told)
 
 
@@ -72,18 +69,16 @@ def waste_section(xray: XRay, top: int) -> str:
     if not any(amounts.values()):
         return section("Waste", '<p class="note">None: nothing is deleted, overwritten or there twice.</p>')
     sums = table(("Size", "Why"), [(megabytes(size), _WASTE[r]) for r, size in amounts.items() if size], 1)
-    cells = [
-        (
-            megabytes(row.size),
-            text(row.path),
-            row.reason,
-            text_of(row.origin),
-            text_of(row.by) if row.by else f"same as {text(row.first)}" if row.first else "",
-        )
-        for row in waste.rows[:top]
-    ]
-    head = ("Size", "Path", "Why", "Brought by", "Hidden by")
-    return section(f"Waste: {megabytes(sum(amounts.values()))}", sums, table(head, cells, 1, "rows"))
+    rows = waste_shares(xray)
+    head = ("Size", "What", "Why", "Brought by", "Hidden by")
+    listed = table(head, [_waste_cells(row) for row in rows[:top]], 1, "rows")
+    title = f"Waste: {megabytes(sum(amounts.values()))}"
+    return section(title, sums, listed, _note(_not_listed(rows[top:])))
+
+
+def _waste_cells(row: WasteShare) -> tuple[str, ...]:
+    by = text_of(row.by) if row.by else f"same as {text(row.first)}" if row.first else ""
+    return megabytes(row.size), _name(row.label, row.files), row.reason, text_of(row.origin), by
 
 
 def layer_section(xray: XRay, title: str = "Layers, from the bottom") -> str:
@@ -102,9 +97,25 @@ def text_of(origin: Origin) -> str:
 
 
 def _what(row: Share) -> str:
-    many = f'<span class="note count">{files_of(row.files)}</span>' if row.files > 1 else ""
     why = f'<span class="why">{text(row.why)}</span>' if row.why else ""
-    return f'<span class="name">{text(row.label)}</span>{many}{why}'
+    return _name(row.label, row.files) + why
+
+
+def _name(label: str, files: int) -> str:
+    many = f'<span class="note count">{files_of(files)}</span>' if files > 1 else ""
+    return f'<span class="name">{text(label)}</span>{many}'
+
+
+def _note(words: str) -> str:
+    return f'<p class="note">{words}</p>' if words else ""
+
+
+def _not_listed(rest: Sequence[Share] | Sequence[WasteShare]) -> str:
+    """Return how many rows a table leaves out; nothing if it has all."""
+    if not rest:
+        return ""
+    many = f"{len(rest):,} further row{'s' if len(rest) > 1 else ''}"
+    return f"Not listed: {many}, {megabytes(sum(row.size for row in rest))} together."
 
 
 def _pair(before: str, after: str) -> str:

@@ -102,6 +102,13 @@ class WasteRow:
     """What hides it; None for a duplicate."""
     first: str = ""
     """For a duplicate, the path of the copy that counts."""
+    files: int = 1
+    category: Category = Category.OTHER
+    """That of its largest file."""
+    package: str = ""
+    """As in `Item`; empty for a folder."""
+    is_folder: bool = False
+    """Whether it is a folder that was deleted as a whole."""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ def share_lines(rows: Sequence[Share], top: int, width: int) -> Iterator[str]:
     if rest:
         files = sum(row.files for row in rest)
         more = "1 further row" if len(rest) == 1 else f"{len(rest):,} further rows"
-        yield f"  {megabytes(sum(row.size for row in rest)):>7}  in {more} ({_files(files)})"
+        yield f"  {megabytes(sum(row.size for row in rest)):>7}  in {more} ({files_of(files)})"
 
 
 def _told(rows: Iterable[Share], width: int) -> Iterator[str]:
@@ -30,7 +30,7 @@ def _told(rows: Iterable[Share], width: int) -> Iterator[str]:
     head = f"  {'size':>7}  {'what':<{what}}  {'category':<{_CATEGORY}}"
     yield (f"{head}  brought by" if wide else head).rstrip()
     for row in rows:
-        many = f" ({_files(row.files)})" if wide and row.files > 1 else ""
+        many = f" ({files_of(row.files)})" if wide and row.files > 1 else ""
         name = fit(name_of(row.label), what - len(many)).rstrip() + many
         line = f"  {megabytes(row.size):>7}  {fit(name, what)}  {row.category.value:<{_CATEGORY}}"
         yield (f"{line}  {fit(row.origin.text, origin)}" if wide else line).rstrip()
@@ -39,10 +39,11 @@ def _told(rows: Iterable[Share], width: int) -> Iterator[str]:
 
 
 def _second_line(row: Share, width: int) -> str:
-    count = f"{_files(row.files)}, " if row.files > 1 else ""
+    count = f"{files_of(row.files)}, " if row.files > 1 else ""
     start = f"{'':>11}{count}brought by "
     return (start + fit(row.origin.text, width - len(start))).rstrip()
 
 
-def _files(count: int) -> str:
+def files_of(count: int) -> str:
+    """Return a number of files in words."""
     return "1 file" if count == 1 else f"{count:,} files"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from tutor.model.xray import Category, Change, Difference, Item, Origin, WasteRow, XRay
+from tutor.model.xray import Category, Change, Difference, Item, Origin, XRay
 from tutor.plain.json_form import JSON_VERSION
 from tutor.report.fates import added, droppable, dropped, fate_sums
 from tutor.report.layers import layers
 from tutor.report.rules import Finding
 from tutor.report.shares import Share, shares
+from tutor.report.waste_shares import WasteShare, waste_shares
 
 
 def xray_form(
@@ -93,14 +94,16 @@ def _waste(xray: XRay, top: int | None) -> dict[str, Any]:
         "deleted": waste.deleted,
         "overwritten": waste.overwritten,
         "duplicated": waste.duplicated,
-        "rows": [_waste_row(row) for row in waste.rows[:top]],
+        "rows": [_waste_row(row) for row in waste_shares(xray)[:top]],
     }
 
 
-def _waste_row(row: WasteRow) -> dict[str, Any]:
+def _waste_row(row: WasteShare) -> dict[str, Any]:
     return {
-        "path": _text(row.path),
+        "what": _text(row.label),
         "size": row.size,
+        "files": row.files,
+        "category": row.category.value,
         "reason": row.reason,
         "brought_by": _origin(row.origin),
         "hidden_by": _origin(row.by) if row.by else None,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tutor.model.xray import WasteRow, XRay
+from tutor.model.xray import XRay
 from tutor.plain.columns import bar, fit, name_of, percent, width_of, wrapped
-from tutor.plain.share_lines import share_lines
+from tutor.plain.share_lines import files_of, share_lines
 from tutor.report.engine_size import engine_words
 from tutor.report.layers import layers
 from tutor.report.shares import shares
+from tutor.report.waste_shares import WasteShare, waste_shares
 from tutor.safe_text import megabytes
 
 NARROWEST = 60
@@ -68,14 +69,17 @@ def _waste(xray: XRay, width: int, top: int) -> Iterator[str]:
     yield f"Waste: {megabytes(sum(amounts.values()))} ship for nothing"
     for reason, size in amounts.items():
         yield f"  {megabytes(size):>7}  {_REASONS[reason]}"
-    for row in waste.rows[:top]:
+    rows = waste_shares(xray)
+    for row in rows[:top]:
         yield from _waste_row(row, width)
-    if len(waste.rows) > top:
-        yield f"  {'':>7}  and {len(waste.rows) - top:,} smaller ones"
+    if len(rows) > top:
+        yield f"  {'':>7}  and {len(rows) - top:,} smaller ones"
 
 
-def _waste_row(row: WasteRow, width: int) -> Iterator[str]:
-    yield f"  {megabytes(row.size):>7}  {row.reason:<11}  {fit(name_of(row.path), width - 24)}".rstrip()
+def _waste_row(row: WasteShare, width: int) -> Iterator[str]:
+    many = f" ({files_of(row.files)})" if row.files > 1 else ""
+    name = fit(name_of(row.label), width - 24 - len(many)).rstrip() + many
+    yield f"  {megabytes(row.size):>7}  {row.reason:<11}  {name}"
     yield f"  {'':>22}  brought by {fit(row.origin.text, width - 37)}".rstrip()
     if row.by is not None:
         yield f"  {'':>22}  hidden by {fit(row.by.text, width - 36)}".rstrip()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tutor.model.xray import Category, Difference, Fate, Item, XRay
 from tutor.report.amount import Amount
 from tutor.report.shares import Share, shares
+from tutor.report.waste_shares import WasteShare, waste_shares
 
 _NAMED = 3
 """Rows that a broken rule names."""
@@ -72,11 +73,13 @@ def _over(limit: Amount, image: XRay) -> Finding:
 def _waste(limit: Amount, image: XRay) -> Finding:
     waste = image.waste
     total = waste.deleted + waste.overwritten + waste.duplicated
-    rows = tuple(
-        Share(row.path, row.size, 1, Category.OTHER, row.origin, row.reason) for row in waste.rows[:_NAMED]
-    )
+    rows = tuple(_as_share(row) for row in waste_shares(image)[:_NAMED])
     found = Finding("fail-waste", limit.text, limit.bytes_of(image.size), total, rows)
     return found if found.broken else Finding(found.rule, found.limit, found.allowed, found.found)
+
+
+def _as_share(row: WasteShare) -> Share:
+    return Share(row.label, row.size, row.files, row.category, row.origin, row.reason)
 
 
 def _category(category: Category, image: XRay) -> Finding:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from tutor.model.xray import Category, Item, Origin, XRay
+from tutor.report.places import common_folder, folder_name, place
 
 DROPPABLE = (Category.DEV, Category.TOOL, Category.CACHE, Category.SOURCE)
 """What an application does not need to run."""
 _OWN_ROW = 0.01
 """The share of the image from which on a file is a row of its own."""
-_DEPTH = 2
-"""Folders down to which files that are in no package are put together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,37 +46,22 @@ class _Heap:
     largest: Item
     size: int = 0
     files: int = 0
-    folder: list[str] | None = field(default=None)
+    folder: Sequence[str] | None = field(default=None)
 
     def add(self, item: Item) -> None:
         self.size += item.size
         self.files += 1
-        self.folder = _common(self.folder, item.path.split("/")[:-1])
+        self.folder = common_folder(self.folder, item.path)
         if item.size > self.largest.size:
             self.largest = item
 
     def share(self, key: str, origin: Origin) -> Share:
         label = key
         if key.endswith("/"):
-            label = (
-                self.largest.path if self.files == 1 else "/".join((self.folder or [])[: _DEPTH + 1]) + "/"
-            )
+            label = self.largest.path if self.files == 1 else folder_name(self.folder)
         return Share(label, self.size, self.files, self.largest.category, origin, self.largest.why)
 
 
 def _key(item: Item, large: float) -> str:
-    if item.package:
-        return item.package
-    if item.size >= large and item.category is not Category.CACHE:  # a cache goes as a whole
-        return item.path
-    return "/".join(item.path.split("/", _DEPTH)[:-1][:_DEPTH]) + "/"
-
-
-def _common(folder: list[str] | None, other: list[str]) -> list[str]:
-    """Return the folder that both are in; `None` stands for none yet."""
-    if folder is None:
-        return other
-    same = 0
-    while same < min(len(folder), len(other)) and folder[same] == other[same]:
-        same += 1
-    return folder[:same]
+    large_file = item.size >= large and item.category is not Category.CACHE  # a cache goes as a whole
+    return item.path if large_file and not item.package else place(item.package, item.path)

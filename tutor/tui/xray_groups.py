@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tutor.model.xray import Origin
+from tutor.report.places import place
 from tutor.tui.xray_leaves import LABELS, Leaf
 
 GROUPINGS = ("package", "folder", "category", "file")
@@ -69,7 +70,7 @@ def top(leaves: Sequence[Leaf], grouping: str) -> Sequence[Branch | Leaf]:
 
 def _packages(leaves: Sequence[Leaf], above: str) -> Sequence[Branch | Leaf]:
     """Gather by package, and what belongs to none by the first two folders of its path."""
-    return _grouped(leaves, lambda leaf: leaf.package or _two_folders(leaf.path), above, _files_below, str)
+    return _grouped(leaves, lambda leaf: place(leaf.package, leaf.path), above, _files_below, str)
 
 
 def _packages_below(branch: Branch) -> Sequence[Branch | Leaf]:
@@ -82,12 +83,6 @@ def _files_below(branch: Branch) -> Sequence[Branch | Leaf]:
     while len(found) == 1 and isinstance(found[0], Branch):
         found = found[0].children
     return found
-
-
-def _two_folders(path: str) -> str:
-    first = path.find("/")
-    second = path.find("/", first + 1) if first >= 0 else -1
-    return path[: max(first, second) + 1] or "/"
 
 
 def _grouped(

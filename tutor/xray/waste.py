@@ -39,35 +39,61 @@ def _named_elsewhere(shipped: Iterable[Shipped]) -> dict[tuple[int, str], str]:
     }
 
 
+@dataclass(slots=True)
+class _Heap:
+    """Files that one deletion or one other file hides."""
+
+    largest: Item
+    size: int = 0
+    files: int = 0
+
+    def add(self, item: Item) -> None:
+        self.size += item.size
+        self.files += 1
+        if item.size > self.largest.size:
+            self.largest = item
+
+
 def _hidden(
     shipped: Iterable[Shipped], named: dict[tuple[int, str], str], origins: Sequence[Origin]
 ) -> Iterator[WasteRow]:
     """Yield one row for each hidden file, or for each folder that was deleted as a whole and each layer that filled it."""
-    sums: dict[tuple[int, int, str, State], int] = {}
+    heaps: dict[tuple[int, Hiding], _Heap] = {}
     for s in shipped:
         if s.hiding is None or not s.item.size or (s.item.layer, s.item.path) in named:
             continue
-        key = (s.item.layer, s.hiding.layer, s.hiding.path, s.hiding.state)
-        sums[key] = sums.get(key, 0) + s.item.size
-    for (layer, by, path, state), size in sums.items():
-        reason = "deleted" if state is State.DELETED else "overwritten"
-        yield WasteRow(path, size, reason, origins[layer], origins[by])
+        heaps.setdefault((s.item.layer, s.hiding), _Heap(s.item)).add(s.item)
+    for (layer, hiding), heap in heaps.items():
+        one, is_folder = heap.largest, heap.largest.path != hiding.path
+        yield WasteRow(
+            hiding.path,
+            heap.size,
+            "deleted" if hiding.state is State.DELETED else "overwritten",
+            origins[layer],
+            origins[hiding.layer],
+            files=heap.files,
+            category=one.category,
+            package="" if is_folder else one.package,
+            is_folder=is_folder,
+        )
 
 
 def _duplicates(
     shipped: Iterable[Shipped], named: dict[tuple[int, str], str], origins: Sequence[Origin]
 ) -> Iterator[WasteRow]:
     """Yield a row for each further copy of a content; the copy that counts is the lowest, and there the first by path."""
-    copies: dict[tuple[str, int], list[tuple[int, str]]] = {}
+    copies: dict[tuple[str, int], list[tuple[int, str, Item]]] = {}
     for s in shipped:
         item = s.item
         if item.kind != "file" or not item.size or not item.digest:
             continue
         path = item.path if s.hiding is None else named.get((item.layer, item.path))
         if path is not None:
-            copies.setdefault((item.digest, item.size), []).append((item.layer, path))
+            copies.setdefault((item.digest, item.size), []).append((item.layer, path, item))
     for (_, size), found in copies.items():
         if len(found) > 1:
-            (_, first), *others = sorted(found)
-            for layer, path in others:
-                yield WasteRow(path, size, "duplicate", origins[layer], None, first)
+            (_, first, _), *others = sorted(found, key=lambda copy: copy[:2])
+            for layer, path, item in others:
+                yield WasteRow(
+                    path, size, "duplicate", origins[layer], None, first, 1, item.category, item.package
+                )
