@@ -3,9 +3,11 @@
 import pytest
 
 from tests import xrays
+from tests.xray.images import MB, file, image, xray
 from tutor.model.xray import Category
 from tutor.report.amount import parse_amount
 from tutor.report.rules import Rules, judge
+from tutor.xray import compare
 
 
 @pytest.mark.parametrize(
@@ -58,6 +60,20 @@ def test_too_large_an_image_names_what_the_learner_added():
     assert (found.broken, found.found) == (True, xrays.traditional().size)
     assert [row.label for row in found.brought_by][:2] == ["root/.npm/_cacache/", "npm:next@14.2.3"]
     assert not any(row.origin.base for row in found.brought_by)
+
+
+def test_growth_is_blamed_on_what_grew_by_how_much():
+    before = xray(image([file("app/huge.bin", 500 * MB, "a"), file("app/server", 90 * MB, "s")]))
+    after = xray(
+        image([
+            file("app/huge.bin", 500 * MB + 1, "b"), file("app/server", 97 * MB, "t"), file("root/new.bin", 50 * MB)
+        ])
+    )  # fmt: skip
+    (found,) = judge(Rules(growth=parse_amount("10MB")), after, compare(before, after))
+    assert (found.found, found.broken) == (57 * MB + 1, True)
+    rows = [(row.label, row.size) for row in found.brought_by]
+    assert rows[:2] == [("root/new.bin", 50 * MB), ("app/server", 7 * MB)]
+    assert sum(size for _, size in rows) == found.found
 
 
 def test_waste_is_what_ships_for_nothing():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tutor.model.xray import Category, Difference, Fate, Item, XRay
 from tutor.report.amount import Amount
@@ -90,7 +90,7 @@ def _category(category: Category, image: XRay) -> Finding:
 def _growth(limit: Amount, difference: Difference) -> Finding:
     before, after = difference.before, difference.after
     grown = (
-        change.after
+        replace(change.after, size=change.delta)  # what a file that was there before grew by
         for change in difference.changes
         if change.after and change.delta > 0 and change.fate is not Fate.KEPT
     )
