@@ -9,9 +9,12 @@ from time import perf_counter
 import pytest
 
 from tests import xrays
+from tests.xray.images import MB, file, image
+from tests.xray.images import xray as image_xray
 from tutor.html.map_data import difference_data, script_safe, xray_data
 from tutor.html.page import difference_page, xray_page
 from tutor.model.xray import Category, Item, Origin, State, Waste, XRay
+from tutor.xray import compare
 
 _LIMIT = 1_500_000
 
@@ -40,6 +43,14 @@ def test_each_view_of_a_difference_has_its_bytes():
     assert list(views) == ["before", "after", "dropped", "added"]
     assert views["before"]["size"] == difference.before.size
     assert sum(leaf[1] for leaf in leaves(views["after"]["tree"])) == difference.after.size
+
+
+def test_what_changed_has_both_sizes():
+    before = image_xray(image([file("kept", 90 * MB, "k"), file("changed", 10 * MB, "1")]))
+    after = image_xray(image([file("kept", 90 * MB, "k"), file("changed", 200 * MB, "2")]))
+    page = difference_page(compare(before, after))
+    told = dict(re.findall(r"<div><dt>(Dropped|Added|Changed|Kept)</dt><dd>([^<]*)</dd>", page))
+    assert told == {"Dropped": "0 B", "Added": "0 B", "Changed": "10.0 MB → 200 MB", "Kept": "90.0 MB"}
 
 
 def test_data_cannot_end_its_script_element():

@@ -11,9 +11,9 @@ from tutor import __version__
 from tutor.html import sections
 from tutor.html.map_data import difference_data, xray_data
 from tutor.html.markup import figure, files_of, section, text
-from tutor.model.xray import Difference, XRay
+from tutor.model.xray import Difference, Fate, XRay
 from tutor.report.engine_size import engine_words
-from tutor.report.fates import added, droppable, dropped, fate_sums
+from tutor.report.fates import FateSum, added, droppable, dropped, fate_sums
 from tutor.report.shares import DROPPABLE, shares
 from tutor.safe_text import megabytes
 
@@ -79,10 +79,16 @@ def _totals(difference: Difference) -> str:
 
 def _fates(difference: Difference) -> str:
     cells = "".join(
-        figure(row.fate.value.capitalize(), megabytes(row.before or row.after), files_of(row.files))
+        figure(row.fate.value.capitalize(), _fate_size(row), files_of(row.files))
         for row in fate_sums(difference)
     )
     return section("What became of the files", f'<dl class="figures">{cells}</dl>')
+
+
+def _fate_size(row: FateSum) -> str:
+    if row.fate is Fate.CHANGED and row.files:
+        return f"{megabytes(row.before)} → {megabytes(row.after)}"
+    return megabytes(row.before or row.after)
 
 
 def _page(title: str, heading: str, figures: str, categories: str, data: str, below: str) -> str:
