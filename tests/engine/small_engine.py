@@ -16,7 +16,8 @@ BUILT = ({"stream": "Step 1/2 : FROM scratch\n"}, {"aux": {"ID": "sha256:" + "b"
 class SmallEngine(socketserver.ThreadingUnixStreamServer):
     """Notes what it is asked for; `answers` says what it answers, by method and path, in which * stands for any part.
 
-    An answer is an object, a list that is streamed, or what is called for either with the query; None is a 404.
+    An answer is an object, a list that is streamed, or what is called for either with the query; None is a 404, and an
+    answer with a `message` alone a 400.
     """
 
     daemon_threads = True
@@ -66,7 +67,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         is_stream = isinstance(answer, list)
         parts = answer if is_stream else [answer or {"message": "page not found"}]
         body = "".join(json.dumps(part) + "\n" for part in parts).encode()
-        self.send_response(404 if answer is None else 200)
+        refused = isinstance(answer, dict) and set(answer) == {"message"}
+        self.send_response(404 if answer is None else 400 if refused else 200)
         self.send_header("Content-Type", "application/json")
         self.send_header(
             *(("Transfer-Encoding", "chunked") if is_stream else ("Content-Length", str(len(body))))

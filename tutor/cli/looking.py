@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tutor import paths
 from tutor.cli import parts
-from tutor.errors import NoEngine, UsageProblem
+from tutor.errors import EngineTrouble, NoEngine, UsageProblem
 from tutor.safe_text import clean_line
 
 if TYPE_CHECKING:
@@ -92,17 +93,23 @@ def _base_layers(reference: str, image: Image, options: LookOptions, text: Docke
 
 
 def _likely_bases(text: Dockerfile | None) -> Iterator[Sequence[str]]:
-    """Yield the layers of local images that are base images: those that the Dockerfile and the labs name."""
-    engine: Engine
-    try:
-        engine = parts.engine()
-    except NoEngine:
-        return
-    named = [stage.base for stage in text.stages if stage.base_stage is None] if text else []
-    for name in dict.fromkeys([*named, *parts.base_images(parts.course())]):
-        found = engine.image(name)
-        if found is not None:
-            yield found.diff_ids
+    """Yield the layers of local images that are base images: those that the Dockerfile and the labs name.
+
+    They make the X-ray tell more, and an archive needs no engine: one in trouble is done without.
+    """
+    with suppress(EngineTrouble):
+        engine: Engine = parts.engine()
+        for name in dict.fromkeys([*_named(text), *parts.base_images(parts.course())]):
+            found = engine.image(name)
+            if found is not None:
+                yield found.diff_ids
+
+
+def _named(text: Dockerfile | None) -> Iterator[str]:
+    """Yield the images that a Dockerfile starts from; names with a variable that has no default are unknown."""
+    for stage in text.stages if text else ():
+        if stage.base_stage is None and stage.base != "scratch" and "$" not in stage.base:
+            yield stage.base
 
 
 def _parsed(file: Path) -> Dockerfile:

@@ -28,6 +28,10 @@ class Missing(EngineTrouble):
         super().__init__("The engine no longer has what was asked for.", "Build again.")
 
 
+class BadReference(EngineTrouble):
+    """What was asked for can be no image's name."""
+
+
 class Conflict(EngineTrouble):
     """The engine is using it."""
 
@@ -71,7 +75,10 @@ class DockerApi:
         except APIError as e:
             if e.status_code == 409:
                 raise Conflict(str(e.explanation)) from None
-            raise trouble(str(e.explanation or e)) from None
+            told = trouble(str(e.explanation or e))
+            if "invalid reference format" in told.message:
+                told = BadReference(told.message, told.fix)
+            raise told from None
         except (*LOST, DockerException) as e:
             raise EngineTrouble(
                 f"The container engine at {self._address} does not answer ({clean_line(str(e), 160)}).",

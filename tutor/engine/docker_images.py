@@ -10,7 +10,7 @@ from typing import IO, Any, cast
 import requests
 
 from tutor.engine.build_events import Progress
-from tutor.engine.docker_api import Conflict, DockerApi, Missing, trouble
+from tutor.engine.docker_api import BadReference, Conflict, DockerApi, Missing, trouble
 from tutor.engine.port import LABEL, Cancel, ImageInfo
 from tutor.errors import EngineTrouble
 from tutor.safe_text import clean_line
@@ -24,7 +24,7 @@ class DockerImages(DockerApi):
         try:
             with self._told():
                 found = self._api.inspect_image(reference)
-        except Missing:
+        except (Missing, BadReference):
             return None
         return ImageInfo(
             id=found["Id"],
