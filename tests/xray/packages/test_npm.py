@@ -1,6 +1,7 @@
 """npm's packages: named by their path, explained by locks and manifests."""
 
 import json
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -152,6 +153,58 @@ def test_symlinks_of_pnpm_are_followed():
     }
     found = NpmFolders(texts, links)
     assert found.package(f"{store}/b@1/node_modules/b").dev
+
+
+WEB = {"dependencies": {"lodash": "*"}, "devDependencies": {"vite": "*"}}
+
+
+def test_what_a_workspace_needs_to_run_is_needed_without_a_lock_of_npm():
+    texts = manifests(
+        app={"workspaces": ["packages/*"], "devDependencies": {"jest": "*"}},
+        **{"app/packages/web": WEB},
+        app__jest=needs("lodash", "only-jest"),
+        app__lodash=needs(),
+        app__vite=needs(),
+        **{"app__only-jest": needs()},
+    )
+    found = NpmFolders(texts, {"app/node_modules/@shop/web": "app/packages/web"})
+    assert dev(found, "jest", "only-jest", "lodash", "vite") == [True, True, False, True]
+
+
+def test_what_a_workspace_of_pnpm_needs_to_run_is_needed():
+    store = "app/node_modules/.pnpm"
+    texts = manifests(
+        app={"devDependencies": {"jest": "*"}},
+        **{"app/packages/web": WEB},
+        **{f"app__.pnpm/{n}@1__{n}": needs() for n in ("lodash", "vite")},
+        **{"app__.pnpm/jest@1__jest": needs("lodash")},
+    )
+    at = {n: f"{store}/{n}@1/node_modules/{n}" for n in ("jest", "lodash", "vite")}
+    links = {f"app/packages/web/node_modules/{n}": at[n] for n in ("lodash", "vite")}
+    links |= {"app/node_modules/jest": at["jest"], f"{store}/jest@1/node_modules/lodash": at["lodash"]}
+    found = NpmFolders(texts, links)
+    assert [bool(found.package(at[n]).dev) for n in ("jest", "lodash", "vite")] == [True, False, True]
+
+
+def test_another_application_beside_it_is_no_workspace():
+    texts = manifests(
+        app={"devDependencies": {"a": "*"}},
+        app__a=needs(),
+        app2={"dependencies": {"a": "*"}},
+        app2__a=needs(),
+    )
+    found = NpmFolders(texts)
+    assert found.package("app/node_modules/a").dev
+    assert not found.package("app2/node_modules/a").dev
+
+
+def test_many_applications_in_each_other_take_no_endless_time():
+    folders = ["/".join("a" * n) for n in range(1, 300)]
+    texts = {f"{f}/node_modules/b/package.json": b"{}" for f in folders}
+    found = NpmFolders(texts)
+    started = perf_counter()
+    assert not any(found.package(f"{f}/node_modules/b").dev for f in folders)
+    assert perf_counter() - started < 20
 
 
 def test_what_is_installed_globally_belongs_to_its_outermost_package():

@@ -30,10 +30,30 @@ class Installed:
         return frozenset(_modules(folder) for folder in self.folders)
 
     def dev_folders(self, root: str) -> frozenset[str]:
-        """Return the folders of what `root`'s manifest marks as dev dependencies, and of what only they need."""
-        app = self.manifest(root)
-        dev = self._reached(root, mapping(app.get("devDependencies")))
-        return frozenset(dev - self._reached(root, _needs(app)))
+        """Return the folders of what `root` and its workspaces mark as dev dependencies, and of what only they need."""
+        dev: set[str] = set()
+        run: set[str] = set()
+        for user in (root, *self._workspaces.get(root, ())):
+            app = self.manifest(user)
+            dev |= self._reached(user, mapping(app.get("devDependencies")))
+            run |= self._reached(user, _needs(app))
+        return frozenset(dev - run)
+
+    @cached_property
+    def _workspaces(self) -> Mapping[str, set[str]]:
+        """Return by application the parts of it that have needs of their own: each part belongs to one.
+
+        They are the folders that symlinks in its `node_modules` lead to, and those with a `node_modules` of their own.
+        """
+        found: dict[str, set[str]] = {}
+        for link, folder in self.folders.items():
+            if link != folder:
+                found.setdefault(_user(_modules(link)), set()).add(folder)
+        for user in map(_user, self.modules):
+            above = (place for place in _places(user) if place in self.modules and _user(place) != user)
+            if (modules := next(above, None)) is not None:
+                found.setdefault(_user(modules), set()).add(user)
+        return {root: {f for f in parts if _is_part(f, root)} for root, parts in found.items()}
 
     def _reached(self, root: str, names: Iterable[str]) -> set[str]:
         """Return all that is needed, directly or not, by something in `root` that needs `names`."""
@@ -69,6 +89,16 @@ def _modules(folder: str) -> str:
     """Return the `node_modules` that a package lies in."""
     before, modules, _ = f"/{folder}".rpartition("/node_modules/")
     return f"{before}{modules}".strip("/")
+
+
+def _user(modules: str) -> str:
+    """Return the folder that a `node_modules` is for."""
+    return modules.removesuffix("node_modules").rstrip("/")
+
+
+def _is_part(folder: str, root: str) -> bool:
+    """Return whether a folder is the application's own, and not something that was installed."""
+    return folder.startswith(f"{root}/".lstrip("/")) and "node_modules" not in folder.split("/")
 
 
 def _places(user: str) -> Iterator[str]:
