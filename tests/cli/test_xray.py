@@ -1,6 +1,8 @@
 """The commands xray and diff: text, JSON, HTML, rules and exit codes. Images are seen through by hand here."""
 
 import json
+import os
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from click.testing import CliRunner
@@ -87,6 +89,20 @@ def test_html_goes_into_the_file_in_one_step(tutor, tmp_path):
     assert "shop:multi" in file.read_text()
 
 
+def test_html_goes_where_a_link_leads_and_through_a_pipe(tutor, tmp_path):
+    target, link, pipe = tmp_path / "target.html", tmp_path / "link.html", tmp_path / "pipe"
+    link.symlink_to(target)
+    assert tutor("xray", "empty", "--html", str(link)).exit_code == 0
+    assert link.is_symlink()
+    assert target.read_text().startswith("<!doctype html>")
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor() as reader:
+        read = reader.submit(pipe.read_text)
+        assert tutor("xray", "empty", "--html", str(pipe)).exit_code == 0
+        assert read.result(10) == target.read_text()
+    assert pipe.is_fifo()
+
+
 @pytest.mark.parametrize(
     ("rules", "words"),
     [
@@ -154,6 +170,7 @@ def test_rules_of_a_difference_are_about_the_second_image(tutor):
         (["xray", "shop:multi", "--top", "0"], "range"),
         (["xray", "shop:multi", "--html", "/nowhere/at/all/report.html"], "no such folder"),
         (["xray", "shop:multi", "--html", "/"], "directory"),
+        (["xray", "shop:multi", "--html", "-"], "--html report.html"),
     ],
 )
 def test_wrong_usage_ends_with_2_and_says_what_to_write(tutor, arguments, words):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 import tempfile
@@ -40,7 +41,14 @@ class Output:
 
     def check(self) -> None:
         """Raise `UsageProblem` if the HTML file cannot be, before anything takes time."""
-        if self.html is not None and not self.html.absolute().parent.is_dir():
+        if self.html is None:
+            return
+        if str(self.html) == "-":
+            raise UsageProblem(
+                "A report in HTML goes into a file, not to standard output.",
+                "Name one: --html report.html",
+            )
+        if not _target(self.html).parent.is_dir():
             raise UsageProblem(
                 f"{self.html.parent}: there is no such folder.", "Make it, or name another file."
             )
@@ -59,9 +67,24 @@ def print_json(form: dict[str, Any]) -> None:
 
 
 def write_page(file: Path, page: str) -> None:
-    """Put an HTML report into a file in one step, so that a full disk leaves no half of one."""
-    folder = file.absolute().parent
-    with tempfile.NamedTemporaryFile("w", dir=folder, suffix=".new", encoding="utf-8", delete=False) as new:
+    """Write an HTML report to where `file` leads: a pipe or a device takes it as it comes, and stays what it is."""
+    if file.exists() and not file.is_file():
+        file.write_text(page, encoding="utf-8")
+    else:
+        _replace(_target(file), page)
+    click.echo(f"     report: {file}", err=True)
+
+
+def _target(file: Path) -> Path:
+    """Return where the links of a path lead, whether or not there is something."""
+    return Path(os.path.realpath(file))  # unlike `resolve`, no error where links go around in circles
+
+
+def _replace(file: Path, page: str) -> None:
+    """Put a page into a file in one step, so that a full disk leaves no half of one."""
+    with tempfile.NamedTemporaryFile(
+        "w", dir=file.parent, suffix=".new", encoding="utf-8", delete=False
+    ) as new:
         try:
             new.write(page)
             new.close()
@@ -70,7 +93,6 @@ def write_page(file: Path, page: str) -> None:
         except OSError:
             Path(new.name).unlink(missing_ok=True)
             raise
-    click.echo(f"     report: {file}", err=True)
 
 
 def end(findings: Iterable[Finding], *, as_json: bool) -> None:
