@@ -102,6 +102,13 @@ def test_a_report_of_35_000_files_is_small(huge):
     assert len(difference) < _LIMIT
 
 
+def test_a_report_of_many_empty_files_is_small_and_counts_them_all():
+    empty = [file(f"d{n:06}-{'x' * 20}/__init__.py", 0) for n in range(60_000)]
+    data = xray_data(image_xray(image(empty)))
+    assert len(data) < 10_000
+    assert sum(leaf[7] for leaf in leaves(json.loads(data)["views"][0]["tree"])) == 60_000
+
+
 def test_a_report_of_35_000_files_opens_at_once(huge, browser, tmp_path):
     file = tmp_path / "huge.html"
     file.write_text(xray_page(huge), encoding="utf-8")

@@ -65,7 +65,7 @@ def _side(difference: Difference, *, after: bool, only: Fate | None = None) -> _
 def _bounded(views: list[_View], images: list[XRay]) -> str:
     """Return the data with the lowest floor that keeps it small enough to open at once."""
     whole = max(image.size for image in images)
-    floor = whole * _FLOOR
+    floor = max(whole * _FLOOR, 1)  # also an image of many empty files has an end
     while True:
         text = script_safe(_data(views, images, floor))
         if len(text) <= _MOST or floor > whole:
