@@ -3,6 +3,8 @@
 import pytest
 
 from tests import xrays
+from tests.xray.images import file, image, xray
+from tutor.html.page import xray_page
 
 _TILES = (
     "return [...document.querySelectorAll('#map > .tile')].map(t => t.getAttribute('aria-label') || 'gone')"
@@ -124,6 +126,19 @@ def test_another_view_opens_the_same_folder(browser, reports):
     browser.press("Enter")
     browser.click("#views button:nth-child(2)")
     assert browser.run(_CRUMBS) == ["shop:multi", "app"]
+
+
+def test_files_are_counted_alike_in_the_whole_page(browser, tmp_path):
+    empty = [file(f"app/venv/pkg{n}/__init__.py", 0) for n in range(300)]
+    page = tmp_path / "empty-files.html"
+    page.write_text(xray_page(xray(image([*empty, file("app/x.js", 9000)]))), encoding="utf-8")
+    browser.open(page)
+    figures = browser.run(
+        "return [...document.querySelectorAll('.figures dd:not(.note)')].map(d => d.textContent)"
+    )
+    assert "301" in figures
+    assert browser.text("#details").split("\n")[:1] == ["test"]
+    assert "301" in browser.text("#details").split()
 
 
 def test_hostile_names_do_nothing_and_are_shown_harmlessly(browser, reports):

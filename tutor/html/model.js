@@ -10,10 +10,10 @@ function rootOf(view) {
 }
 
 function fill(folder, list) {
-  folder.kids = list.map((raw) => (Array.isArray(raw[1]) ? folderNode(folder, raw) : fileNode(folder, raw)));
-  folder.kids = folder.kids.filter((kid) => kid.size > 0).sort((a, b) => b.size - a.size);
+  const all = list.map((raw) => (Array.isArray(raw[1]) ? folderNode(folder, raw) : fileNode(folder, raw)));
+  folder.files = all.reduce((sum, kid) => sum + kid.files, 0); // empty ones count, though no map can show them
+  folder.kids = all.filter((kid) => kid.size > 0).sort((a, b) => b.size - a.size);
   folder.size = folder.kids.reduce((sum, kid) => sum + kid.size, 0);
-  folder.files = folder.kids.reduce((sum, kid) => sum + kid.files, 0);
   folder.sums = DATA.categories.map((_, n) => folder.kids.reduce((sum, kid) => sum + kid.sums[n], 0));
   folder.mark = folder.kids.every((kid) => kid.mark === folder.kids[0].mark) && folder.kids.length ? folder.kids[0].mark : 0;
   folder.category = folder.sums.indexOf(Math.max(...folder.sums));
