@@ -2,19 +2,14 @@
 
 from tutor.xray.compare import compare
 from tutor.xray.examine import examine
-from tutor.xray.groups import Group, by_category, by_folder, by_package
 from tutor.xray.origins import base_layer_count, instruction_words, origins_of, shared_layers
 from tutor.xray.rules import LabRules
 from tutor.xray.tree import Folder, tree
 
 __all__ = [
     "Folder",
-    "Group",
     "LabRules",
     "base_layer_count",
-    "by_category",
-    "by_folder",
-    "by_package",
     "compare",
     "examine",
     "instruction_words",
