@@ -76,6 +76,18 @@ def test_growth_is_blamed_on_what_grew_by_how_much():
     assert sum(size for _, size in rows) == found.found
 
 
+def test_what_the_base_image_wastes_within_itself_breaks_no_rule():
+    base = [file("usr/share/a", 9 * MB, "k"), file("usr/share/b", 9 * MB, "k"), file("etc/x", 3 * MB)]
+    over = [file("etc/x", 3 * MB, mode=0o755)]
+    (found,) = judge(Rules(waste=parse_amount("1MB")), xray(image(base, over, [file("app/x", 5)]), base=2))
+    assert (found.found, found.broken, found.brought_by) == (0, False, ())
+    (found,) = judge(Rules(waste=parse_amount("1MB")), xray(image(base, over, [file("app/x", 5)]), base=1))
+    assert [(row.label, row.files, row.category) for row in found.brought_by] == [("etc/x", 1, Category.BASE)]
+    seen = xray(image(base, [file("app/c", 9 * MB, "k")]), base=1)
+    (found,) = judge(Rules(waste=parse_amount("1MB")), seen)
+    assert [(row.label, row.size) for row in found.brought_by] == [("app/c", 9 * MB)]
+
+
 def test_waste_is_what_ships_for_nothing():
     (found,) = judge(Rules(waste=parse_amount("10MB")), xrays.traditional())
     assert (found.broken, found.found) == (True, 13_604_000)

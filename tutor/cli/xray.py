@@ -34,7 +34,10 @@ _OPTIONS = (
         "--fail-over", metavar="SIZE", callback=amounts.size, help="Fail if it is larger, as in 150MB."
     ),
     click.option(
-        "--fail-waste", metavar="SIZE", callback=amounts.size, help="Fail if more ships for nothing."
+        "--fail-waste",
+        metavar="SIZE",
+        callback=amounts.size,
+        help="Fail if more ships for nothing, beside what the base image itself wastes.",
     ),
     click.option(
         "--fail-on",

@@ -71,9 +71,10 @@ def _over(limit: Amount, image: XRay) -> Finding:
 
 
 def _waste(limit: Amount, image: XRay) -> Finding:
-    waste = image.waste
-    total = waste.deleted + waste.overwritten + waste.duplicated
-    rows = tuple(_as_share(row) for row in waste_shares(image)[:_NAMED])
+    """What the base image wastes within itself is no matter of the user's, who cannot change it."""
+    ours = [row for row in image.waste.rows if not row.origin.base or (row.by and not row.by.base)]
+    total = sum(row.size for row in ours)
+    rows = tuple(_as_share(row) for row in waste_shares(image, ours)[:_NAMED])
     found = Finding("fail-waste", limit.text, limit.bytes_of(image.size), total, rows)
     return found if found.broken else Finding(found.rule, found.limit, found.allowed, found.found)
 
