@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+import re
+
 from tutor.xray.packages import Package
 
-_PACKAGES = frozenset(
-    "autoconf automake binutils bison build-base build-essential cargo clang cmake corepack cython dpkg-dev"
-    " esbuild eslint fakeroot flex fortify-headers g++ gcc gdb git git-man go golang gradle jest lerna libtool llvm m4 make"
-    " maven mercurial meson mypy ninja ninja-build node-gyp nodemon npm nx patch pip pip-tools pipenv pkg-config"
-    " pkgconf pkgconfig pnpm poetry prettier pylint pytest rollup ruff rust rustc setuptools subversion swig terser"
-    " ts-node turbo typescript uv vite vitest webpack webpack-cli wheel yarn".split()
+_OF_DISTRIBUTIONS = frozenset(
+    "autoconf automake binutils bison build-base build-essential cargo clang cmake corepack cpp cython dpkg-dev"
+    " esbuild eslint fakeroot flex fortify-headers g++ gcc gdb git git-core git-man go golang gradle libtool llvm m4 make"
+    " maven mercurial meson mypy ninja ninja-build node-gyp nodejs-npm npm patch pipenv pkg-config pkgconf pkgconfig"
+    " pnpm poetry pylint rollup ruff rust rustc subversion swig terser uv webpack yarn yarnpkg".split()
 )
+_PACKAGES = {
+    **dict.fromkeys(("apk", "dpkg", "rpm"), _OF_DISTRIBUTIONS),
+    "npm": frozenset(
+        "corepack esbuild eslint jest lerna node-gyp nodemon npm nx pnpm prettier rollup terser ts-node turbo typescript"
+        " vite vitest webpack webpack-cli yarn".split()
+    ),
+    "pip": frozenset(
+        "cmake cython meson mypy ninja pip pip-tools pipenv poetry pylint pytest ruff setuptools uv wheel".split()
+    ),
+}
+"""By package system: what is a tool in one may be a library of that name in another."""
 _BEGINNINGS = (
     "binutils-", "clang-", "cpp-", "g++-", "gcc-", "golang-", "libgcc-dev", "llvm-", "openjdk-jdk", "rust-",
 )  # fmt: skip
-_ENDINGS = ("-dev", "-devel", "-headers", "-jdk", "-jdk-headless", "-static")
+_ENDINGS = ("-dev", "-devel", "-headers", "-jdk", "-jdk-headless")
+_LIBRARIES = ("-base", "-filesystem", "-libs")
+"""Endings of what programs need that are there to run, whatever it begins with."""
+_NO_TOOLS = re.compile(r"cpp-(?!\d+($|-))|golang-(?!(\d|go$|bin$|src$|doc$|misc$|race$|shared$))")
+"""Libraries and programs that are called after the language that they are written in."""
+_STATIC = re.compile(r"lib.+-static|(?:glibc|musl|openssl|readline|zlib)-(?:libs-)?static")
+"""Libraries to link with; a program that is called so, as `tini-static`, is one to run."""
 
 _FOLDERS = {
     "opt/gradle/": "Gradle",
@@ -63,10 +81,13 @@ _JDK_PROGRAMS = frozenset("jar jarsigner javac javadoc javap jdb jdeps jlink jmo
 def is_tool_package(package: Package) -> bool:
     """Return whether a package is there for building, not for running."""
     name = package.name.lower()
-    if name in _PACKAGES:
+    if name in _PACKAGES.get(package.system, ()):
         return True
-    named_so = name.startswith(_BEGINNINGS) or name.endswith(_ENDINGS)
-    return named_so and package.system in ("apk", "dpkg", "rpm") and not name.endswith("-base")
+    if package.system not in ("apk", "dpkg", "rpm") or name.endswith(_LIBRARIES):
+        return False
+    if name.endswith(_ENDINGS) or _STATIC.fullmatch(name):
+        return True
+    return name.startswith(_BEGINNINGS) and not _NO_TOOLS.match(name)
 
 
 def tool_folder(folder: str) -> str:
