@@ -51,16 +51,20 @@ _OUTPUT_ENDINGS = frozenset("class ear jar war".split())
 
 def cache_folder(folder: str) -> str:
     """Return which cache a folder lies in, or nothing."""
-    path = _without_user(f"{folder}/")
+    home, path = _without_home(f"{folder}/")
     if path.startswith(_CACHES):
-        return next(place for place in _CACHES if path.startswith(place)).rstrip("/")
+        place = next(place for place in _CACHES if path.startswith(place))
+        return f"{home}{place.removeprefix('root/') if home else place}".rstrip("/")
     path = f"/{path}"
     return next((place for place in _CACHES_WITHIN if place in path), "").strip("/")
 
 
-def _without_user(path: str) -> str:
-    """Return `root/...` for `home/USER/...`, for caches lie alike in all homes."""
-    return f"root/{path[5:].partition('/')[2]}" if path.startswith("home/") else path
+def _without_home(path: str) -> tuple[str, str]:
+    """Return (`home/USER/`, `root/...`) for `home/USER/...`, for caches lie alike in all homes; nothing before other paths."""
+    if not path.startswith("home/"):
+        return "", path
+    user, _, rest = path[5:].partition("/")
+    return f"home/{user}/", f"root/{rest}"
 
 
 def is_system(folder: str) -> bool:
