@@ -34,7 +34,7 @@ def test_an_xray_has_all_that_the_text_has():
     }
     assert len(form["rows"]) == 5
     assert form["waste"]["rows"][1]["hidden_by"]["line"] == 12
-    assert form["waste"]["rows"][0]["same_as"] == "usr/local/lib"
+    assert form["waste"]["rows"][0]["same_as"] == "app/node_modules/next/dist/compiled.js"
     assert form["rules"][0]["broken"] is True
     assert "items" not in form
 

@@ -27,11 +27,14 @@ def test_a_row_is_a_package_a_large_file_or_a_folder():
 
 def test_the_same_package_of_two_layers_makes_two_rows():
     rows = [row for row in shares(xrays.traditional()) if row.label == "npm:next@14.2.3"]
-    assert [(row.category, row.origin.line) for row in rows] == [(Category.TOOL, 10), (Category.RUNTIME, 9)]
+    assert [(row.category, row.origin.line) for row in rows] == [
+        (Category.RUNTIME, 10),
+        (Category.RUNTIME, 9),
+    ]
 
 
 def test_a_file_alone_in_its_folder_is_named_itself():
-    (row,) = shares(xrays.traditional(), [xrays.file("a/b/c/d", 5, 4, Category.OTHER, "")])
+    (row,) = shares(xrays.seen("one", xrays.TRADITIONAL, [xrays.file("a/b/c/d", 5, 4)]))
     assert row.label == "a/b/c/d"
 
 

@@ -6,7 +6,7 @@ from tests.tui import stories
 from tests.tui.harness import checked, shown, until
 from tests.tui.test_xray_texts import EVIL, harmless
 from tests.tui.xray_harness import built_and_seen, look, seeing
-from tests.tui.xray_stories import file
+from tests.tui.xray_stories import item
 from tutor.errors import TutorError
 from tutor.model.outcome import Sizes, Verdict
 from tutor.model.xray import Category, Origin, Waste, XRay
@@ -58,9 +58,9 @@ async def test_an_attempt_that_is_made_meanwhile_joins(desk):
     async with desk.opened(story) as (app, pilot):
         await built_and_seen(app, pilot, story)
         await pilot.press("shift+tab")
-        await until(pilot, lambda: "2 attempts, best 299 MB" in shown(app))
+        await until(pilot, lambda: "2 attempts, best 302 MB" in shown(app))
         app.screen_stack[-2].action_build()
-        await until(pilot, lambda: "3 attempts, best 299 MB" in shown(app))
+        await until(pilot, lambda: "3 attempts, best 302 MB" in shown(app))
 
 
 async def test_attempts_that_cannot_be_read_are_told(desk, monkeypatch):
@@ -75,7 +75,7 @@ async def test_attempts_that_cannot_be_read_are_told(desk, monkeypatch):
 
 async def test_hostile_text_on_the_screen_steers_nothing(desk):
     origins = (Origin(0, EVIL, 3),)
-    items = tuple(file(EVIL + str(n), 100 + n, 0, Category.OTHER, EVIL, EVIL * (n % 2)) for n in range(6))
+    items = tuple(item(EVIL + str(n), 100 + n, 0, Category.OTHER, EVIL, EVIL * (n % 2)) for n in range(6))
     waste = Waste(0, 0, 0)
     story = seeing(yours=XRay(EVIL, EVIL, origins, items, waste), traditional=None)
     async with desk.opened(story, size=(80, 24)) as (app, pilot):

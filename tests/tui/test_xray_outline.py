@@ -3,13 +3,14 @@
 import time
 
 from tests.tui import xray_stories
-from tests.tui.xray_stories import compare, file, traditional, yours
+from tests.tui.xray_stories import item, traditional, yours
 from tutor.model.xray import Category, Origin, Waste, XRay
 from tutor.tui.xray_groups import Branch
 from tutor.tui.xray_leaves import all_leaves, leaves_of
 from tutor.tui.xray_lists import XRayLists
 from tutor.tui.xray_outline import Outline
 from tutor.tui.xray_view import XRayView
+from tutor.xray import compare
 
 ORIGINS = (Origin(0, "ADD rootfs /", base=True), Origin(1, "COPY . .", 4))
 FILES = (
@@ -23,7 +24,7 @@ FILES = (
 
 
 def image(files=FILES):
-    items = tuple(file(path, size, layer, kind, "", package) for path, size, layer, kind, package in files)
+    items = tuple(item(path, size, layer, kind, "", package) for path, size, layer, kind, package in files)
     return XRay("yours", "sha256:1", ORIGINS, items, Waste(0, 0, 0))
 
 

@@ -33,7 +33,7 @@ async def test_both_images_stand_on_one_scale_above_what_was_dropped(desk, size)
     async with desk.opened(story, size=size) as (app, pilot):
         await built_and_seen(app, pilot, story)
         screen = shown(app)
-        for part in ("Traditional", "674 MB", "Yours", "299 MB", "-56 %", "-145 MB", "Dropped", "Attempts"):
+        for part in ("Traditional", "674 MB", "Yours", "302 MB", "-55 %", "-145 MB", "Dropped", "Attempts"):
             assert part in screen, part
         assert rows(app)[0].split()[:2] == ["145", "MB"]
         assert "npm:next@14.2.5" in rows(app)[0]
@@ -47,7 +47,7 @@ async def test_the_bars_of_both_images_have_the_same_scale(desk):
         await built_and_seen(app, pilot, story)
         (base,) = [line for line in shown(app).split("\n") if line.strip().startswith("base image")]
         one, two = re.findall("█+", base)
-        assert len(one) == len(two) > 20
+        assert len(one) == len(two) > 15
         (dev,) = [line for line in shown(app).split("\n") if line.strip().startswith("dev dependencies")]
         assert len(re.findall("█+", dev)) == 1
         assert "·····" in dev
@@ -66,7 +66,7 @@ async def test_tab_and_clicks_turn_the_views(desk):
         await pilot.press("shift+tab", "shift+tab", "f6", "f6")
         assert app.screen.query_one("#xray-tabs").current == "dropped"
         await pilot.click("#xray-tabs", offset=(12, 0))
-        assert "yours: 299 MB in 1,449 files" in shown(app)
+        assert "yours: 302 MB in 1,451 files" in shown(app)
 
 
 async def test_the_tree_is_walked_with_the_arrows_and_escape_goes_back(desk):
@@ -110,7 +110,7 @@ async def test_the_grouping_turns_and_is_named_above_the_rows(desk):
         for wanted, first in (
             ("package or folder", "npm:next@14.2.5"),
             ("folder", "usr/local/lib/"),
-            ("category", "build tools"),
+            ("category", "runtime dependencies"),
             ("file", "usr/local/lib/node_modules/next"),
         ):
             assert wanted in app.screen.query_one("#xray-columns").content.plain
@@ -128,7 +128,7 @@ async def test_a_file_shows_its_content_and_where_it_was_read(desk):
     story = seeing()
     async with desk.opened(story, size=(80, 24)) as (app, pilot):
         await built_and_seen(app, pilot, story, read_file=read_file)
-        await pilot.press("slash", *"next.config", "enter", "enter")
+        await pilot.press("slash", *"next.config.m", "enter", "enter")
         await until(pilot, lambda: "    output: 'standalone'," in shown(app))
         assert calls == [(TRADITIONAL.image_id, "app/next.config.mjs")]
         assert "/app/next.config.mjs" in shown(app)
@@ -195,7 +195,7 @@ async def test_a_search_filters_as_one_types_and_n_goes_on(desk):
         await pilot.press("tab")
         assert "No path and no package holds this text." in shown(app)
         await pilot.press("shift+tab", "escape")
-        assert "1,452 files" in shown(app)
+        assert "1,453 files" in shown(app)
         assert app.focused is None
 
 
@@ -207,7 +207,7 @@ async def test_waste_is_told_in_bytes_with_what_hides_it(desk):
         screen = " ".join(shown(app).split())
         assert "Ships for nothing: 1.2 MB deleted by a later layer, 5.5 MB replaced by one" in screen
         await pilot.press("down", "right", "down")
-        assert selected(app)[0] == "/root/.npm/"
+        assert selected(app)[0] == "/root/.cache/"
         assert "line 17: RUN chown -R node /app/.next/static deletes it" in selected(app)[1]
         await pilot.press("o")
         assert "traditional: 312 B in 1 file" in shown(app)
@@ -260,7 +260,7 @@ async def test_the_traditional_image_alone_is_shown(desk):
         await checked(pilot, app, story)
         await look(app, pilot)
         assert "Build yours with ctrl+b" in shown(app)
-        assert "674 MB in 2,659 files" in shown(app)
+        assert "674 MB in 2,660 files" in shown(app)
 
 
 def sizes_only(lab):

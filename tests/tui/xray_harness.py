@@ -7,6 +7,7 @@ from tests.tui.harness import checked, shown, until
 from tutor.attempt import ImageSeen, SizesKnown
 from tutor.errors import TutorError
 from tutor.model.outcome import Sizes
+from tutor.xray import compare
 
 TRADITIONAL, YOURS = xray_stories.traditional(), xray_stories.yours()
 
@@ -26,7 +27,7 @@ def seeing(yours=YOURS, traditional=TRADITIONAL):
     return stories.Story(tell)
 
 
-def with_files(app, read_file=None, compare=xray_stories.compare):
+def with_files(app, read_file=None, compare=compare):
     """Let an app compare images and read files with these."""
     app._services = replace(app._services, compare=compare, read_file=read_file)
     app.screen._services = app.screen.desk._services = app._services

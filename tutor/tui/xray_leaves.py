@@ -80,7 +80,7 @@ def leaves_of(view: XRayView, tab: str, which: Which) -> tuple[Leaf, ...]:
         return ()
     if tab == "waste":
         return _sorted(
-            Leaf(w.path, w.size, _WASTE_TAGS.get(w.reason, "other"), "", w.origin, w)
+            Leaf(w.path + "/" * w.is_folder, w.size, _WASTE_TAGS.get(w.reason, "other"), "", w.origin, w)
             for w in image.waste.rows
         )
     return _sorted(
