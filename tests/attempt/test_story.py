@@ -133,6 +133,18 @@ def test_an_attempt_that_was_cancelled_is_not_recorded_and_sees_nothing(tell):
     assert isinstance(events[-1], Finished)
 
 
+def test_a_cancel_after_the_verdict_ends_the_x_rays_and_leaves_the_verdict(tell):
+    cancel = Cancel()
+    events, verdict = tell(
+        StoredEngine(),
+        cancel=cancel,
+        see_through=True,
+        on_event=lambda e: cancel() if isinstance(e, ImageSeen) else None,
+    )
+    assert verdict.status == "passed"
+    assert len(kinds(events, ImageSeen)) == 1
+
+
 def test_a_verdict_that_cannot_be_kept_is_told_all_the_same(tell):
     class Full:
         def record(self, verdict, when):

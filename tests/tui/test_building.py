@@ -1,7 +1,10 @@
 """Build and check: what is shown while it runs and after, and how it ends early."""
 
+import threading
+
 from tests.tui import stories
 from tests.tui.harness import START, Desk, a_course, checked, editor, no_engine, shown, text, told, until
+from tutor.attempt import Finished
 
 
 def view(app):
@@ -137,6 +140,25 @@ async def test_a_second_build_key_does_nothing_while_one_runs(desk):
         await pilot.press("ctrl+b", "escape")
         await until(pilot, lambda: not app.screen.desk.runner.running)
         assert len(story.calls) == 1
+
+
+async def test_a_build_key_after_the_verdict_waits_for_no_x_ray(desk):
+    calls, stopped = [], threading.Event()
+
+    def attempt(lab, data, engine, *, cancel, **_):
+        calls.append(data)
+        verdict = yield from stories.passing(lab)
+        yield Finished(verdict)
+        if len(calls) == 1:
+            cancel.then(stopped.set)
+            assert stopped.wait(30)
+
+    async with desk.opened(attempt) as (app, pilot):
+        await pilot.press("ctrl+b")
+        await until(pilot, lambda: "✓ Passed: all 3 checks hold." in shown(app))
+        await pilot.press("ctrl+b")
+        await until(pilot, lambda: len(calls) == 2 and not app.screen.desk.runner.running)
+        assert "✓ Passed: all 3 checks hold." in shown(app)
 
 
 async def test_quitting_during_a_build_cancels_it_and_waits(desk):

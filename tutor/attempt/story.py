@@ -71,7 +71,7 @@ def attempt(
     yield from story.explain()
     verdict = story.verdict(time.monotonic() - began)
     yield Finished(_recorded(verdict, store) if store is not None else verdict)
-    if see_through and not cancel.thrown:
+    if see_through:
         yield from story.seen()
 
 
@@ -225,7 +225,8 @@ class _Story:
     def seen(self) -> Iterator[AttemptEvent]:
         """Tell what each file of the images is that were read."""
         for which, image, dockerfile in self._read_images:
-            yield self._seen(which, image, dockerfile)
+            if not self._cancel.thrown:
+                yield self._seen(which, image, dockerfile)
 
     def _seen(self, which: str, image: Image, dockerfile: Dockerfile) -> ImageSeen | ImageUnseen:
         try:

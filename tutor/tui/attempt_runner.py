@@ -41,6 +41,7 @@ class AttemptRunner:
         self._cancel = Cancel()
         self._again = False
         """Whether another attempt follows when this one has ended."""
+        self._judged = False
         self._idle = asyncio.Event()
         self._idle.set()
 
@@ -48,6 +49,11 @@ class AttemptRunner:
     def running(self) -> bool:
         """Return whether an attempt is under way."""
         return not self._idle.is_set()
+
+    @property
+    def judged(self) -> bool:
+        """Return whether the running attempt has its verdict, and only looks through the images now."""
+        return self.running and self._judged
 
     @property
     def cancelling(self) -> bool:
@@ -95,7 +101,7 @@ class AttemptRunner:
             self._owner.post_message(ended)
 
     def _begin(self, *, again: bool) -> None:
-        self._cancel, self._again = Cancel(), False
+        self._cancel, self._again, self._judged = Cancel(), False, False
         self._owner.post_message(AttemptBegun(again=again))
 
     async def _once(self, prepare: Prepare) -> AttemptEnded:
@@ -116,7 +122,7 @@ class AttemptRunner:
             for event in events:
                 self._queue.append(event)
                 if isinstance(event, Finished):
-                    verdict = event.verdict
+                    verdict, self._judged = event.verdict, True
         return verdict
 
     def _drain(self) -> None:

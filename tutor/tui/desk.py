@@ -8,6 +8,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
+from tutor.attempt import Finished
 from tutor.errors import TutorError
 from tutor.model.course import Lab
 from tutor.model.dockerfile import Problem, Span
@@ -26,6 +27,7 @@ from tutor.tui.messages import (
     EditorLeft,
     FileSeen,
     ImagesSeen,
+    Judged,
     SavedOutside,
     SaveState,
     StepShown,
@@ -249,6 +251,8 @@ class Desk(Horizontal):
         self.result.feed(event.events)
         if self.seen.feed(event.events):
             self.post_message(ImagesSeen())
+        if any(isinstance(e, Finished) for e in event.events):
+            self.post_message(Judged())
         problem = first_failure(event.events)
         if problem is not None and self.editor.current == self._built_text:
             self.editor.mark(problem)

@@ -27,6 +27,10 @@ class AttemptBatch(Message):
         self.events = events
 
 
+class Judged(Message):
+    """The attempt has its verdict; what is seen of the images may follow."""
+
+
 class AttemptEnded(Message):
     """The attempt's thread is done; `verdict` is None if it broke, and `trouble` says how."""
 

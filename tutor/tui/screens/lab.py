@@ -20,6 +20,7 @@ from tutor.tui.messages import (
     AttemptEnded,
     EngineWanted,
     ImagesSeen,
+    Judged,
     LabLeft,
     SaveState,
     TabChosen,
@@ -161,10 +162,16 @@ class LabScreen(Screen[None]):
         if not event.again:
             self.show("build")
 
+    @on(Judged)
+    def _judged(self) -> None:
+        self.refresh_bindings()
+        if self.spot == "build":
+            self.show("checks")
+
     @on(AttemptEnded)
     def _ended(self, event: AttemptEnded) -> None:
         self.refresh_bindings()
-        if self.spot == "build":
+        if self.spot == "build" and event.verdict is None:
             self.show("checks")
         if self.xray is not None:
             self.xray.read_attempts()
@@ -200,16 +207,20 @@ class LabScreen(Screen[None]):
     # ---- the keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer `cancel` while a build runs, and `build` while none does."""
-        running = self.desk is not None and self.desk.runner.running
+        """Offer `cancel` until there is a verdict, and `build` while nothing is judged."""
+        running = self.desk is not None and self.desk.runner.running and not self.desk.runner.judged
         if action == "cancel":
             return running
         return not running if action == "build" else True
 
     def action_build(self) -> None:
         """Build and check the text as it is now."""
-        if self.desk is not None and not self.desk.runner.running:
+        if self.desk is None:
+            return
+        if not self.desk.runner.running:
             self.desk.build()
+        elif self.desk.runner.judged:
+            self.desk.runner.restart()
 
     def action_save(self) -> None:
         """Save now, and build if the learner wants a build at each save."""
