@@ -4,10 +4,8 @@ from tutor.xray.compare import compare
 from tutor.xray.examine import examine
 from tutor.xray.origins import base_layer_count, instruction_words, origins_of, shared_layers
 from tutor.xray.rules import LabRules
-from tutor.xray.tree import Folder, tree
 
 __all__ = [
-    "Folder",
     "LabRules",
     "base_layer_count",
     "compare",
@@ -15,5 +13,4 @@ __all__ = [
     "instruction_words",
     "origins_of",
     "shared_layers",
-    "tree",
 ]
