@@ -1,5 +1,6 @@
 """Dockerfiles in which the place of the expected problem is marked with « and »."""
 
+from tutor.dockerfile import parse, quick_check
 from tutor.model.dockerfile import Span
 
 BUILD = "FROM node:18-alpine AS build\nWORKDIR /app\nCOPY . .\nRUN npm run build\n"
@@ -25,3 +26,19 @@ def cut(text, span):
     lines[-1] = lines[-1][: span.end_column]
     lines[0] = lines[0][span.column :]
     return "\n".join(lines)
+
+
+def assert_warning(code, marked):
+    """Assert that the quick check warns of `code` at the mark, once and in a short sentence, and finds no error."""
+    text, span = unmark(marked)
+    found = quick_check(parse(text))
+    assert [p.span for p in found if p.code == code] == [span]
+    assert not any(p.severity == "error" for p in found)
+    message = next(p.message for p in found if p.code == code)
+    assert message.endswith((".", "?"))
+    assert len(message) < 200
+
+
+def codes(text):
+    """Return the codes of all that the quick check says of a text."""
+    return [p.code for p in quick_check(parse(text))]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from tutor.dockerfile.continuation import missing_continuation
 from tutor.dockerfile.defaults import Defaults
 from tutor.dockerfile.from_line import check_from, stage_name
 from tutor.dockerfile.graph import copy_sources, names_itself
 from tutor.dockerfile.instruction import read_instruction
+from tutor.dockerfile.keywords import FLAGS
 from tutor.dockerfile.lexer import LogicalLine, read
 from tutor.dockerfile.position import Positions
 from tutor.dockerfile.swallowed import swallowed
@@ -20,9 +22,7 @@ def parse(text: str) -> Dockerfile:
     lexed = read(text)
     stages = _Stages(problems=list(lexed.problems))
     for line in lexed.lines:
-        instruction, wrong = read_instruction(line, lexed.escape)
-        stages.problems.extend(wrong)
-        stages.add(instruction, line)
+        stages.read(line, lexed.escape)
     positions = Positions(lexed.lines)
     stages.check_missing(text, positions)
     dockerfile = Dockerfile(text, tuple(stages.globals), tuple(stages.finished()), ())
@@ -43,8 +43,24 @@ class _Stages:
     _names: dict[str, int] = field(default_factory=dict)
     _defaults: Defaults = field(default_factory=Defaults)
 
-    def add(self, instruction: Instruction, line: LogicalLine) -> None:
-        """Take the next instruction."""
+    _above: LogicalLine | None = None
+    """The last instruction that is known."""
+    _before: LogicalLine | None = None
+    """The last line, known or not."""
+
+    def read(self, line: LogicalLine, escape: str) -> None:
+        """Take the next logical line."""
+        instruction, wrong = read_instruction(line, escape)
+        if instruction.keyword in FLAGS:
+            self._above = line
+        elif self._above is not None and self._before is not None:
+            lost = missing_continuation(self._above, self._before, line, escape)
+            wrong = (lost,) if lost else wrong
+        self._before = line
+        self.problems.extend(wrong)
+        self._add(instruction, line)
+
+    def _add(self, instruction: Instruction, line: LogicalLine) -> None:
         if instruction.keyword == "FROM":
             self._begin(instruction, line)
         elif self._open:
@@ -84,7 +100,7 @@ class _Stages:
 
     def check_missing(self, text: str, positions: Positions) -> None:
         """Note that nothing is there, or no FROM, or something before it."""
-        if any(p.code == "unknown-instruction" for p in self.problems):
+        if any(p.code in ("unknown-instruction", "missing-continuation") for p in self.problems):
             return  # it may well be the FROM that is missed
         if self.orphans:
             first = self.orphans[0]

@@ -6,7 +6,11 @@ import itertools
 from collections.abc import Callable, Iterator
 
 from tutor.dockerfile.command_rules import dev_server, server_in_run
+from tutor.dockerfile.context_rules import ships_project
 from tutor.dockerfile.copy_rules import copies_everything, copy_needs_from, relative_from_path
+from tutor.dockerfile.path_rules import path_across_stages
+from tutor.dockerfile.secret_rules import secret_in_variable
+from tutor.dockerfile.shell_rules import command_replaced, lost_with_the_shell
 from tutor.dockerfile.stage_rules import (
     capital_base,
     final_is_build_stage,
@@ -15,7 +19,9 @@ from tutor.dockerfile.stage_rules import (
     unknown_stage,
     unused_stage,
 )
+from tutor.dockerfile.target_rules import copies_contents, copy_needs_folder
 from tutor.dockerfile.text_rules import from_swallowed, json_quotes, trailing_comment
+from tutor.dockerfile.variable_rules import arg_at_run_time, arg_in_stage, lost_variable, variable_as_stage
 from tutor.dockerfile.view import View, look_at
 from tutor.model.dockerfile import Dockerfile, Problem
 
@@ -24,18 +30,35 @@ Rule = Callable[[View], Iterator[Problem]]
 _LIMIT = 50
 """Warnings of one kind; nobody reads more, and a huge file must not take long."""
 
-_TEXT_RULES: tuple[Rule, ...] = (from_swallowed, trailing_comment, json_quotes, server_in_run, dev_server)
+_TEXT_RULES: tuple[Rule, ...] = (
+    from_swallowed,
+    trailing_comment,
+    json_quotes,
+    server_in_run,
+    dev_server,
+    lost_with_the_shell,
+    secret_in_variable,
+    copy_needs_folder,
+)
 """Rules about single instructions."""
 _STAGE_RULES: tuple[Rule, ...] = (
     unknown_stage,
     capital_base,
+    variable_as_stage,
     copies_everything,
+    ships_project,
     relative_from_path,
     copy_needs_from,
+    copies_contents,
     single_stage,
     final_is_build_stage,
     nothing_copied,
     unused_stage,
+    lost_variable,
+    arg_in_stage,
+    arg_at_run_time,
+    path_across_stages,
+    command_replaced,
 )
 """Rules about how the stages hang together."""
 

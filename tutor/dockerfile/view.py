@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from tutor.dockerfile.graph import ancestry, copy_sources, names_itself
 from tutor.dockerfile.lexer import Lexed, read
 from tutor.dockerfile.position import Positions
+from tutor.dockerfile.scopes import Scopes
 from tutor.model.dockerfile import CopySource, Dockerfile, Instruction, Problem, Span, Stage
 
 _SHAPE = frozenset(
@@ -19,6 +20,7 @@ _SHAPE = frozenset(
         "from-missing",
         "from-swallowed",
         "heredoc-unterminated",
+        "missing-continuation",
         "trailing-comment",
         "unknown-instruction",
     }
@@ -84,6 +86,11 @@ class View:
                     here = posixpath.join(here, instruction.rest.strip("\"'"))
             written.append(here)
         return tuple(None if "$" in path else rooted(path) for path in written)
+
+    @functools.cached_property
+    def scopes(self) -> Scopes:
+        """Return which variables each stage knows."""
+        return Scopes(self.dockerfile)
 
     @functools.cached_property
     def unknown(self) -> tuple[CopySource, ...]:
