@@ -1,18 +1,18 @@
 """Our parser against BuildKit's own, by way of its Python bindings."""
 
 import json
-from pathlib import Path
 
 import dockerfile as official
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.dockerfile.corpus import corpus
 from tutor.dockerfile import parse
 from tutor.dockerfile.instruction import read_instruction
 from tutor.dockerfile.lexer import read
 
-CORPUS = Path(__file__).with_name("corpus.txt").read_text().split("\n%%\n")
+CORPUS = corpus()
 
 FRAGMENTS = st.sampled_from(
     [
@@ -66,13 +66,16 @@ FRAGMENTS = st.sampled_from(
 )
 
 
-@pytest.mark.parametrize("text", CORPUS)
-def test_corpus_is_read_as_buildkit_reads_it(text):
-    compare(text)
+@pytest.mark.parametrize("name", CORPUS)
+def test_corpus_is_read_as_buildkit_reads_it(name):
+    compare(CORPUS[name])
 
 
 def test_corpus_is_wide():
-    assert len(CORPUS) >= 60
+    texts = set(CORPUS.values())
+    assert len(texts) >= 300
+    for feature in ("<<EOF", "# escape=`", "# syntax=", "\\\n", "ONBUILD", "\r\n", "AS build", '["'):
+        assert len([t for t in texts if feature in t]) >= 10, feature
 
 
 @given(st.lists(FRAGMENTS, max_size=25).map("".join))

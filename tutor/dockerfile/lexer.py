@@ -72,6 +72,8 @@ def read(text: str) -> Lexed:
 @dataclass
 class _Reader:
     text: str
+    _raw: list[str] = field(default_factory=list)
+    """The lines with their carriage returns, which here-documents keep."""
     _lines: list[str] = field(default_factory=list)
     _at: int = 0
     """Index of the next line to read."""
@@ -83,7 +85,8 @@ class _Reader:
     """Where each line stands, as it is and without its leading tabs, once a here-document has asked."""
 
     def run(self) -> Lexed:
-        self._lines = [line.rstrip("\r") for line in self.text.removesuffix("\n").split("\n")]
+        self._raw = self.text.removesuffix("\n").split("\n")
+        self._lines = [line.rstrip("\r") for line in self._raw]
         self._read_directives()
         found = []
         while self._at < len(self._lines):
@@ -183,7 +186,7 @@ class _Reader:
         return LogicalLine(line.text, line.pieces, self._end(), tuple(heredocs))
 
     def _heredoc(self, opening: Opening, last: int) -> Heredoc:
-        content = "".join(line + "\n" for line in self._lines[self._at : last])
+        content = "".join(line + "\n" for line in self._raw[self._at : last])
         span = Span(self._at + 1, 0, last + 1, len(self._lines[last]))
         return Heredoc(opening.name, content, span)
 
