@@ -36,6 +36,7 @@ from tutor.tui.messages import (
 from tutor.tui.opened import BUILD_ON_SAVE, Opened
 from tutor.tui.seen_images import SeenImages, difference_of
 from tutor.tui.services import Services
+from tutor.tui.surroundings import surroundings
 from tutor.tui.threads import in_thread
 from tutor.tui.widgets.editor_pane import EditorPane
 from tutor.tui.widgets.lesson import LessonPane
@@ -53,7 +54,7 @@ class Desk(Horizontal):
     def __init__(self, lab: Lab, opened: Opened, services: Services) -> None:
         super().__init__(id="desk")
         self.lesson = LessonPane(lab, opened.step)
-        self.editor = EditorPane()
+        self.editor = EditorPane(lambda: surroundings(lab, opened.dockerfile))
         self.result = ResultPane([(c.id, c.title) for c in lab.checks])
         self.runner = AttemptRunner(self, services.crash_log)
         self.autosave = Autosave(self, opened.keeper, self.editor, self._sync, Pace())

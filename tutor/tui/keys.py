@@ -42,6 +42,14 @@ LAB_KEYS = (
     Binding("ctrl+r", "reset", "Reset", show=False, tooltip="Put the start file back; yours is kept."),
 )
 
+EDITOR_KEYS = (
+    Binding("ctrl+space", "complete", show=False, tooltip="List what could follow at the cursor."),
+    Binding("tab", "choose", show=False, tooltip="With the list open: go into it, then take what is chosen."),
+    Binding("enter", "take", show=False, tooltip="In the list: take what is chosen; up and down choose."),
+    Binding("escape", "close_list", show=False, tooltip="Close the list; typing goes on as it is."),
+)
+"""Work in the editor while the list of what could follow is open; ctrl+space opens it."""
+
 BUILD_KEYS = (
     Binding("up", "move(-1)", show=False, tooltip="Select the step above."),
     Binding("down", "move(1)", show=False, tooltip="Select the step below."),

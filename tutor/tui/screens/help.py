@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tutor.tui.keys import APP_KEYS, BUILD_KEYS, COURSE_KEYS, LAB_KEYS, XRAY_KEYS
+from tutor.tui.keys import APP_KEYS, BUILD_KEYS, COURSE_KEYS, EDITOR_KEYS, LAB_KEYS, XRAY_KEYS
 from tutor.tui.wrap import join_lines, labelled
 
 _SIGNS = (
@@ -56,6 +56,7 @@ class HelpScreen(ModalScreen[None]):
     def _text(self, width: int) -> Content:
         parts = [
             *_section("In a lab", LAB_KEYS, width),
+            *_section("In the editor", EDITOR_KEYS, width),
             *_section("In the build steps", BUILD_KEYS, width),
             *_section("In the X-ray", XRAY_KEYS, width),
             *_section("In the course", COURSE_KEYS, width),
@@ -78,5 +79,5 @@ class HelpScreen(ModalScreen[None]):
 
 
 def _section(title: str, keys: Sequence[Binding], width: int) -> list[Content]:
-    rows = [labelled(f"  {key.key:<9} ", key.tooltip, width, label_style="$primary") for key in keys]
+    rows = [labelled(f"  {key.key:<10} ", key.tooltip, width, label_style="$primary") for key in keys]
     return [Content.styled(title, "bold"), *rows, Content("")]

@@ -207,10 +207,10 @@ class LabScreen(Screen[None]):
     # ---- the keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer `cancel` until there is a verdict, and `build` while nothing is judged."""
+        """Offer `cancel` until there is a verdict while no list is open, and `build` while nothing is judged."""
         running = self.desk is not None and self.desk.runner.running and not self.desk.runner.judged
         if action == "cancel":
-            return running
+            return running and not (self.desk is not None and self.desk.editor.completing.is_open)
         return not running if action == "build" else True
 
     def action_build(self) -> None:

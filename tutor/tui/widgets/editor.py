@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from rich.cells import cell_len, set_cell_size
@@ -58,6 +58,8 @@ class DockerfileEditor(TextArea):
     def __init__(self, text: str = "", *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         self._analysis = self._marks = Analysis()
         self._coloured = ""
+        self.before_key: Callable[[Key], bool] = lambda _: False
+        """Sees each key first; one for which it returns True is used up."""
         self._tokens: Sequence[Sequence[Token]] = ()
         super().__init__(text, id=id, show_line_numbers=True, tab_behavior="focus", soft_wrap=False)
 
@@ -170,8 +172,8 @@ class DockerfileEditor(TextArea):
         return Strip.join([strip.crop(0, start), Strip([segment]), strip.crop(end)])
 
     def on_key(self, event: Key) -> None:
-        """Keep escape from moving the focus: it cancels a build and does nothing else here."""
-        if event.key == "escape":
+        """Keep escape from moving the focus: it closes a list or cancels a build, and does nothing else here."""
+        if self.before_key(event) or event.key == "escape":
             event.stop()
             event.prevent_default()
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from textual import on
+from collections.abc import Callable
+
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.timer import Timer
-from textual.widgets import Static, TextArea
+from textual.widgets import OptionList, Static, TextArea
 
+from tutor.dockerfile.completion import Surroundings
 from tutor.model.dockerfile import Problem
 from tutor.safe_text import clean, clean_line
 from tutor.tui.analysis import Analysis, analyse
+from tutor.tui.completing import Completing
 from tutor.tui.messages import Edited, EditorLeft
+from tutor.tui.threads import in_thread
+from tutor.tui.widgets.completion_list import CompletionList
 from tutor.tui.widgets.editor import DockerfileEditor
 from tutor.tui.widgets.heading import Heading
 from tutor.tui.wrap import with_code
@@ -23,10 +29,15 @@ DEBOUNCE_SECONDS = 0.05
 class EditorPane(Vertical):
     """Holds the editor; posts `Edited` for each change and `EditorLeft` when the focus goes away."""
 
-    def __init__(self) -> None:
+    def __init__(self, look_around: Callable[[], Surroundings] = Surroundings) -> None:
         super().__init__(id="editor-pane", classes="pane")
+        self._look_around = look_around
         self.editor = DockerfileEditor(id="editor")
         """The text area; what it holds can be read to the very end, also while the screen is taken down."""
+        self._list = CompletionList()
+        self.completing = Completing(self.editor, self._list)
+        """What offers words at the cursor."""
+        self.editor.before_key = self.completing.key
         self._analysis = Analysis()
         self._marks: tuple[Problem, ...] = ()
         """Problems that a build found; they stay until the text is changed."""
@@ -38,10 +49,17 @@ class EditorPane(Vertical):
         yield Heading([("editor", "Dockerfile")], id="editor-heading")
         yield self.editor
         yield Static(id="problem", markup=False)
+        yield self._list
 
     def on_mount(self) -> None:
         """Follow the theme."""
         self.app.theme_changed_signal.subscribe(self, lambda _: self.editor.restyle())
+        self._look()
+
+    @work(group="look-around", exclusive=True)
+    async def _look(self) -> None:
+        """Find out what there is to offer, beside the screen; until then less is offered."""
+        self.completing.known = await in_thread(self._look_around)
 
     @property
     def current(self) -> str:
@@ -103,13 +121,25 @@ class EditorPane(Vertical):
     @on(TextArea.SelectionChanged)
     def _moved(self, event: TextArea.SelectionChanged) -> None:
         event.stop()
+        self.completing.moved()
         self._show()
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.completing.take(self._list.candidates[event.option_index])
+
+    def on_descendant_focus(self) -> None:
+        """Look around again: an ignore file may have changed while the keys were elsewhere."""
+        self._look()
 
     def on_descendant_blur(self) -> None:
         """Tell the screen, which saves."""
+        self.completing.close()
         self.post_message(EditorLeft())
 
     def _check(self) -> None:
+        self.completing.follow()
         self._analysis = analyse(self.editor.text) if self._readable else Analysis()
         self._show()
 
