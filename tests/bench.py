@@ -40,6 +40,7 @@ def main() -> None:
         _help(environment)
         _first_frame(environment)
     _frames()
+    _typing()
     _builds()
 
 
@@ -76,6 +77,14 @@ def _frames() -> None:
 
     worst = measure_frame_time()
     _tell("UI under load", f"the keys wait at most {worst * 1000:.0f} ms", worst < 0.05, "< 50 ms")
+
+
+def _typing() -> None:
+    from tests.bench_typing import LINES, TARGET, measure_typing
+
+    median, worst, _ = measure_typing()
+    found = f"median {median * 1000:.1f} ms, worst {worst * 1000:.1f} ms per key in {LINES} lines"
+    _tell("typing with rules on", found, worst < TARGET, f"< {TARGET * 1000:.0f} ms")
 
 
 def _builds() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -84,6 +85,9 @@ class LabScreen(Screen[None]):
         self.show("lesson" if self._narrow else "checks")
         if not self._narrow:
             desk.editor.focus_text()
+        if not gc.get_freeze_count():
+            # What is loaded by now stays to the end. Searching it for garbage would hold up a key for 50 ms now and then.
+            gc.freeze()
 
     def _read(self) -> Opened:
         """Read the files, and import the desk: that takes long enough to hold up the first frame."""

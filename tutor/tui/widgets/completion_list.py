@@ -46,16 +46,22 @@ class CompletionList(OptionList, can_focus=False):
 
     def open(self, completion: Completion, at: Offset) -> None:
         """Show what fits; `at` is the place on the screen of what is to be replaced."""
-        if completion.candidates != self._candidates:
-            self._candidates = completion.candidates
-            self.set_options(Option(row) for row in _rows(completion.candidates))
-            scrolls = len(completion.candidates) > _ROWS
-            self.styles.width = max(_width(completion.candidates), len(_WALKED) + 4) + 4 + scrolls
-            self.styles.height = min(len(completion.candidates), _ROWS) + 2
         self.leave()
-        self.absolute_offset = at - Offset(2, 0)
+        place = at - Offset(2, 0)
+        if completion.candidates != self._candidates:
+            self._fill(completion.candidates)
+        elif place == self.absolute_offset:
+            return
+        self.absolute_offset = place
         self.add_class("-open")
         self.refresh(layout=True)
+
+    def _fill(self, candidates: tuple[Candidate, ...]) -> None:
+        self._candidates = candidates
+        self.set_options(Option(row) for row in _rows(candidates))
+        scrolls = len(candidates) > _ROWS
+        self.styles.width = max(_width(candidates), len(_WALKED) + 4) + 4 + scrolls
+        self.styles.height = min(len(candidates), _ROWS) + 2
 
     def close(self) -> None:
         """Take it off the screen."""

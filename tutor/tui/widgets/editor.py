@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
@@ -15,8 +15,9 @@ from textual.strip import Strip
 from textual.widgets import TextArea
 
 from tutor.model.dockerfile import Problem
-from tutor.safe_text import clean_line
 from tutor.tui.analysis import Analysis, Token, colours
+from tutor.tui.widgets.editor_text import VISIBLE_CONTROLS, columns, note
+from tutor.tui.widgets.quiet_rows import QuietRows
 
 _KINDS = (
     "keyword",
@@ -30,13 +31,6 @@ _KINDS = (
     "directive",
     "heredoc",
 )
-_VISIBLE_CONTROLS = {
-    **{c: 0x2400 + c for c in range(32) if c != 9},
-    127: 0x2421,
-    **dict.fromkeys(range(128, 160), 0xFFFD),
-    **dict.fromkeys([0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], 0xFFFD),
-}
-"""Control characters and direction marks, shown as signs, so that a file cannot steer the terminal."""
 _LINE_SHOWN = 5_000
 """Characters of a line that are drawn; more would make each key slow."""
 _PASTE_LIMIT = 100_000
@@ -61,6 +55,7 @@ class DockerfileEditor(TextArea):
         self.before_key: Callable[[Key], bool] = lambda _: False
         """Sees each key first; one for which it returns True is used up."""
         self._tokens: Sequence[Sequence[Token]] = ()
+        self._quiet_rows = QuietRows()
         super().__init__(text, id=id, show_line_numbers=True, tab_behavior="focus", soft_wrap=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -76,7 +71,8 @@ class DockerfileEditor(TextArea):
         """Underline these problems from now on, and mark the lines of `marks` as a whole."""
         if (analysis, marks) != (self._analysis, self._marks):
             self._analysis, self._marks = analysis, marks
-            self._repaint()
+            self._line_cache.clear()
+            self.refresh()
 
     def reveal(self, line: int) -> None:
         """Scroll a line, counted from 1, into view; the cursor stays."""
@@ -116,13 +112,13 @@ class DockerfileEditor(TextArea):
     def get_line(self, line_index: int) -> Text:
         """Return one line with the colours of its tokens and its problems underlined."""
         string = self.document.get_line(line_index)
-        line = Text(string[:_LINE_SHOWN].translate(_VISIBLE_CONTROLS), end="", no_wrap=True)
+        line = Text(string[:_LINE_SHOWN].translate(VISIBLE_CONTROLS), end="", no_wrap=True)
         if line_index < len(self._tokens):
             for start, end, kind in self._tokens[line_index]:
                 if kind in _KINDS:
                     line.stylize(self._part(f"editor--{kind}"), start, end)
         for problem in self._analysis.on_line(line_index + 1):
-            start, end = _columns(problem, line_index + 1, string)
+            start, end = columns(problem, line_index + 1, string)
             line.stylize(self._part(f"editor--{problem.severity}"), start, end)
         if self._marks.on_line(line_index + 1):
             line.stylize(self._part("editor--mark"))
@@ -137,11 +133,31 @@ class DockerfileEditor(TextArea):
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
-        """Return one row, with the line's first problem written behind its text where there is room."""
-        strip = super().render_line(y)
+        """Return one row, from the key before if nothing in it has changed."""
         index = y + self.scroll_offset.y
         if index >= self.document.line_count:
-            return strip
+            return super().render_line(y)
+        if self._has_cursor_in(index):
+            return self._with_problem(super().render_line(y), index)
+        return self._quiet_rows.get(
+            self._row_key(index),
+            lambda: self._with_problem(super(DockerfileEditor, self).render_line(y), index),
+        )
+
+    def _has_cursor_in(self, index: int) -> bool:
+        """Return whether a row shows the cursor, the bracket that matches, or a part of the selection."""
+        bracket = self.matching_bracket_location
+        return self.selection.contains_line(index) or (bracket is not None and bracket[0] == index)
+
+    def _row_key(self, index: int) -> tuple[object, ...]:
+        """Return all that a row without cursor depends on, but for the colours."""
+        tokens = tuple(self._tokens[index]) if index < len(self._tokens) else ()
+        problems = self._analysis.on_line(index + 1), self._marks.on_line(index + 1)
+        place = index, self.scroll_offset.x, self.size, self.gutter_width
+        return self.document.get_line(index), tokens, problems, place
+
+    def _with_problem(self, strip: Strip, index: int) -> Strip:
+        """Return the row with the line's first problem written behind its text where there is room."""
         text = self.document.get_line(index).expandtabs(self.indent_width)
         start = self.gutter_width + cell_len(text) - self.scroll_offset.x + 2
         width = min(strip.cell_length, self.scrollable_content_region.width)
@@ -158,17 +174,14 @@ class DockerfileEditor(TextArea):
         return self._with_note(strip, found[0], start, width - start - 1)
 
     def _with_note(self, strip: Strip, problem: Problem, start: int, room: int) -> Strip:
-        sign = "✗" if problem.severity == "error" else "!"
-        note = f"{sign} {clean_line(problem.message, room)}"
-        note = note if cell_len(note) <= room else set_cell_size(note, room - 1) + "…"
         style = self._part(f"editor--{problem.severity}") + Style(underline=False, italic=True)
-        return self._put(strip, note, start, style)
+        return self._put(strip, note(problem, room), start, style)
 
-    def _put(self, strip: Strip, note: str, start: int, style: Style) -> Strip:
-        """Return the row with `note` over it, on the background that is there."""
-        end = start + cell_len(note)
+    def _put(self, strip: Strip, words: str, start: int, style: Style) -> Strip:
+        """Return the row with `words` over it, on the background that is there."""
+        end = start + cell_len(words)
         under = next(iter(strip.crop(start, end)), Segment(""))
-        segment = Segment(note, (under.style or Style()) + Style(underline=False) + style)
+        segment = Segment(words, (under.style or Style()) + Style(underline=False) + style)
         return Strip.join([strip.crop(0, start), Strip([segment]), strip.crop(end)])
 
     def on_key(self, event: Key) -> None:
@@ -201,17 +214,12 @@ class DockerfileEditor(TextArea):
             underline=style.underline,
         )
 
+    def notify_style_update(self) -> None:
+        """Paint all rows again in the new colours."""
+        self._quiet_rows.clear()
+        super().notify_style_update()
+
     def _repaint(self, *_: Any) -> None:
+        self._quiet_rows.clear()
         self._line_cache.clear()
         self.refresh()
-
-
-def _columns(problem: Problem, line: int, string: str) -> tuple[int, int]:
-    """Return the columns to underline on a line: at least one, without the indent."""
-    span = problem.span
-    indent = len(string) - len(string.lstrip())
-    start = span.column if line == span.line else indent
-    end = span.end_column if line == span.end_line else len(string.rstrip())
-    if end <= start:
-        start, end = min(start, max(len(string.rstrip()) - 1, 0)), max(len(string.rstrip()), start + 1)
-    return start, end

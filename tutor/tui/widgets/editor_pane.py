@@ -24,6 +24,9 @@ from tutor.tui.widgets.heading import Heading
 from tutor.tui.wrap import with_code
 
 DEBOUNCE_SECONDS = 0.05
+"""Without a key before something is offered."""
+FRAME_SECONDS = 0.02
+"""Until problems are looked for, so that no key waits for both."""
 
 
 class EditorPane(Vertical):
@@ -41,6 +44,7 @@ class EditorPane(Vertical):
         self._analysis = Analysis()
         self._marks: tuple[Problem, ...] = ()
         """Problems that a build found; they stay until the text is changed."""
+        self._told = Content("")
         self._timer: Timer | None = None
         self._readable = True
 
@@ -115,7 +119,7 @@ class EditorPane(Vertical):
         self._marks = ()
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.set_timer(DEBOUNCE_SECONDS, self._check)
+        self._timer = self.set_timer(DEBOUNCE_SECONDS, self._after_pause)
         self.post_message(Edited())
 
     @on(TextArea.SelectionChanged)
@@ -138,8 +142,12 @@ class EditorPane(Vertical):
         self.completing.close()
         self.post_message(EditorLeft())
 
-    def _check(self) -> None:
+    def _after_pause(self) -> None:
+        """Offer what fits, and look for problems a frame later; a key that comes meanwhile begins anew."""
         self.completing.follow()
+        self._timer = self.set_timer(FRAME_SECONDS, self._check)
+
+    def _check(self) -> None:
         self._analysis = analyse(self.editor.text) if self._readable else Analysis()
         self._show()
 
@@ -149,8 +157,14 @@ class EditorPane(Vertical):
             self._tell(Content("") if self._marks else _problem_line(self._analysis, self.editor.line))
 
     def _tell(self, content: Content) -> None:
+        """Show a sentence beneath the text; each key would wait for a new layout, so there is one only if it takes more room."""
+        before, self._told = self._told, content
+        if content.is_same(before):
+            return
         line = self.query_one("#problem", Static)
-        line.update(content)
+        width = line.content_size.width
+        fits = width > 0 and content.get_height({}, width) == before.get_height({}, width)
+        line.update(content, layout=not fits)
         line.set_class(bool(content.plain), "-open")
 
 
