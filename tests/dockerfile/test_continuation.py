@@ -3,7 +3,7 @@
 import pytest
 
 from tests.dockerfile.marks import unmark
-from tutor.dockerfile import parse
+from tutor.dockerfile import parse, quick_check
 
 LOST = [
     "FROM x\nRUN a \\\n  && b\n  «&&» c\n",
@@ -37,7 +37,8 @@ OTHER = [
 def test_the_line_above_is_named(marked):
     text, span = unmark(marked)
     (error,) = parse(text).errors
-    assert (error.code, error.span) == ("missing-continuation", span)
+    assert error.code == ("as-missing" if "AS build" in text else "missing-continuation")
+    assert error.span == span
     above = span.line - (2 if "# the tools" in text else 1)
     sign = "backtick" if text.startswith("# escape") else "backslash"
     assert error.message == f"This goes on from line {above}, which has no {sign} at its end. Add one there."
@@ -59,3 +60,10 @@ def test_each_lost_line_names_the_one_just_above():
 def test_a_slash_in_place_of_the_backslash_is_told():
     (error,) = parse("FROM x\nRUN a /\n  && b\n").errors
     assert "a slash at the end does not do that" in error.message
+
+
+def test_the_stages_are_looked_at_all_the_same_unless_it_is_the_name_of_one_that_was_lost():
+    broken = "FROM x AS build\nRUN a\n  && b\nFROM y\nCOPY --from=biuld /a /b\n"
+    assert [p.code for p in quick_check(parse(broken))] == ["missing-continuation", "unknown-stage"]
+    nameless = "FROM x\n  AS build\nRUN a\nFROM y\nCOPY --from=build /a /b\n"
+    assert [p.code for p in quick_check(parse(nameless))] == ["as-missing"]

@@ -72,9 +72,22 @@ async def test_typing_on_leaves_the_list_and_narrows_it(desk):
         assert editor(app).text == BUILD + "CM\n"
 
 
-async def test_escape_closes_the_list_for_this_word_and_no_build_is_cancelled(desk):
-    story = stories.Story(stories.failing)
+async def test_escape_closes_the_list_before_it_cancels_a_build(desk):
+    story = stories.Story(stories.passing, hold=True)
     async with desk.opened(story) as (app, pilot):
+        await begin(app, pilot)
+        await pilot.press("ctrl+b")
+        await until(pilot, lambda: story.calls)
+        await typed(app, pilot, "C")
+        await pilot.press("escape")
+        assert not listed(app)
+        assert not story.ended.is_set()
+        await pilot.press("escape")
+        await until(pilot, story.ended.is_set)
+
+
+async def test_a_list_that_was_closed_stays_so_for_this_word_until_asked(desk):
+    async with desk.opened() as (app, pilot):
         await begin(app, pilot)
         await typed(app, pilot, "C")
         await pilot.press("escape", "O")
@@ -174,7 +187,7 @@ async def test_a_file_name_that_looks_like_markup_is_shown_as_it_is(desk):
     async with desk.opened() as (app, pilot):
         await begin(app, pilot, "FROM x\n")
         await typed(app, pilot, "COPY ")
-        assert "[red]x[" in shown(app)
+        await until(pilot, lambda: "[red]x[" in shown(app))
 
 
 async def test_the_help_names_the_keys(desk):

@@ -187,3 +187,23 @@ async def test_two_copies_on_one_lab_lose_nothing(desk):
             await until(first, lambda: "#1" in on_disk(desk) and "#2" in on_disk(desk))
             await until(second, lambda: "#1" in editor(two).text)
         await until(first, lambda: editor(one).text == "#1" + START + "#2")
+
+
+async def test_a_word_that_is_being_written_is_not_called_wrong_until_the_writer_pauses(desk):
+    async with desk.opened() as (app, pilot):
+        editor(app).move_cursor(editor(app).document.end)
+        await pilot.press("W", "O")
+        pane = app.screen.desk.editor
+        await until(pilot, lambda: pane._analysis.is_partial)
+        assert "There is no instruction" not in text(app, "#problem")
+        await until(pilot, lambda: "There is no instruction `WO`" in text(app, "#problem"))
+
+
+async def test_what_was_wrong_before_stays_while_the_next_line_is_begun(desk):
+    async with desk.opened() as (app, pilot):
+        editor(app).load_text("FROM x AS build\nRUN a\nFROM y\nCOPY --from=biuld /a /b\n")
+        editor(app).move_cursor(editor(app).document.end)
+        await until(pilot, lambda: "`biuld` is not a stage" in text(app, "#problem"))
+        await pilot.press("W")
+        await until(pilot, lambda: app.screen.desk.editor._analysis.is_partial)
+        assert "`biuld` is not a stage" in text(app, "#problem")

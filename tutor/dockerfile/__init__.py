@@ -12,12 +12,14 @@ from tutor.dockerfile.highlight import tokens
 from tutor.dockerfile.parser import parse
 from tutor.dockerfile.rules import quick_check
 from tutor.dockerfile.source import decode
+from tutor.dockerfile.unfinished import is_unfinished
 
 __all__ = [
     "ancestry",
     "closest_stage",
     "copy_sources",
     "decode",
+    "is_unfinished",
     "parse",
     "quick_check",
     "shipped_instructions",

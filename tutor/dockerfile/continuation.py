@@ -30,7 +30,8 @@ def missing_continuation(
     if above.heredocs or not word or not _goes_on(above, before, line, word):
         return None
     message = f"This goes on from line {before.end[0]}, {_how(before, escape)}"
-    return Problem("missing-continuation", message, line.span(*command.keyword))
+    code = "as-missing" if split(above.text).name == "FROM" else "missing-continuation"
+    return Problem(code, message, line.span(*command.keyword))
 
 
 def _how(before: LogicalLine, escape: str) -> str:

@@ -20,7 +20,6 @@ _SHAPE = frozenset(
         "from-missing",
         "from-swallowed",
         "heredoc-unterminated",
-        "missing-continuation",
         "trailing-comment",
         "unknown-instruction",
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tutor.dockerfile import parse, quick_check, tokens
+from tutor.dockerfile import is_unfinished, parse, quick_check, tokens
 from tutor.model.dockerfile import Problem, Span
 
 LIMIT = 20_000
@@ -25,6 +25,8 @@ class Analysis:
     """Problems in file order."""
 
     problems: tuple[Problem, ...] = ()
+    is_partial: bool = False
+    """Whether something is not told yet, because it is just being written."""
 
     def on_line(self, line: int) -> tuple[Problem, ...]:
         """Return the problems that touch a line, counted from 1."""
@@ -40,12 +42,27 @@ class Analysis:
         return min(self.problems, key=lambda p: (_distance(p, line), p.severity != "error"), default=None)
 
 
-def analyse(text: str) -> Analysis:
-    """Return the quick checks of a text; takes a few milliseconds for a file of common length."""
+def analyse(text: str, writing: tuple[int, int] | None = None) -> Analysis:
+    """Return the quick checks of a text; takes a few milliseconds for a file of common length.
+
+    `writing` is the line (from 1) and column (from 0) at which someone is writing: that a word or an instruction there is
+    not whole yet is not told.
+    """
     if len(text) > LIMIT:
         return Analysis((_TOO_LONG,))
-    problems = sorted(quick_check(parse(text)), key=lambda p: (p.span.line, p.span.column))
-    return Analysis(tuple(problems))
+    problems = quick_check(parse(text))
+    held = {p for p in problems if writing is not None and is_unfinished(p, text, *writing)}
+    if any(p.code == "unknown-instruction" for p in held) and writing is not None:
+        problems = quick_check(
+            parse(_without_line(text, writing[0]))
+        )  # it hides what is wrong with the stages
+    kept = (p for p in problems if p not in held)
+    return Analysis(tuple(sorted(kept, key=lambda p: (p.span.line, p.span.column))), bool(held))
+
+
+def _without_line(text: str, line: int) -> str:
+    lines = text.split("\n")
+    return "\n".join(["" if number == line else words for number, words in enumerate(lines, 1)])
 
 
 def colours(text: str) -> Sequence[Sequence[Token]]:

@@ -66,13 +66,15 @@ class Completing:
         self._offer(asked=True)
         self._list.walk(0)
 
-    def follow(self) -> None:
-        """Offer what fits after a pause in typing; after any other change of the text, nothing."""
+    def follow(self) -> bool:
+        """Offer what fits and return True after a pause in typing; after any other change of the text, nothing."""
         if self._is_typing:
             self._is_typing = False
             self._offer(asked=False)
-        elif self._seen != self._now:
+            return True
+        if self._seen != self._now:
             self.close()
+        return False
 
     def moved(self) -> None:
         """Close the list if the cursor has gone away from its place without any typing."""

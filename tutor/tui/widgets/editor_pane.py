@@ -27,6 +27,8 @@ DEBOUNCE_SECONDS = 0.05
 """Without a key before something is offered."""
 FRAME_SECONDS = 0.02
 """Until problems are looked for, so that no key waits for both."""
+IDLE_SECONDS = 0.8
+"""Until what is not finished counts as wrong."""
 
 
 class EditorPane(Vertical):
@@ -144,11 +146,18 @@ class EditorPane(Vertical):
 
     def _after_pause(self) -> None:
         """Offer what fits, and look for problems a frame later; a key that comes meanwhile begins anew."""
-        self.completing.follow()
-        self._timer = self.set_timer(FRAME_SECONDS, self._check)
+        is_writing = self.completing.follow()
+        self._timer = self.set_timer(FRAME_SECONDS, self._check_writing if is_writing else self._check)
 
-    def _check(self) -> None:
-        self._analysis = analyse(self.editor.text) if self._readable else Analysis()
+    def _check_writing(self) -> None:
+        """Look for problems, but for what the next keys may finish."""
+        row, column = self.editor.cursor_location
+        self._check((row + 1, column))
+        if self._analysis.is_partial:
+            self._timer = self.set_timer(IDLE_SECONDS, self._check)
+
+    def _check(self, writing: tuple[int, int] | None = None) -> None:
+        self._analysis = analyse(self.editor.text, writing) if self._readable else Analysis()
         self._show()
 
     def _show(self) -> None:
