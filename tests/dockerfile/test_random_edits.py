@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.dockerfile.completion.cursors import KNOWN
+from tests.dockerfile.completion.cursors import CONTEXT, KNOWN
 from tests.dockerfile.correct import correct_files
 from tests.dockerfile.edits import EDITS, edited
-from tutor.dockerfile import parse, quick_check, tokens
+from tutor.dockerfile import Surroundings, is_unfinished, parse, quick_check, tokens
 from tutor.dockerfile.completion import complete
 
 FILES = correct_files()
@@ -19,7 +19,8 @@ FILES = correct_files()
 def test_nothing_raises_and_all_problems_lie_in_the_file(name, edits):
     text = edited(FILES[name], edits)
     lines = text.split("\n")
-    for problem in quick_check(parse(text)):
+    for problem in quick_check(parse(text), Surroundings(context=CONTEXT, is_whole=True)):
+        is_unfinished(problem, text, len(lines), len(lines[-1]))
         assert 1 <= problem.span.line <= problem.span.end_line <= len(lines)
         assert problem.span.column <= len(lines[problem.span.line - 1])
         assert "\n" not in problem.message

@@ -12,9 +12,11 @@ from tutor.dockerfile.highlight import tokens
 from tutor.dockerfile.parser import parse
 from tutor.dockerfile.rules import quick_check
 from tutor.dockerfile.source import decode
+from tutor.dockerfile.surroundings import Surroundings
 from tutor.dockerfile.unfinished import is_unfinished
 
 __all__ = [
+    "Surroundings",
     "ancestry",
     "closest_stage",
     "copy_sources",

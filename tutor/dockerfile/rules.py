@@ -9,6 +9,7 @@ from tutor.dockerfile.command_rules import dev_server, server_in_run
 from tutor.dockerfile.context_rules import ships_project
 from tutor.dockerfile.copy_rules import copies_everything, copy_needs_from, relative_from_path
 from tutor.dockerfile.path_rules import path_across_stages
+from tutor.dockerfile.project_rules import not_in_project
 from tutor.dockerfile.secret_rules import secret_in_variable
 from tutor.dockerfile.shell_rules import command_replaced, lost_with_the_shell
 from tutor.dockerfile.stage_rules import (
@@ -19,6 +20,7 @@ from tutor.dockerfile.stage_rules import (
     unknown_stage,
     unused_stage,
 )
+from tutor.dockerfile.surroundings import Surroundings
 from tutor.dockerfile.target_rules import copies_contents, copy_needs_folder
 from tutor.dockerfile.text_rules import from_swallowed, json_quotes, trailing_comment
 from tutor.dockerfile.variable_rules import arg_at_run_time, arg_in_stage, lost_variable, variable_as_stage
@@ -63,12 +65,14 @@ _STAGE_RULES: tuple[Rule, ...] = (
 """Rules about how the stages hang together."""
 
 
-def quick_check(dockerfile: Dockerfile) -> tuple[Problem, ...]:
-    """Return the parser's problems and all warnings in file order, one a place."""
+def quick_check(dockerfile: Dockerfile, known: Surroundings | None = None) -> tuple[Problem, ...]:
+    """Return the parser's problems and all warnings in file order, one a place; `known` tells of the project folder."""
     view = look_at(dockerfile)
     found = list(dockerfile.problems)
     for rule in _TEXT_RULES:
         found.extend(itertools.islice(rule(view), _LIMIT))
+    if known is not None:
+        found.extend(itertools.islice(not_in_project(view, known), _LIMIT))
     if view.shape_is_sure and not any(p.code == "from-swallowed" for p in found):
         for rule in _STAGE_RULES:
             found.extend(itertools.islice(rule(view), _LIMIT))

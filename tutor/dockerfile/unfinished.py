@@ -18,4 +18,4 @@ def is_unfinished(problem: Problem, text: str, line: int, column: int) -> bool:
     word = lines[line - 1][problem.span.column : column]
     if problem.code == "unknown-instruction":
         return any(name.startswith(word.upper()) for name in FLAGS)
-    return problem.code in ("bad-flag", "unknown-stage", "missing-continuation")
+    return problem.code in ("bad-flag", "unknown-stage", "missing-continuation", "not-in-project")

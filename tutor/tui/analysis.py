@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tutor.dockerfile import is_unfinished, parse, quick_check, tokens
+from tutor.dockerfile.surroundings import Surroundings
 from tutor.model.dockerfile import Problem, Span
 
 LIMIT = 20_000
@@ -42,15 +43,15 @@ class Analysis:
         return min(self.problems, key=lambda p: (_distance(p, line), p.severity != "error"), default=None)
 
 
-def analyse(text: str, writing: tuple[int, int] | None = None) -> Analysis:
+def analyse(text: str, writing: tuple[int, int] | None = None, known: Surroundings | None = None) -> Analysis:
     """Return the quick checks of a text; takes a few milliseconds for a file of common length.
 
     `writing` is the line (from 1) and column (from 0) at which someone is writing: that a word or an instruction there is
-    not whole yet is not told.
+    not whole yet is not told. `known` is what the project folder has.
     """
     if len(text) > LIMIT:
         return Analysis((_TOO_LONG,))
-    problems = quick_check(parse(text))
+    problems = quick_check(parse(text), known)
     held = {p for p in problems if writing is not None and is_unfinished(p, text, *writing)}
     if any(p.code == "unknown-instruction" for p in held) and writing is not None:
         problems = quick_check(

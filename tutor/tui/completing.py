@@ -5,7 +5,8 @@ from __future__ import annotations
 from textual.events import Key
 from textual.geometry import Offset
 
-from tutor.dockerfile.completion import Candidate, Completion, Surroundings, complete
+from tutor.dockerfile.completion import Candidate, Completion, complete
+from tutor.dockerfile.surroundings import Surroundings
 from tutor.tui.analysis import LIMIT
 from tutor.tui.widgets.completion_list import CompletionList
 from tutor.tui.widgets.editor import DockerfileEditor

@@ -1,6 +1,7 @@
 """Texts in which `|` is the cursor, and what is offered there."""
 
-from tutor.dockerfile.completion import Surroundings, complete
+from tutor.dockerfile import Surroundings
+from tutor.dockerfile.completion import complete
 
 CONTEXT = (
     "app/",

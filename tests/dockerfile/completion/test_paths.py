@@ -3,8 +3,8 @@
 import pytest
 
 from tests.dockerfile.completion.cursors import BUILD, KNOWN, accepted, offered
-from tutor.dockerfile import parse
-from tutor.dockerfile.completion import Surroundings, outputs_named_in
+from tutor.dockerfile import Surroundings, parse
+from tutor.dockerfile.completion import outputs_named_in
 from tutor.dockerfile.completion.stage_paths import StagePaths
 
 LAST = BUILD + "FROM node:18-alpine\nWORKDIR /srv\n"

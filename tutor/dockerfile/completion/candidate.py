@@ -1,19 +1,8 @@
-"""The nouns of completion: what is known beside the text, one candidate, and all that fit at the cursor."""
+"""The nouns of completion: one candidate, and all that fit at the cursor."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What a completion knows beside the text."""
-
-    base_images: tuple[str, ...] = ()
-    context: tuple[str, ...] = ()
-    """What a build may copy from the project folder: relative, with slashes, folders with one at their end."""
-    outputs: tuple[str, ...] = ()
-    """Folders that the lesson says a build makes, relative to the working directory, with a slash at their end."""
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from tutor.dockerfile.completion.candidate import Candidate, Completion, Surroundings
+from tutor.dockerfile.completion.candidate import Candidate, Completion
 from tutor.dockerfile.completion.cursor import Cursor, find_cursor
 from tutor.dockerfile.completion.path_words import context_paths, stage_files, targets
 from tutor.dockerfile.completion.place import Place
 from tutor.dockerfile.completion.plain_words import flags, instructions, mount_words
 from tutor.dockerfile.completion.stage_paths import StagePaths
 from tutor.dockerfile.parser import parse
+from tutor.dockerfile.surroundings import Surroundings
 
 _MOST = 60
 """Candidates that are offered; nobody walks through more."""

@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Collection, Iterator
 
 from tutor.dockerfile.completion.candidate import Candidate
+from tutor.safe_text import clean_line
 
 
 def context_paths(typed: str, context: Collection[str]) -> Iterator[Candidate]:
@@ -37,13 +38,14 @@ def targets(typed: str, sources: tuple[str, ...], paths: Collection[str]) -> Ite
 
 
 def _level(typed: str, paths: Collection[str]) -> list[str]:
-    """Return the paths that begin as typed and go one name further; folders first, with a slash at their end."""
+    """Return the paths that begin as typed and go one name further; folders first, with a slash at their end.
+
+    Names that cannot be written as one word, or that would steer the terminal, are left out.
+    """
     folder = typed[: typed.rfind("/") + 1]
-    found = {
-        path
-        for path in paths
-        if path.startswith(typed) and "/" not in path[len(folder) :].rstrip("/") and path != folder
-    }
+    begun = (path for path in paths if path.startswith(typed) and path != folder)
+    level = {path for path in begun if "/" not in path[len(folder) :].rstrip("/")}
+    found = (path for path in level if " " not in path and path == clean_line(path))
     return sorted(found, key=lambda path: (not path.endswith("/"), path))
 
 

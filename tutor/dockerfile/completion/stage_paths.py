@@ -6,8 +6,8 @@ import fnmatch
 import posixpath
 from collections.abc import Iterator
 
-from tutor.dockerfile.completion.candidate import Surroundings
 from tutor.dockerfile.completion.outputs import outputs_of
+from tutor.dockerfile.surroundings import Surroundings
 from tutor.dockerfile.view import rooted
 from tutor.model.dockerfile import Dockerfile, Instruction, Stage
 from tutor.model.stage_links import copy_sources

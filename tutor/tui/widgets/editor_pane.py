@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import OptionList, Static, TextArea
 
-from tutor.dockerfile.completion import Surroundings
+from tutor.dockerfile.surroundings import Surroundings
 from tutor.model.dockerfile import Problem
 from tutor.safe_text import clean, clean_line
 from tutor.tui.analysis import Analysis, analyse
@@ -65,7 +65,10 @@ class EditorPane(Vertical):
     @work(group="look-around", exclusive=True)
     async def _look(self) -> None:
         """Find out what there is to offer, beside the screen; until then less is offered."""
-        self.completing.known = await in_thread(self._look_around)
+        known = await in_thread(self._look_around)
+        if known != self.completing.known:
+            self.completing.known = known
+            self._check()
 
     @property
     def current(self) -> str:
@@ -157,7 +160,8 @@ class EditorPane(Vertical):
             self._timer = self.set_timer(IDLE_SECONDS, self._check)
 
     def _check(self, writing: tuple[int, int] | None = None) -> None:
-        self._analysis = analyse(self.editor.text, writing) if self._readable else Analysis()
+        known = self.completing.known
+        self._analysis = analyse(self.editor.text, writing, known) if self._readable else Analysis()
         self._show()
 
     def _show(self) -> None:
