@@ -7,7 +7,7 @@ import re
 
 from tutor.dockerfile.command import split
 from tutor.dockerfile.keywords import FLAGS
-from tutor.dockerfile.lexer import LogicalLine
+from tutor.dockerfile.logical_line import LogicalLine
 from tutor.model.dockerfile import Problem
 
 _COMMANDS = frozenset({"CMD", "ENTRYPOINT", "HEALTHCHECK", "ONBUILD", "RUN"})

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from tutor.dockerfile.command import Command, bare
 from tutor.dockerfile.keywords import FLAGS, FLAGS_UNCHECKED, MANY, SWITCH
-from tutor.dockerfile.lexer import LogicalLine
+from tutor.dockerfile.logical_line import LogicalLine
 from tutor.dockerfile.words import shown
 from tutor.model.dockerfile import Flag, Problem
 

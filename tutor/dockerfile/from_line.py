@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tutor.dockerfile.command import Command, split
-from tutor.dockerfile.lexer import LogicalLine
+from tutor.dockerfile.logical_line import LogicalLine
 from tutor.dockerfile.requirements import trailing_comment
 from tutor.dockerfile.swallowed import swallowed
 from tutor.dockerfile.words import plain_words, shown

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from tutor.dockerfile.command import split
 from tutor.dockerfile.keywords import FLAGS
-from tutor.dockerfile.lexer import LogicalLine, Piece, read
+from tutor.dockerfile.lexer import read
+from tutor.dockerfile.logical_line import LogicalLine, Piece
 
 Token = tuple[int, int, str]
 """Start, end and kind; the kinds are those that the editor has styles for."""

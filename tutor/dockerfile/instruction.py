@@ -10,7 +10,7 @@ from tutor.dockerfile.arguments import read_arguments
 from tutor.dockerfile.command import Command, split
 from tutor.dockerfile.flags import check_flags, read_flags
 from tutor.dockerfile.keywords import FLAGS
-from tutor.dockerfile.lexer import LogicalLine
+from tutor.dockerfile.logical_line import LogicalLine
 from tutor.dockerfile.requirements import check_arguments
 from tutor.dockerfile.words import SPACES, shown
 from tutor.model.dockerfile import Instruction, Problem, Span

@@ -10,7 +10,8 @@ from tutor.dockerfile.from_line import check_from, stage_name
 from tutor.dockerfile.graph import copy_sources, names_itself
 from tutor.dockerfile.instruction import read_instruction
 from tutor.dockerfile.keywords import FLAGS
-from tutor.dockerfile.lexer import LogicalLine, read
+from tutor.dockerfile.lexer import read
+from tutor.dockerfile.logical_line import LogicalLine
 from tutor.dockerfile.position import Positions
 from tutor.dockerfile.swallowed import swallowed
 from tutor.dockerfile.words import shown, unquote

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from tutor.dockerfile.command import Command, split
-from tutor.dockerfile.lexer import LogicalLine
+from tutor.dockerfile.logical_line import LogicalLine
 from tutor.model.dockerfile import CopySource, Instruction, Span
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tutor.dockerfile.arguments import Arguments
 from tutor.dockerfile.command import Command, split
 from tutor.dockerfile.keywords import FLAGS
-from tutor.dockerfile.lexer import LogicalLine
+from tutor.dockerfile.logical_line import LogicalLine
 from tutor.dockerfile.words import shown
 from tutor.model.dockerfile import Problem
 

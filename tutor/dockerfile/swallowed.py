@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tutor.dockerfile.command import split
 from tutor.dockerfile.keywords import FLAGS
-from tutor.dockerfile.lexer import LogicalLine, Piece
+from tutor.dockerfile.logical_line import LogicalLine, Piece
 from tutor.model.dockerfile import Problem, Span
 
 _LONGEST = max(len(name) for name in FLAGS) + 1

@@ -7,7 +7,8 @@ import posixpath
 from dataclasses import dataclass
 
 from tutor.dockerfile.graph import ancestry, copy_sources, names_itself
-from tutor.dockerfile.lexer import Lexed, read
+from tutor.dockerfile.lexer import read
+from tutor.dockerfile.logical_line import Lexed
 from tutor.dockerfile.position import Positions
 from tutor.dockerfile.scopes import Scopes
 from tutor.model.dockerfile import CopySource, Dockerfile, Instruction, Problem, Span, Stage

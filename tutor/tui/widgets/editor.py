@@ -16,6 +16,7 @@ from textual.widgets import TextArea
 
 from tutor.model.dockerfile import Problem
 from tutor.tui.analysis import Analysis, Token, colours
+from tutor.tui.text_change import change_between
 from tutor.tui.widgets.editor_text import VISIBLE_CONTROLS, columns, note
 from tutor.tui.widgets.quiet_rows import QuietRows
 
@@ -86,28 +87,9 @@ class DockerfileEditor(TextArea):
 
     def take_over(self, text: str) -> None:
         """Show another text by changing only the lines that differ; the cursor stays on its words, undo goes back."""
-        old, new = self.text.split("\n"), text.split("\n")
-        head = 0
-        while head < min(len(old), len(new)) and old[head] == new[head]:
-            head += 1
-        tail = 0
-        while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
-            tail += 1
-        if head == len(old) == len(new):
-            return
-        self._replace_lines(old, new, head, tail)
-
-    def _replace_lines(self, old: list[str], new: list[str], head: int, tail: int) -> None:
-        """Replace all lines but the first `head` and the last `tail`."""
-        middle = new[head : len(new) - tail]
-        end = len(old) - tail
-        if tail:
-            self.replace("".join(line + "\n" for line in middle), (head, 0), (end, 0))
-        elif head:
-            start = (head - 1, len(old[head - 1]))
-            self.replace("".join("\n" + line for line in middle), start, self.document.end)
-        else:
-            self.replace("\n".join(middle), (0, 0), self.document.end)
+        change = change_between(self.text, text)
+        if change is not None:
+            self.replace(*change)
 
     def get_line(self, line_index: int) -> Text:
         """Return one line with the colours of its tokens and its problems underlined."""
