@@ -50,3 +50,14 @@ async def test_a_problem_that_goes_away_is_painted_no_more(desk):
         await until(
             pilot, lambda: not any("no instruction" in "".join(t for t, _ in row) for row in rows(app))
         )
+
+
+async def test_the_cursor_s_line_keeps_the_colours_of_its_words(desk):
+    async with desk.opened() as (app, pilot):
+        editor(app).load_text("FROM x\nWORKDIR /a\nWORKDIR /b\n")
+        editor(app).move_cursor((1, 0))
+        editor(app).focus()
+        await pilot.pause(0.1)
+        painted = {t: s.color for row in rows(app) for t, s in row if t in ("WORKDIR", "ORKDIR")}
+        assert len(painted) == 2, "the cursor is on the first letter of one of them"
+        assert len(set(painted.values())) == 1

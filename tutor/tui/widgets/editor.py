@@ -18,6 +18,7 @@ from tutor.model.dockerfile import Problem
 from tutor.tui.analysis import Analysis, Token, colours
 from tutor.tui.text_change import change_between
 from tutor.tui.widgets.editor_text import VISIBLE_CONTROLS, columns, note
+from tutor.tui.widgets.editor_theme import EditorTheme
 from tutor.tui.widgets.quiet_rows import QuietRows
 
 _KINDS = (
@@ -58,6 +59,8 @@ class DockerfileEditor(TextArea):
         self._tokens: Sequence[Sequence[Token]] = ()
         self._quiet_rows = QuietRows()
         super().__init__(text, id=id, show_line_numbers=True, tab_behavior="focus", soft_wrap=False)
+        self.register_theme(EditorTheme())
+        self.theme = EditorTheme.name
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave f6, by which a text area selects a line, to the lab."""
