@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.timer import Timer
-from textual.widgets import OptionList, Static, TextArea
+from textual.widgets import Static, TextArea
 
 from tutor.dockerfile.surroundings import Surroundings
 from tutor.model.dockerfile import Problem
@@ -133,10 +133,10 @@ class EditorPane(Vertical):
         self.completing.moved()
         self._show()
 
-    @on(OptionList.OptionSelected)
-    def _clicked(self, event: OptionList.OptionSelected) -> None:
+    @on(CompletionList.Taken)
+    def _clicked(self, event: CompletionList.Taken) -> None:
         event.stop()
-        self.completing.take(self._list.candidates[event.option_index])
+        self.completing.take(event.candidate)
 
     def on_descendant_focus(self) -> None:
         """Look around again: an ignore file may have changed while the keys were elsewhere."""
