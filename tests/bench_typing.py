@@ -16,6 +16,7 @@ from textual.widgets import TextArea
 
 from tests.seed import MULTI_STAGE
 from tests.tui.harness import Desk, a_course, editor, until
+from tutor.tui.screens.lab import SETTLED_SECONDS
 
 LINES = 60
 WORDS = "COPY --from=build /app/.next ./.next\nRUN npm prune --omit=dev && ls\nCMD ['npm', 'start']\n"
@@ -55,7 +56,7 @@ async def _measured() -> list[KeyTime]:
             editor(app).load_text(a_dockerfile())
             editor(app).move_cursor(editor(app).document.end)
             editor(app).focus()
-            await pilot.pause(0.3)
+            await pilot.pause(SETTLED_SECONDS + 0.3)
             times = await _typed(app, editor(app))
             assert editor(app).text.endswith(WORDS), "every key was written, whatever was offered"
         desk.store.close()

@@ -39,6 +39,16 @@ if TYPE_CHECKING:
     from tutor.tui.screens.xray import XRayScreen
 
 
+SETTLED_SECONDS = 1.0
+"""After which all of a lab is on the screen."""
+
+
+def _keep_loaded() -> None:
+    """Take what is loaded from the garbage collector, once: looking through it now and then would hold up a key for 50 ms."""
+    if not gc.get_freeze_count():
+        gc.freeze()
+
+
 class LabScreen(Screen[None]):
     """Shows one lab; the desk comes after the first frame, because it is heavy."""
 
@@ -85,9 +95,7 @@ class LabScreen(Screen[None]):
         self.show("lesson" if self._narrow else "checks")
         if not self._narrow:
             desk.editor.focus_text()
-        if not gc.get_freeze_count():
-            # What is loaded by now stays to the end. Searching it for garbage would hold up a key for 50 ms now and then.
-            gc.freeze()
+        self.set_timer(SETTLED_SECONDS, _keep_loaded)
 
     def _read(self) -> Opened:
         """Read the files, and import the desk: that takes long enough to hold up the first frame."""
