@@ -48,7 +48,9 @@ FINE = [
         "copies-contents",
         TWO + "COPY --from=build /app/.next .next-of-today\nCOPY --from=build /a/.next /srv/.next/\n",
     ),
+    ("copies-contents", TWO + "WORKDIR .next\nCOPY --from=build /app/.next .\nWORKDIR $X\nCOPY .next ./\n"),
     ("ships-project", TWO + "COPY public ./public\n"),
+    ("ships-project", BUILD + "FROM php:8-fpm\nCOPY . .\nCOPY --from=build /app/dist ./dist\n"),
     ("ships-project", "FROM x\nCOPY . .\nRUN npm run build\n"),
     (
         "ships-project",

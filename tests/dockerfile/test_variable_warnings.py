@@ -32,7 +32,8 @@ WARNINGS = [
     ("path-across-stages", NODE_PATH + LAST + "ENTRYPOINT «exec next start»\n"),
     (
         "path-across-stages",
-        VENV + 'FROM y\nCOPY --from=build /opt/venv /opt/venv\nCMD «["gunicorn", "shop:app"]»\n',
+        VENV
+        + 'FROM python:3.12-slim\nCOPY --from=build /opt/venv /opt/venv\nCMD «["gunicorn", "shop:app"]»\n',
     ),
     ("secret-in-variable", "FROM x\nARG «NPM_TOKEN»\nRUN a\n"),
     ("secret-in-variable", "ARG «SECRET=1»\nFROM x\n"),
@@ -59,13 +60,18 @@ FINE = [
         'FROM x\nARG PORT=3000\nRUN echo $PORT\nCMD ["run", "$PORT"]\nCMD PORT=1 run $PORT\n',
     ),
     ("env-across-stages", BUILD + "ENV OUT=/a\n" + LAST + "ENV OUT=/b\nRUN echo $OUT $UNHEARD_OF\n"),
+    ("env-across-stages", BUILD + "ENV OUT=/a\n" + LAST + "RUN . ./settings && echo $OUT\n"),
     ("env-across-stages", "FROM x AS base\nENV OUT=/a\nFROM base\nRUN echo $OUT\n"),
     ("env-across-stages", NODE_PATH + LAST + "ENV PATH=/opt/bin:$PATH\nRUN echo $HOME\n"),
     ("path-across-stages", NODE_PATH + LAST + "ENV PATH=/app/node_modules/.bin:$PATH\nCMD next start\n"),
     ("path-across-stages", NODE_PATH + LAST + "RUN npm install -g next\nCMD next start\n"),
     ("path-across-stages", NODE_PATH + LAST + 'CMD ["node_modules/.bin/next", "start"]\n'),
     ("path-across-stages", NODE_PATH + LAST + 'CMD ["npm", "run", "start"]\n'),
-    ("path-across-stages", VENV + "FROM y\nCOPY --from=build /usr/local /usr/local\nCMD gunicorn a\n"),
+    (
+        "path-across-stages",
+        VENV + "FROM python:3.12-slim\nCOPY --from=build /usr/local /usr/local\nCMD gunicorn a\n",
+    ),
+    ("path-across-stages", NODE_PATH + "FROM some/server\nCOPY --from=build /a /b\nCMD next start\n"),
     ("path-across-stages", NODE_PATH + "FROM build\nCMD next start\n"),
     (
         "secret-in-variable",

@@ -127,7 +127,7 @@ FINE = [
         "server-in-run",
         TWO + "RUN npm run build\nRUN npm run start:build\nRUN echo npm start > run.sh\nCMD npm start\n",
     ),
-    ("server-in-run", TWO + "RUN npm start & sleep 1\nRUN node build.js\n"),
+    ("server-in-run", TWO + "RUN npm start & sleep 1\nRUN node build.js\nRUN vite build --mode a\n"),
     (
         "relative-from-path",
         TWO + "COPY --from=build app/public ./\nCOPY --from=nginx:1 etc/x /y\nCOPY public ./\n",

@@ -12,7 +12,7 @@ from tutor.model.dockerfile import Instruction, Problem
 _DEV = re.compile(r"(?:\brun dev|\b(?:next|vite|yarn|pnpm|npm) dev|--watch|\bnodemon)(?![\w:-])")
 _START = re.compile(
     r"(?:exec |npx |[A-Za-z_]\w*=\S* )*"
-    r"(?:(?:npm|yarn|pnpm)(?: run)? (?:start|dev|serve)|(?:next|nuxt) (?:start|dev)|nodemon|vite(?: preview)?"
+    r"(?:(?:npm|yarn|pnpm)(?: run)? (?:start|dev|serve)|(?:next|nuxt) (?:start|dev)|nodemon|vite(?: preview)?(?! (?:build|optimize|-))"
     r"|node (?:\S*/)?(?:server|index|app|main)\.m?js)(?![\w:-])"
 )
 _STEPS = re.compile(r"&&|\|\||[;\n(]")

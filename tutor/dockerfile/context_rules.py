@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from tutor.dockerfile.view import View, warning
 from tutor.dockerfile.words import shown
 from tutor.model.dockerfile import Instruction, Problem, Stage
 
+_RUNS_SOURCE = re.compile(r"(?:^|/)(?:php|python|pypy|ruby|jruby|perl|wordpress|drupal)(?:[:@-]|$)")
+"""Images of languages that run their sources as they are."""
 _WHOLE = frozenset({".", "./", "/", "*", "./*"})
 
 
@@ -15,7 +18,7 @@ def ships_project(view: View) -> Iterator[Problem]:
     """Yield each COPY of the whole project in what ships, if a stage that it takes files from has that already."""
     built = _stages_taken_from(view)
     had = next((s for s in built if any(_takes_project(i) for i in s.instructions)), None)
-    if had is None:
+    if had is None or _RUNS_SOURCE.search(view.stages[view.chain[-1]].base):
         return
     for instruction in view.shipped:
         if _takes_project(instruction):

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 
+from tutor.dockerfile.graph import ancestry
 from tutor.dockerfile.scopes import defined
 from tutor.dockerfile.view import View, warning
 from tutor.dockerfile.words import shown, unquote
@@ -54,12 +55,18 @@ def _program(instruction: Instruction) -> str:
 def _home(view: View, program: str) -> tuple[Stage, str] | None:
     """Return the stage whose PATH leads to a program, and the folder; None if that is not sure."""
     for stage in view.stages:
-        if stage.index in view.chain:
-            continue
+        if stage.index in view.chain or _family(view, stage) != _family(view, view.stages[-1]):
+            continue  # another kind of image may bring the program
         for folder in _folders(stage):
             if any(program in programs and place.search(folder) for place, programs in _HOMES):
                 return stage, folder
     return None
+
+
+def _family(view: View, stage: Stage) -> str:
+    """Return the name of the image that a stage comes from in the end, without its tag."""
+    first = view.stages[ancestry(view.dockerfile, stage.index)[-1]]
+    return first.base.partition("@")[0].rpartition("/")[2].partition(":")[0]
 
 
 def _folders(stage: Stage) -> Iterator[str]:

@@ -42,21 +42,35 @@ def _is_one_name(instruction: Instruction, folders: set[str]) -> bool:
 
 def copies_contents(view: View) -> Iterator[Problem]:
     """Yield each folder that loses its name on the way, though nothing works without that name."""
-    for instruction in view.instructions:
-        words = instruction.arguments
-        if instruction.keyword not in _COPIES or len(words) < 2 or instruction.flag("parents") is not None:
-            continue
-        for index, path in enumerate(words[:-1]):
-            name = posixpath.basename(path.rstrip("/"))
-            if name in _KEPT_TOGETHER and _loses(name, words[-1], several=len(words) > 2):
-                yield warning("copies-contents", _advice(name, words), view.at.word(instruction, index))
+    for stage in view.stages:
+        here = "/" if stage.base_stage is None else view.workdir(stage.base_stage)
+        for instruction in stage.instructions:
+            if instruction.keyword == "WORKDIR":
+                here = _entered(here, instruction.rest)
+            elif instruction.keyword in _COPIES and here is not None:
+                yield from _lost_names(view, instruction, here)
 
 
-def _loses(name: str, target: str, *, several: bool) -> bool:
-    ends_as_folder = target in (".", "/", "./") or target.endswith("/")
-    return (
-        "$" not in target and ends_as_folder and (several or posixpath.basename(target.rstrip("/")) != name)
-    )
+def _entered(here: str | None, folder: str) -> str | None:
+    """Return the working directory after a WORKDIR; None if a variable decides."""
+    known = here is not None and "$" not in folder and len(here) < 1000
+    return rooted(posixpath.join(here or "/", folder.strip("\"'"))) if known else None
+
+
+def _lost_names(view: View, instruction: Instruction, here: str) -> Iterator[Problem]:
+    words = instruction.arguments
+    if len(words) < 2 or instruction.flag("parents") is not None:
+        return
+    for index, path in enumerate(words[:-1]):
+        name = posixpath.basename(path.rstrip("/"))
+        if name in _KEPT_TOGETHER and _loses(name, words[-1], here):
+            yield warning("copies-contents", _advice(name, words), view.at.word(instruction, index))
+
+
+def _loses(name: str, target: str, here: str) -> bool:
+    ends_as_folder = target in (".", "/") or target.endswith("/")
+    there = rooted(posixpath.join(here, target))
+    return "$" not in target and ends_as_folder and posixpath.basename(there) != name
 
 
 def _advice(name: str, words: tuple[str, ...]) -> str:

@@ -53,8 +53,6 @@ def _named(matches: Iterator[re.Match[str]]) -> Iterator[Use]:
 
 
 def sets_itself(command: str, name: str) -> bool:
-    """Return whether a shell command gives a value to the variable that it uses."""
-    return (
-        re.search(rf"(?<![\w$-]){name}=|\b(?:for|read|export|local|getopts)\b[^;&|\n]*\b{name}\b", command)
-        is not None
-    )
+    """Return whether a shell command gives a value to the variable that it uses, or reads a file that may."""
+    given = rf"(?<![\w$-]){name}=|\b(?:for|read|export|local|getopts)\b[^;&|\n]*\b{name}\b"
+    return re.search(rf"{given}|(?:^|[;&|({{\n]\s*)(?:\.|source|eval)\s", command) is not None
