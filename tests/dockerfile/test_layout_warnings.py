@@ -24,6 +24,10 @@ WARNINGS = [
         + BUILD.split("\n", 1)[1].replace("RUN", "COPY . .\nRUN")
         + "FROM base\nCOPY --from=build /b /c\n",
     ),
+    ("single-dash", TWO + "COPY «-from=build» /app/a ./a\n"),
+    ("single-dash", TWO + "RUN «-mount=type=cache,target=/c» npm ci\n"),
+    ("one-string", TWO + 'CMD «["npm run start"]»\n'),
+    ("one-string", TWO + 'ENTRYPOINT «["node server.js"]»\n'),
     ("lost-with-shell", TWO + "RUN «cd /app»\n"),
     ("lost-with-shell", TWO + "RUN «export NODE_ENV=production»\n"),
     ("command-replaced", TWO + "«CMD» a\nCMD b\n"),
@@ -48,6 +52,7 @@ FINE = [
         "copies-contents",
         TWO + "COPY --from=build /app/.next .next-of-today\nCOPY --from=build /a/.next /srv/.next/\n",
     ),
+    ("copy-needs-folder", TWO + "COPY -from=build a b\nCOPY -x a b\n"),
     ("copies-contents", TWO + "WORKDIR .next\nCOPY --from=build /app/.next .\nWORKDIR $X\nCOPY .next ./\n"),
     ("ships-project", TWO + "COPY public ./public\n"),
     ("ships-project", BUILD + "FROM php:8-fpm\nCOPY . .\nCOPY --from=build /app/dist ./dist\n"),
@@ -55,6 +60,11 @@ FINE = [
     (
         "ships-project",
         "FROM x AS build\nCOPY requirements.txt ./\nRUN a\nFROM y\nCOPY --from=build /venv /venv\nCOPY . .\n",
+    ),
+    ("single-dash", TWO + 'COPY --from=build /app/-from ./\nCMD -p 3\nRUN ["-mount=a"]\nCOPY -rf x y\n'),
+    (
+        "one-string",
+        TWO + 'CMD ["npm", "run start"]\nENTRYPOINT ["/My Program/run"]\nCMD npm run start\nCMD ["npm"]\n',
     ),
     ("lost-with-shell", TWO + "RUN cd /app && npm ci\nRUN export A=1; make\nRUN cdecl\n"),
     ("command-replaced", BUILD + "CMD a\n" + LAST + "CMD b\nENTRYPOINT c\nHEALTHCHECK CMD d\n"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -56,4 +57,18 @@ def dev_server(view: View) -> Iterator[Problem]:
                 "This starts the development server, which compiles from source. Ship the production server:"
                 ' `CMD ["npm", "run", "start"]`.',
                 view.at.rest(written[-1]),
+            )
+
+
+def one_string(view: View) -> Iterator[Problem]:
+    """Yield each list whose first text is a whole command: the engine looks for a program of that name."""
+    for instruction in view.instructions:
+        words = instruction.arguments
+        lists = instruction.keyword in ("CMD", "ENTRYPOINT", "RUN") and instruction.json_form
+        if lists and len(words) == 1 and re.fullmatch(r"[\w.-]+( [\w./:=@-]+)+", words[0]):
+            fixed = shown(f"{instruction.keyword} {json.dumps(words[0].split())}")
+            yield warning(
+                "one-string",
+                f"This looks for one program called {shown(words[0])}. Put each word in quotes of its own: {fixed}.",
+                view.at.rest(instruction),
             )

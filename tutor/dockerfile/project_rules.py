@@ -32,6 +32,8 @@ def not_in_project(view: View, known: Surroundings) -> Iterator[Problem]:
 def _missing(instruction: Instruction, there: Collection[str]) -> Iterator[tuple[int, str]]:
     if instruction.keyword not in ("COPY", "ADD") or instruction.flag("from") is not None:
         return
+    if any(word.startswith("-") for word in instruction.arguments[:1]):
+        return  # a flag with one dash: what follows is not of the project
     for index, path in enumerate(instruction.arguments[:-1]):
         if _NOT_PLAIN.isdisjoint(path) and rooted(path).strip("/") not in there:
             yield index, path

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator
 
-from tutor.dockerfile.command_rules import dev_server, server_in_run
+from tutor.dockerfile.command_rules import dev_server, one_string, server_in_run
 from tutor.dockerfile.context_rules import ships_project
 from tutor.dockerfile.copy_rules import copies_everything, copy_needs_from, relative_from_path
 from tutor.dockerfile.path_rules import path_across_stages
@@ -22,7 +22,7 @@ from tutor.dockerfile.stage_rules import (
 )
 from tutor.dockerfile.surroundings import Surroundings
 from tutor.dockerfile.target_rules import copies_contents, copy_needs_folder
-from tutor.dockerfile.text_rules import from_swallowed, json_quotes, trailing_comment
+from tutor.dockerfile.text_rules import from_swallowed, json_quotes, single_dash, trailing_comment
 from tutor.dockerfile.variable_rules import arg_at_run_time, arg_in_stage, lost_variable, variable_as_stage
 from tutor.dockerfile.view import View, look_at
 from tutor.model.dockerfile import Dockerfile, Problem
@@ -36,6 +36,8 @@ _TEXT_RULES: tuple[Rule, ...] = (
     from_swallowed,
     trailing_comment,
     json_quotes,
+    single_dash,
+    one_string,
     server_in_run,
     dev_server,
     lost_with_the_shell,

@@ -33,11 +33,12 @@ def copy_needs_folder(view: View) -> Iterator[Problem]:
 
 def _is_one_name(instruction: Instruction, folders: set[str]) -> bool:
     words = instruction.arguments
-    if len(words) < 3 or any(word.startswith(("#", "<<")) for word in words):
+    if len(words) < 3 or any(word.startswith(("#", "<<", "-")) for word in words):
         return False
+    if any(flag.value is None and flag.name != "link" for flag in instruction.flags):
+        return False  # the value of that flag stands among the words
     target = words[-1]
-    plain = "$" not in target and not target.endswith(("/", ".")) and rooted(target) not in folders
-    return plain and "parents" not in {f.name for f in instruction.flags}
+    return "$" not in target and not target.endswith(("/", ".")) and rooted(target) not in folders
 
 
 def copies_contents(view: View) -> Iterator[Problem]:

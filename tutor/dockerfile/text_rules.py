@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from tutor.dockerfile.command import Command
-from tutor.dockerfile.keywords import JSON_FORM
+from tutor.dockerfile.keywords import FLAGS, JSON_FORM
 from tutor.dockerfile.swallowed import swallowed
 from tutor.dockerfile.view import View, warning
 from tutor.dockerfile.words import json_list, plain_places, quoted_places, shown
@@ -26,6 +26,16 @@ def from_swallowed(view: View) -> Iterator[Problem]:
     for line in view.lexed.lines:
         for found in swallowed(line):
             yield found.problem("warning")
+
+
+def single_dash(view: View) -> Iterator[Problem]:
+    """Yield each flag that is written with one dash and so taken for a path, a command or an image."""
+    for instruction in view.instructions:
+        word = (instruction.rest.split(maxsplit=1) or [""])[0]
+        name = word.removeprefix("-").partition("=")[0]
+        if word.startswith("-") and not instruction.json_form and name in FLAGS.get(instruction.keyword, {}):
+            message = f"A flag begins with two dashes. Write {shown('-' + word)}."
+            yield warning("single-dash", message, view.at.word(instruction, 0))
 
 
 def json_quotes(view: View) -> Iterator[Problem]:
