@@ -28,7 +28,7 @@ def a_lab(start="FROM scratch\n", app=Path(), checks=CHECKS, **other):
         "checks": checks,
         "start": start,
         "traditional": start,
-        "solutions": (Solution("one", "One", start, True),),
+        "solutions": (Solution("one", "One", start.encode(), True),),
         "mistakes": (),
         "limits": Limits(),
         "folder": Path(),

@@ -27,10 +27,10 @@ def test_steps_and_proofs_hold_the_text_of_their_files(authored):
     lab = authored.load().labs[0]
     assert lab.steps == (Step("read", "Read", "Read this.\n"), Step("write", "Write", "Write that.\n"))
     assert lab.solutions == (
-        Solution("short", "The short one", FILES["solutions/short/Dockerfile"], True),
-        Solution("long", "The long one", FILES["solutions/long/Dockerfile"]),
+        Solution("short", "The short one", FILES["solutions/short/Dockerfile"].encode(), True),
+        Solution("long", "The long one", FILES["solutions/long/Dockerfile"].encode()),
     )
-    assert lab.mistakes == (Mistake("empty", "Nothing in it", "FROM scratch\n", "serves", "one-from", 20),)
+    assert lab.mistakes == (Mistake("empty", "Nothing in it", b"FROM scratch\n", "serves", "one-from", None, 20),)
     assert lab.reference.id == "short"
 
 

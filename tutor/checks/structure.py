@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tutor.checks.base import Check
 from tutor.checks.evidence import Evidence
 from tutor.dockerfile import copy_sources
 from tutor.model.check_options import CheckOptions, OptionSpec
+from tutor.model.dockerfile import CopySource
 from tutor.model.outcome import Outcome
 
 
@@ -41,30 +44,32 @@ class MultiStageCheck(Check):
     def _made_here(self, evidence: Evidence) -> tuple[str, str] | None:
         """Return (path, line) of a built file that a RUN of the shipped stages made, or None.
 
-        A RUN that only moves a copied file, or changes its owner, has made nothing: the same content came in before.
+        A RUN that only moves a copied file, or changes its owner, has made nothing: the same content came in before. One
+        that mounts another stage has taken it from there.
         """
         pattern = self.values.get("built")
         if not pattern or evidence.image is None:
             return None
         copied: set[str] = set()
+        mounting = [s.instruction for s in _taken(evidence)]
         for layer, entry in evidence.image.find(str(pattern)):
             maker = evidence.maker(layer)
-            if maker is not None and maker.keyword == "RUN" and entry.digest not in copied:
+            made_here = maker is not None and maker.keyword == "RUN" and maker not in mounting
+            if maker is not None and made_here and entry.digest not in copied:
                 return entry.path, f"line {maker.span.line}: {maker.text}"
             copied.add(entry.digest)
         return None
 
 
 def takes_from_other_stage(evidence: Evidence) -> bool:
-    """Return whether the shipped stages copy from a stage that does not ship."""
-    if evidence.dockerfile is None:
-        return False
-    chain = evidence.chain()
-    sources = copy_sources(evidence.dockerfile)
-    return any(
-        s.in_stage in chain
-        and s.stage is not None
-        and s.stage not in chain
-        and s.instruction.keyword in ("COPY", "ADD")
-        for s in sources
-    )
+    """Return whether the shipped stages take files from a stage that does not ship."""
+    return any(True for _ in _taken(evidence))
+
+
+def _taken(evidence: Evidence) -> Iterator[CopySource]:
+    """Yield where the shipped stages name a stage that does not ship: behind `--from=`, or in a bind mount."""
+    if evidence.dockerfile is not None:
+        chain = evidence.chain()
+        for source in copy_sources(evidence.dockerfile):
+            if source.in_stage in chain and source.stage is not None and source.stage not in chain:
+                yield source

@@ -102,7 +102,7 @@ def ladder(lab: str, as_json: bool) -> None:
 def demo(as_json: bool) -> None:
     """Do the main job once, without a screen: build lab 1's traditional and reference images and judge them."""
     lab = parts.course().labs[0]
-    _judge(lab, lab.reference.text.encode(), None, Wishes(as_json))
+    _judge(lab, lab.reference.data, None, Wishes(as_json))
 
 
 @main.command()

@@ -40,30 +40,52 @@ class Folder:
 
     def text(self, name: str, line: int, report: Report) -> str:
         """Return a file's text; what is wrong with it is reported at the line that names it."""
-        path = self.inside(name, line, report) if name else None
-        if path is None:
-            return ""
-        if not path.is_file():
-            report.add(line, f"there is no file {shown(name)} in {self.name}.")
-            return ""
-        text, trouble = read_utf8(path, FILE_LIMIT)
+        return self.text_file(name, line, report).decode("utf-8-sig")
+
+    def text_file(self, name: str, line: int, report: Report) -> bytes:
+        """Return a file that must be text, as it lies on disk; nothing if there is something wrong with it."""
+        data = self.data(name, line, report)
+        if data is None:
+            return b""
+        text, trouble = _decoded(data)
         if trouble:
             report.add(line, f"{shown(name)} {trouble}.")
         elif "\0" in text:
             report.add(line, f"{shown(name)} holds a NUL character, so it is not text.")
         elif not text.strip():
             report.add(line, f"{shown(name)} is empty.")
-        return text
+        return data if not trouble else b""
+
+    def data(self, name: str, line: int, report: Report) -> bytes | None:
+        """Return a file, whatever it holds; None if it cannot be had."""
+        path = self.inside(name, line, report) if name else None
+        if path is None:
+            return None
+        if not path.is_file():
+            report.add(line, f"there is no file {shown(name)} in {self.name}.")
+            return None
+        data, trouble = _read(path, FILE_LIMIT)
+        if trouble:
+            report.add(line, f"{shown(name)} {trouble}.")
+        return None if trouble else data
 
 
 def read_utf8(path: Path, limit: int) -> tuple[str, str]:
     """Return (text, "") of a file, or ("", what is wrong with it)."""
+    data, trouble = _read(path, limit)
+    return ("", trouble) if trouble else _decoded(data)
+
+
+def _read(path: Path, limit: int) -> tuple[bytes, str]:
     try:
         if path.stat().st_size > limit:
-            return "", f"is larger than {limit:,} bytes"
-        data = path.read_bytes()
+            return b"", f"is larger than {limit:,} bytes"
+        return path.read_bytes(), ""
     except OSError as e:
-        return "", f"cannot be read ({e.strerror})"
+        return b"", f"cannot be read ({e.strerror})"
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
     try:
         return data.decode("utf-8-sig"), ""
     except UnicodeDecodeError as e:

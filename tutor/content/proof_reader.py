@@ -6,10 +6,10 @@ from tutor.content.fields import Fields, unique
 from tutor.content.files import Folder
 from tutor.content.problems import Report, did_you_mean, shown
 from tutor.content.yaml_tree import Node
-from tutor.model.course import Mistake, Solution
+from tutor.model.course import ENGINE_FEATURES, Mistake, Solution
 
-_SOLUTION = ("id", "title", "file", "reference")
-_MISTAKE = ("id", "title", "file", "check", "diagnosis", "build_seconds")
+_SOLUTION = ("id", "title", "file", "reference", "requires")
+_MISTAKE = ("id", "title", "file", "check", "diagnosis", "line", "build_seconds")
 BUILD_SECONDS = (1, 3600)
 """The shortest and the longest build limit that a lab may set."""
 
@@ -46,18 +46,34 @@ def _solution(fields: Fields, folder: Folder, report: Report) -> Solution:
     return Solution(
         id=fields.identifier("id"),
         title=fields.text("title"),
-        text=folder.text(fields.text("file"), fields.line_of("file"), report),
+        data=folder.text_file(fields.text("file"), fields.line_of("file"), report),
         reference=fields.boolean("reference"),
+        requires=_requires(fields, report),
     )
+
+
+def _requires(fields: Fields, report: Report) -> tuple[str, ...]:
+    names = fields.texts("requires", required=False)
+    for name in (n for n in names if n and n not in ENGINE_FEATURES):
+        known = did_you_mean(name, ENGINE_FEATURES) or f" It is one of: {', '.join(ENGINE_FEATURES)}."
+        report.add(fields.line_of("requires"), f"{shown(name)} is nothing that an engine may lack.{known}")
+    return names
 
 
 def _mistake(fields: Fields, folder: Folder, report: Report) -> Mistake:
-    limited = fields.node("build_seconds", required=False) is not None
+    name, at = fields.text("file"), fields.line_of("file")
+    data = folder.data(name, at, report) or b""
+    line = _optional(fields, "line", 1, data.count(b"\n") + 1)
     return Mistake(
         id=fields.identifier("id"),
         title=fields.text("title"),
-        text=folder.text(fields.text("file"), fields.line_of("file"), report),
+        data=data,
         check=fields.text("check"),
         diagnosis=fields.identifier("diagnosis"),
-        build_seconds=fields.integer("build_seconds", *BUILD_SECONDS) if limited else None,
+        line=line,
+        build_seconds=_optional(fields, "build_seconds", *BUILD_SECONDS),
     )
+
+
+def _optional(fields: Fields, name: str, low: int, high: int) -> int | None:
+    return fields.integer(name, low, high) if fields.node(name, required=False) is not None else None

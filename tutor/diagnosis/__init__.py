@@ -5,22 +5,35 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tutor.checks.evidence import Evidence
-from tutor.diagnosis import build, container, contents, structure, text
+from tutor.diagnosis import (
+    build_copies,
+    build_names,
+    build_runs,
+    command,
+    container,
+    contents,
+    copied,
+    start,
+    structure,
+    text,
+)
 from tutor.model.outcome import Diagnosis, Outcome, Status
 from tutor.safe_text import clean, clean_line
 
+_CONTAINER = (*command.RULES, *start.RULES, *container.RULES)
+_CONTENTS = (*copied.RULES, *contents.RULES)
 _RULES = {
     "file": text.RULES,
     "parses": text.RULES,
-    "builds": build.RULES,
+    "builds": (*build_names.RULES, *build_copies.RULES, *build_runs.RULES),
     "multi_stage": structure.RULES,
-    "starts": container.RULES,
-    "http": container.RULES,
-    "page_assets": container.RULES,
-    "production_mode": container.RULES,
-    "no_source": contents.RULES,
-    "absent": contents.RULES,
-    "image_size": contents.RULES,
+    "starts": _CONTAINER,
+    "http": _CONTAINER,
+    "page_assets": _CONTAINER,
+    "production_mode": _CONTAINER,
+    "no_source": _CONTENTS,
+    "absent": _CONTENTS,
+    "image_size": _CONTENTS,
 }
 
 

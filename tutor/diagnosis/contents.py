@@ -1,67 +1,15 @@
-"""Explain what is in the image that should not be there, or too much of it."""
+"""Explain what was installed or changed in the stage that ships, and an image that is too large."""
 
 from __future__ import annotations
 
-from tutor.checks import make
-from tutor.checks.contents import NoSourceCheck
 from tutor.checks.evidence import Evidence
 from tutor.diagnosis.rule import Rule
 from tutor.model.dockerfile import Instruction
-from tutor.model.image import Entry
 from tutor.model.outcome import Diagnosis, Outcome
 from tutor.safe_text import clean_line, megabytes
 
-
-def deleted_later(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
-    """All the source files are hidden by a later layer, but ship in an earlier one."""
-    hits = _source_hits(outcome, evidence)
-    if not hits or any(evidence.shipped(entry.path) for _, entry in hits):
-        return None
-    maker = evidence.maker(hits[0][0])
-    where = f"line {maker.span.line}" if maker else "an earlier layer"
-    return _made(
-        "deleted-later",
-        f"The sources are gone from view, but not from the image: the layer of {where} still holds `/{clean_line(hits[0][1].path)}`.",
-        "A layer never changes once it is made; a later `rm` only hides its files.",
-        "Copy only what runs into a fresh stage.",
-        maker,
-    )
-
-
-def copied_root(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
-    """`COPY --from=build / /`."""
-    hits = _source_hits(outcome, evidence)
-    maker = evidence.maker(hits[0][0]) if hits else None
-    if (
-        maker is None
-        or maker.flag("from") is None
-        or "/" not in maker.arguments[:-1]
-        or evidence.image is None
-    ):
-        return None
-    size = evidence.image.layers[hits[0][0]].size
-    return _made(
-        "copied-root",
-        f"Line {maker.span.line} copies `/`, all of the other stage, and puts {megabytes(size)} on top of the base image.",
-        "That is the whole kitchen again, a second copy of the base image included.",
-        "Copy only what `npm run start` reads.",
-        maker,
-    )
-
-
-def copied_everything(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
-    """A whole work folder was copied, sources and all."""
-    hits = _source_hits(outcome, evidence)
-    maker = evidence.maker(hits[0][0]) if hits else None
-    if maker is None or maker.keyword not in ("COPY", "ADD"):
-        return None
-    return _made(
-        "copied-everything",
-        f"`/{clean_line(hits[0][1].path)}` is in the image: line {maker.span.line} copied everything.",
-        "The sources were needed to build, not to run.",
-        "Copy single things: what `npm run start` reads, and nothing else.",
-        maker,
-    )
+_MUCH = 0.05
+"""The share of an image from which twice the same is worth a word."""
 
 
 def global_next(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
@@ -96,6 +44,52 @@ def reinstalled_in_final(outcome: Outcome, evidence: Evidence) -> Diagnosis | No
     )
 
 
+def copied_cache(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """What should be in no layer came over with a COPY of something larger."""
+    maker = _absent_maker(outcome, evidence)
+    if maker is None or maker.keyword not in ("COPY", "ADD"):
+        return None
+    paths = ", ".join(f"`{clean_line(a, 60)}`" for a in maker.arguments[:-1][:3])
+    return _made(
+        "copied-along",
+        f"Line {maker.span.line} copies {paths}, and in there is what should not ship: {outcome.found}.",
+        "A `COPY` of a folder takes all that is in it, caches included.",
+        "Take the line away, or copy only the one thing in it that the app reads.",
+        maker,
+    )
+
+
+def changed_in_place(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """A RUN changed owner or mode of files that an earlier line brought, so they ship twice."""
+    if evidence.image is None or not outcome.expected.startswith("at most"):
+        return None
+    twice = [
+        (size, maker)
+        for n in range(len(evidence.image.layers))
+        if (maker := evidence.maker(n)) and (size := _again(evidence, n))
+    ]
+    size, maker = max(twice, key=lambda found: found[0], default=(0, None))
+    if maker is None or maker.keyword != "RUN" or size < evidence.image.size * _MUCH:
+        return None
+    owner = "chown" in maker.rest
+    return _made(
+        "changed-in-place",
+        f"Line {maker.span.line} changes files that earlier lines brought: {megabytes(size)} of them ship a second time.",
+        "A layer never changes once it is made, so a change of owner or mode stores each file again.",
+        "Set the owner while copying, with `COPY --chown=node:node`."
+        if owner
+        else "Change the files in the stage that they come from.",
+        maker,
+    )
+
+
+def _again(evidence: Evidence, number: int) -> int:
+    """Return the bytes of a layer that a lower layer has under the same path with the same content."""
+    layers = evidence.image.layers if evidence.image else ()
+    below = {(e.path, e.digest) for layer in layers[:number] for e in layer.entries if e.kind == "file"}
+    return sum(e.size for e in layers[number].entries if e.kind == "file" and (e.path, e.digest) in below)
+
+
 def too_large(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
     """The image is over its target; the largest own layer is where to look."""
     if evidence.image is None or not outcome.expected.startswith("at most"):
@@ -117,12 +111,6 @@ def _made(identifier: str, see: str, why: str, try_: str, maker: Instruction | N
     return Diagnosis(identifier, see, why, try_, maker.span.line if maker else None)
 
 
-def _source_hits(outcome: Outcome, evidence: Evidence) -> list[tuple[int, Entry]]:
-    spec = next((c for c in evidence.lab.checks if c.id == outcome.check_id), None)
-    check = make(spec) if spec else None
-    return check.find(evidence) if isinstance(check, NoSourceCheck) else []
-
-
 def _absent_maker(outcome: Outcome, evidence: Evidence) -> Instruction | None:
     """Return the instruction that the outcome names as the one which brought the files."""
     line = outcome.where.partition(":")[0]
@@ -135,11 +123,4 @@ def _npm_install(instruction: Instruction) -> bool:
     )
 
 
-RULES: tuple[Rule, ...] = (
-    deleted_later,
-    copied_root,
-    copied_everything,
-    global_next,
-    reinstalled_in_final,
-    too_large,
-)
+RULES: tuple[Rule, ...] = (global_next, reinstalled_in_final, copied_cache, changed_in_place, too_large)

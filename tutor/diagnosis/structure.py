@@ -5,6 +5,7 @@ from __future__ import annotations
 from tutor.checks.evidence import Evidence
 from tutor.checks.structure import takes_from_other_stage
 from tutor.diagnosis.rule import Rule
+from tutor.dockerfile import copy_sources
 from tutor.model.dockerfile import Stage
 from tutor.model.outcome import Diagnosis, Outcome
 from tutor.safe_text import megabytes
@@ -59,11 +60,36 @@ def from_build_stage(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     )
 
 
-def nothing_crosses_from(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+def stages_swapped(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """The stage that should ship stands above the build stage, from which it copies."""
+    dockerfile, last = evidence.dockerfile, _last(evidence)
+    if dockerfile is None or last is None or last.name is None:
+        return None
+    wanting = next(
+        (s for s in copy_sources(dockerfile) if _names(s.reference, last) and s.in_stage != last.index), None
+    )
+    if wanting is None:
+        return None
+    above = dockerfile.stages[wanting.in_stage]
+    return Diagnosis(
+        "stages-swapped",
+        f"Line {wanting.instruction.span.line} takes files from `{last.name}`, and that stage comes after it, at line {last.span.line}.",
+        "A stage can take files only from stages above it, and the last stage is the one that ships.",
+        f"Move the stage of line {above.span.line} to the end.",
+        line=last.span.line,
+    )
+
+
+def _names(reference: str, stage: Stage) -> bool:
+    return stage.name is not None and reference.lower() == stage.name.lower()
+
+
+def nothing_crosses_from(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
     """Several stages, but the last one takes nothing from the others."""
     last = _last(evidence)
     if (
         last is None
+        or outcome.where != f"line {last.span.line}"
         or evidence.dockerfile is None
         or len(evidence.dockerfile.stages) < 2
         or takes_from_other_stage(evidence)
@@ -103,6 +129,7 @@ RULES: tuple[Rule, ...] = (
     one_from,
     build_stage_last,
     from_build_stage,
+    stages_swapped,
     nothing_crosses_from,
     built_in_last_stage,
 )

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+ENGINE_FEATURES = ("here-documents", "mounts")
+"""What a Dockerfile may use although not every engine has it."""
+
 
 @dataclass(frozen=True)
 class Step:
@@ -37,8 +40,16 @@ class Solution:
 
     id: str
     title: str
-    text: str
+    data: bytes
+    """The file as it lies on disk: a byte order mark or other line ends may be what makes it worth proving."""
     reference: bool = False
+    requires: tuple[str, ...] = ()
+    """What only some engines have, by the names of `ENGINE_FEATURES`: others cannot judge it, and say so."""
+
+    @property
+    def text(self) -> str:
+        """Return the file as people read it."""
+        return self.data.decode("utf-8-sig", "replace")
 
 
 @dataclass(frozen=True)
@@ -47,11 +58,19 @@ class Mistake:
 
     id: str
     title: str
-    text: str
+    data: bytes
+    """The file as it lies on disk; it need not be text."""
     check: str
     diagnosis: str
+    line: int | None = None
+    """The line that the diagnosis must speak of; None if it speaks of none."""
     build_seconds: int | None = None
     """A shorter build limit for a mistake that never ends."""
+
+    @property
+    def text(self) -> str:
+        """Return the file as people read it, as far as it is text."""
+        return self.data.decode("utf-8-sig", "replace")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,191 @@
+"""Explain a COPY that did not find its files."""
+
+from __future__ import annotations
+
+from tutor.checks.evidence import Evidence
+from tutor.diagnosis.failing import (
+    BUILDS,
+    failing,
+    failing_source,
+    failing_stage,
+    history,
+    made,
+    missing_file,
+    workdir,
+)
+from tutor.diagnosis.rule import Rule
+from tutor.model.dockerfile import Stage
+from tutor.model.outcome import Diagnosis, Outcome
+from tutor.safe_text import clean
+
+_DASHES = ("-", "\N{EN DASH}", "\N{EM DASH}")
+
+
+def trailing_comment(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """Words behind an instruction that were meant as a comment."""
+    instruction = failing(evidence)
+    if instruction is None or evidence.problem("trailing-comment", instruction.span.line) is None:
+        return None
+    return made(
+        "trailing-comment",
+        evidence,
+        f"Line {instruction.span.line} has a `#` behind the instruction.",
+        "`#` starts a comment only at the beginning of a line; here the words after it were taken as more files.",
+        "Put the comment on a line of its own.",
+    )
+
+
+def single_dash(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """A flag with one dash, or with a typographic one, is taken for a file."""
+    instruction = failing(evidence)
+    if instruction is None or instruction.keyword not in ("COPY", "ADD") or not missing_file(evidence):
+        return None
+    word = next((a for a in instruction.arguments if a.startswith(_DASHES) and "=" in a), None)
+    if word is None:
+        return None
+    flag = clean(word.lstrip("".join(_DASHES)), 60)
+    return made(
+        "single-dash",
+        evidence,
+        f"Line {instruction.span.line}: `{clean(word, 60)}` is taken for the name of a file.",
+        "A flag begins with two plain dashes.",
+        f"Write `--{flag}`.",
+    )
+
+
+def lost_variable(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """A variable in a path has no value in this stage, so the path is another one."""
+    instruction = failing(evidence)
+    if instruction is None or not missing_file(evidence):
+        return None
+    for code in ("arg-before-from", "env-across-stages"):
+        problem = evidence.problem(code, instruction.span.line)
+        if problem is not None:
+            return made(
+                code,
+                evidence,
+                f"Line {instruction.span.line} uses a variable that is empty in its stage.",
+                "",
+                problem.message,
+            )
+    return None
+
+
+def target_needs_slash(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """Several files, and a target that is no folder."""
+    instruction = failing(evidence)
+    if instruction is None or "must be a directory" not in (
+        evidence.failure.message if evidence.failure else ""
+    ):
+        return None
+    target = clean(instruction.arguments[-1], 60) if instruction.arguments else ""
+    return made(
+        "copy-needs-folder",
+        evidence,
+        f"Line {instruction.span.line} copies more than one file to `{target}`.",
+        "Several files need a folder to go to, and the target is one if it ends in `/`.",
+        f"Write `{target}/`.",
+    )
+
+
+def copy_needs_from(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """COPY looked in the project folder for a file that only another stage has."""
+    instruction, stage = failing(evidence), failing_stage(evidence)
+    if instruction is None or stage is None or stage.index == 0 or not missing_file(evidence):
+        return None
+    if instruction.keyword != "COPY" or instruction.flag("from") is not None:
+        return None
+    from_name = _earlier_name(evidence, stage)
+    return made(
+        "copy-needs-from",
+        evidence,
+        f"Line {instruction.span.line} copies from your project folder, and `{instruction.arguments[0]}` is not there.",
+        "Files that were made in another stage have to be taken from that stage.",
+        f"Write `COPY --from={from_name} <path there> <path here>`.",
+    )
+
+
+def from_path_root(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """The left path of `COPY --from` is relative, but starts at the root of the other stage."""
+    source = failing_source(evidence)
+    if source is None or source.stage is None or not missing_file(evidence):
+        return None
+    path = next((a for a in source.instruction.arguments[:-1] if not a.startswith("/")), None)
+    if path is None:
+        return None
+    bare = path.removeprefix("./")
+    folder = workdir(evidence, source.stage)
+    return made(
+        "from-path-root",
+        evidence,
+        f"Line {source.instruction.span.line}: the engine looked for `/{bare}` in the other stage.",
+        "With `--from`, the left path starts at the root of that stage, not at its WORKDIR.",
+        f"Try `{folder.rstrip('/')}/{bare}`.",
+    )
+
+
+def never_built(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """COPY takes a result from a stage that builds nothing."""
+    source, dockerfile = failing_source(evidence), evidence.dockerfile
+    if source is None or source.stage is None or dockerfile is None or not missing_file(evidence):
+        return None
+    stage = dockerfile.stages[source.stage]
+    if any(i.keyword == "RUN" and BUILDS.search(i.rest) for i in history(evidence, stage)):
+        return None
+    path = clean(source.instruction.arguments[0], 80)
+    if (evidence.lab.app / path.rpartition("/")[2]).exists():
+        return None
+    return made(
+        "never-built",
+        evidence,
+        f"Line {source.instruction.span.line} copies `{path}`, and no line of the stage `{stage.label}` runs the build.",
+        "Files that a build makes are there only after a `RUN` of it.",
+        "Add `RUN npm run build` at the end of that stage.",
+    )
+
+
+def missing_source(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """COPY of a file that is not where the line says."""
+    instruction, source = failing(evidence), failing_source(evidence)
+    if instruction is None or instruction.keyword not in ("COPY", "ADD") or not missing_file(evidence):
+        return None
+    stage = (
+        evidence.dockerfile.stages[source.stage]
+        if source and source.stage is not None and evidence.dockerfile
+        else None
+    )
+    place = (
+        f"in the stage `{stage.label}`"
+        if stage
+        else "in your project folder (or `.dockerignore` leaves it out)"
+    )
+    paths = ", ".join(f"`{a}`" for a in instruction.arguments[:-1])
+    try_ = (
+        "Look at what the build writes, and to which folder."
+        if stage
+        else "Check the name, and where the file lies."
+    )
+    return made(
+        "missing-source",
+        evidence,
+        f"Line {instruction.span.line} copies {paths}: not all of that is {place}.",
+        "",
+        try_,
+    )
+
+
+def _earlier_name(evidence: Evidence, stage: Stage) -> str:
+    earlier = evidence.dockerfile.stages[: stage.index] if evidence.dockerfile else ()
+    return next((s.name for s in earlier if s.name), "0")
+
+
+RULES: tuple[Rule, ...] = (
+    trailing_comment,
+    single_dash,
+    lost_variable,
+    target_needs_slash,
+    copy_needs_from,
+    from_path_root,
+    never_built,
+    missing_source,
+)

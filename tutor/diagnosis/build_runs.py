@@ -1,0 +1,172 @@
+"""Explain a RUN that failed or never ended."""
+
+from __future__ import annotations
+
+import re
+
+from tutor.checks.evidence import Evidence
+from tutor.diagnosis.failing import failing, failing_stage, lines_above, made, printed
+from tutor.diagnosis.rule import Rule
+from tutor.engine.build_events import BuildFailure
+from tutor.model.dockerfile import Instruction
+from tutor.model.outcome import Diagnosis, Outcome
+from tutor.safe_text import clean
+
+_SERVER = re.compile(
+    r"\b(?:npm (?:run )?(?:start|dev)|next (?:start|dev)|yarn (?:run )?(?:start|dev)|node server)\b"
+)
+_INSTALLS = re.compile(r"\b(?:npm (?:install|ci|i)|yarn(?: install)?|pnpm (?:install|i))\b")
+_NOT_FOUND = re.compile(r"\b(?:sh|bash|ash): (?:\d+: |line \d+: )?([\w.-]+): (?:command )?not found")
+_NO_MANIFEST = re.compile(r"enoent.*package\.json", re.IGNORECASE)
+_NO_PAGES = re.compile(r"Couldn't find any `pages` or `app` directory")
+
+
+def server_in_run(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """RUN of a server: it never ends, so the build was stopped."""
+    instruction, failure = failing(evidence), evidence.failure
+    if failure is None or instruction is None or instruction.keyword != "RUN":
+        return None
+    if failure.kind not in ("time_limit", "output_limit") or not _SERVER.search(instruction.rest):
+        return None
+    return made(
+        "server-in-run",
+        evidence,
+        f"Line {instruction.span.line} starts a server with `RUN`; after {failure.seconds:.0f} s the build was stopped.",
+        "`RUN` executes while building and waits for the end, and a server never ends.",
+        "What starts the container is `CMD`.",
+    )
+
+
+def from_swallowed(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """A backslash glued a FROM line onto a RUN."""
+    problem = evidence.problem("from-swallowed")
+    if problem is None:
+        return None
+    return made(
+        "from-swallowed",
+        evidence,
+        f"The instruction of line {problem.span.line} goes on in the next line, because it ends with a backslash.",
+        "So the `FROM` after it became a part of the command, and its stage does not exist.",
+        "Take the backslash at the end away.",
+    )
+
+
+def packages_missing(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """A program of the app's packages is not found, and nothing has installed them."""
+    instruction, stage = _failed_run(evidence), failing_stage(evidence)
+    found = _NOT_FOUND.search(printed(evidence))
+    if instruction is None or stage is None or found is None:
+        return None
+    if any(i.keyword == "RUN" and _INSTALLS.search(i.rest) for i in lines_above(evidence, stage)):
+        return None
+    return made(
+        "packages-missing",
+        evidence,
+        f"Line {instruction.span.line} needs `{found[1]}`, and it is not found: no line above installs the packages.",
+        "`npm run` starts programs that lie in `node_modules`.",
+        "Put `RUN npm install` above it, and `COPY package*.json ./` above that.",
+    )
+
+
+def manifest_missing(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """The packages are to be installed, but package.json is not in the stage yet."""
+    instruction = _failed_run(evidence)
+    if (
+        instruction is None
+        or not _INSTALLS.search(instruction.rest)
+        or not _NO_MANIFEST.search(printed(evidence))
+    ):
+        return None
+    later = _later_copy(evidence, instruction)
+    return made(
+        "manifest-missing",
+        evidence,
+        f"Line {instruction.span.line} installs packages, and there is no `package.json` in the stage yet.",
+        f"It comes with line {later.span.line}, and lines run from top to bottom."
+        if later
+        else "npm reads in it what to install.",
+        f"Move line {later.span.line} above it." if later else "Put `COPY package*.json ./` above it.",
+    )
+
+
+def built_too_early(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """The build runs in a stage that does not have the sources yet."""
+    instruction = _failed_run(evidence)
+    if instruction is None or not _NO_PAGES.search(printed(evidence)):
+        return None
+    later = _later_copy(evidence, instruction)
+    return made(
+        "built-too-early" if later else "sources-missing",
+        evidence,
+        f"Line {instruction.span.line} builds, and the sources are not in the stage{' yet' if later else ''}.",
+        f"They come with line {later.span.line}, and lines run from top to bottom."
+        if later
+        else "A build reads them from there.",
+        f"Move line {later.span.line} above it." if later else "Put `COPY . .` above it.",
+    )
+
+
+def stopped(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """A step that took too long or printed without end."""
+    failure, instruction = evidence.failure, failing(evidence)
+    if failure is None or failure.kind not in ("time_limit", "output_limit"):
+        return None
+    where = (
+        f"Line {instruction.span.line}, `{clean(instruction.text, 80)}`, did not end"
+        if instruction
+        else "The build did not end"
+    )
+    flood = failure.kind == "output_limit" or _flooded(failure)
+    why = "It printed without end." if flood else "Every step of a build has to come to an end by itself."
+    return made(
+        "output-limit" if flood else "time-limit",
+        evidence,
+        f"{where}: stopped after {failure.seconds:.0f} s.",
+        why,
+        "Check what this command waits for.",
+    )
+
+
+def _flooded(failure: BuildFailure) -> bool:
+    """Return whether BuildKit stopped keeping what the step printed, because it was so much."""
+    return any(line.startswith("[output clipped, log limit") for line in failure.log_tail)
+
+
+def run_failed(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """A RUN ended with an exit code; its last words tell why."""
+    failure, instruction = evidence.failure, failing(evidence)
+    if failure is None or instruction is None or failure.kind != "run_failed":
+        return None
+    last = next((line for line in reversed(failure.log_tail) if line.strip()), "")
+    return made(
+        "run-failed",
+        evidence,
+        f"Line {instruction.span.line}, `{clean(instruction.text, 80)}`, ended with exit code {failure.exit_code}.",
+        f"Its last words: {clean(last, 160)}" if last else "It printed nothing.",
+        "Read the log from its first error on.",
+    )
+
+
+def _failed_run(evidence: Evidence) -> Instruction | None:
+    """Return the RUN that ended with an exit code."""
+    instruction, failure = failing(evidence), evidence.failure
+    is_run = instruction is not None and instruction.keyword == "RUN"
+    return instruction if is_run and failure is not None and failure.kind == "run_failed" else None
+
+
+def _later_copy(evidence: Evidence, instruction: Instruction) -> Instruction | None:
+    """Return the next COPY from the project that stands below an instruction, in its stage."""
+    stage = failing_stage(evidence)
+    below = (i for i in (stage.instructions if stage else ()) if i.span.line > instruction.span.line)
+    return next((i for i in below if i.keyword in ("COPY", "ADD") and i.flag("from") is None), None)
+
+
+RULES: tuple[Rule, ...] = (
+    server_in_run,
+    from_swallowed,
+    packages_missing,
+    manifest_missing,
+    built_too_early,
+    stopped,
+    run_failed,
+)
