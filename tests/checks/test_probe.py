@@ -165,3 +165,20 @@ def test_a_page_that_did_not_answer_proves_no_production_server(served):
         make(CheckSpec("it", "production_mode", "It", {"framework": "next"})).run(evidence).status
         is Status.COULD_NOT_RUN
     )
+
+
+def test_a_server_that_was_slow_to_listen_is_not_said_to_listen_nowhere(served):
+    calls = []
+
+    def late(connection):
+        calls.append(1)
+        connection.recv(1000)
+        if len(calls) > 12:  # a second and more of attempts, in which the probe looks who listens
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+        connection.close()
+
+    probe = Probe(OneContainer(served(late), listening=()), 3000, Cancel())
+    probe.start(REQUEST)
+    probe.wait("/", 20)
+    assert probe.get("/").status == 200
+    assert probe.listening is None

@@ -65,6 +65,7 @@ class Probe:
         """How long it ran until it was ready, or stopped."""
         self.log: tuple[str, ...] = ()
         self.listening: tuple[tuple[str, int], ...] | None = None
+        """Where the processes of a container that did not answer listen; None if it did, or nobody looked."""
 
     def start(self, request: RunRequest) -> None:
         """Start the container; what the image is to blame for is kept in `refused`."""
@@ -84,6 +85,7 @@ class Probe:
             if not self.state.running or time.monotonic() > deadline:
                 break
             if self._answers_on(path, deadline - time.monotonic()):
+                self.listening = None
                 break
             if self.seconds > suspicious + 1.0:
                 suspicious = self.seconds
