@@ -139,4 +139,4 @@ def test_a_number_of_a_stage_that_is_not_there_is_told():
     text = "FROM a AS build\nFROM b\nCOPY --from=9 /a /a\n"
     found = evidence("failed to create LLB definition: invalid stage index 9", 3, text)
     diagnosis = diagnose((outcome(found),), found)
-    assert diagnosis.see == "Line 3: `9` is not a stage in this file; yours: `build`."
+    assert diagnosis.see == "Line 3 takes from stage number 9; above it stand: only 0."

@@ -13,34 +13,7 @@ CHECKS = [
     *("file", "parses", "builds", "multi-stage", "starts", "serves", "assets", "production"),
     *("no-source", "no-global-next", "no-npm-cache", "size"),
 ]
-DIAGNOSED = {
-    "single-stage-with-build": ("multi-stage", "one-from"),
-    "second-from-empty": ("multi-stage", "nothing-crosses-from"),
-    "from-build-last": ("multi-stage", "from-build-stage"),
-    "build-stage-last": ("multi-stage", "build-stage-last"),
-    "as-forgotten": ("parses", "as-missing"),
-    "copy-without-from": ("builds", "copy-needs-from"),
-    "stage-name-typo": ("builds", "unknown-stage"),
-    "relative-from-path": ("builds", "from-path-root"),
-    "run-npm-start": ("builds", "server-in-run"),
-    "trailing-comment": ("builds", "trailing-comment"),
-    "several-directories": ("starts", "directory-contents"),
-    "env-not-carried": ("starts", "env-not-carried"),
-    "dev-server": ("starts", "dev-server"),
-    "missing-node-modules": ("starts", "missing-runtime-files"),
-    "missing-package-json": ("starts", "missing-runtime-files"),
-    "missing-build-output": ("starts", "missing-runtime-files"),
-    "single-quotes": ("starts", "json-quotes"),
-    "listens-on-loopback": ("serves", "listens-on-loopback"),
-    "other-port": ("serves", "other-port"),
-    "public-missing": ("assets", "public-missing"),
-    "copies-workdir": ("no-source", "copied-everything"),
-    "copies-root": ("no-source", "copied-root"),
-    "deleted-later": ("no-source", "deleted-later"),
-    "global-next": ("no-global-next", "global-next"),
-    "reinstalls": ("no-npm-cache", "reinstalled-in-final"),
-}
-INSTALLS = re.compile(r"^RUN npm (?:install|ci)\b.*$", re.MULTILINE)
+INSTALLS = re.compile(r"^RUN .*npm (?:install|ci)\b.*$", re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
@@ -99,8 +72,8 @@ def test_every_source_pattern_finds_something_in_the_application(lab):
 
 
 def test_solutions_are_many_and_different(lab):
-    assert len(lab.solutions) >= 5
-    assert len({s.text for s in lab.solutions}) == len(lab.solutions)
+    assert len(lab.solutions) >= 20
+    assert len({s.data for s in lab.solutions}) == len(lab.solutions)
     assert {parse(s.text).stages[0].name for s in lab.solutions} >= {None, "build", "kitchen"}
 
 
@@ -109,13 +82,15 @@ def test_every_solution_and_the_start_parse_without_a_problem_that_stops_an_engi
     assert {name: e for name, text in texts.items() if (e := parse(text).errors)} == {}
 
 
-def test_known_mistakes_and_what_each_must_be_told(lab):
-    assert {m.id: (m.check, m.diagnosis) for m in lab.mistakes} == DIAGNOSED
-    assert len({m.text for m in lab.mistakes}) == len(lab.mistakes)
+def test_mistakes_are_many_and_each_has_its_own_reason(lab):
+    assert len(lab.mistakes) >= 45
+    assert len({m.data for m in lab.mistakes}) == len(lab.mistakes)
+    assert len({m.diagnosis for m in lab.mistakes}) >= 45
+    assert len([m for m in lab.mistakes if m.line is None]) <= 6, "nearly each can be seen in a line"
 
 
 def test_only_a_mistake_of_the_parser_fails_to_parse(lab):
-    failing = [m.id for m in lab.mistakes if parse(m.text).errors]
+    failing = [m.id for m in lab.mistakes if m.check != "file" and parse(m.text).errors]
     assert failing == [m.id for m in lab.mistakes if m.check == "parses"]
 
 
@@ -123,25 +98,19 @@ def test_every_diagnosis_is_one_that_the_tutor_can_give(lab):
     package = Path(tutor.__file__).parent
     sources = [p for folder in ("diagnosis", "dockerfile") for p in (package / folder).glob("*.py")]
     known = "\n".join(p.read_text() for p in sources)
-    assert [m.diagnosis for m in lab.mistakes if f'"{m.diagnosis}"' not in known] == []
+    named = [m.diagnosis for m in lab.mistakes if m.check != "file"]
+    assert [name for name in named if f'"{name}"' not in known] == []
 
 
 def test_only_the_mistake_that_never_ends_has_a_time_limit(lab):
     assert {m.id: m.build_seconds for m in lab.mistakes if m.build_seconds} == {"run-npm-start": 25}
 
 
-def test_packages_are_installed_once_for_nearly_all_proofs(lab):
-    """An engine takes the shared first lines from its cache; each other install costs most of a minute."""
-    head = MULTI_STAGE[MULTI_STAGE.index("WORKDIR") : MULTI_STAGE.index("RUN npm install")]
-    others = []
-    for proof in (*lab.solutions, *lab.mistakes):
-        text = proof.text.replace("FROM base AS build\n\n", "")
-        others += [(proof.id, line) for line in INSTALLS.findall(text) if line != "RUN npm install"]
-        assert text.count("RUN npm install\n") == text.count(head)
-    assert others == [
-        ("separate-dependencies", "RUN npm ci --omit=dev"),
-        ("global-next", "RUN npm install -g next"),
-    ]
+def test_packages_are_installed_in_few_ways(lab):
+    """An engine takes first lines that are the same from its cache; each other install costs most of a minute."""
+    texts = [proof.text.replace("\r", "") for proof in (*lab.solutions, *lab.mistakes)]
+    ways = {text[: found.end()].rpartition("WORKDIR")[2] for text in texts for found in INSTALLS.finditer(text)}
+    assert len(ways) <= 12, "\n\n".join(sorted(ways))
 
 
 def test_steps_are_short_and_fit_a_narrow_pane(lab):

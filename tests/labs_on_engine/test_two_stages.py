@@ -8,6 +8,8 @@ from tutor.checks import known_checks
 from tutor.content import load_course
 
 pytestmark = pytest.mark.engine
+WORDS = {"here-documents": "here-document", "mounts": "--mount"}
+"""How a verdict names what an engine lacks."""
 LAB = load_course(paths.labs_dir(), paths.apps_dir(), known_checks()).labs[0]
 
 
@@ -32,7 +34,11 @@ def test_the_traditional_file_fails_with_reasons(engine, downloads):
 
 @pytest.mark.parametrize("solution", LAB.solutions, ids=lambda s: s.id)
 def test_a_solution_passes(engine, downloads, solution):
-    _, verdict = judged(LAB, solution.text, engine, downloads)
+    _, verdict = judged(LAB, solution.data, engine, downloads)
+    if solution.requires and verdict.status == "could_not_run":
+        (builds,) = [o for o in verdict.outcomes if o.check_id == "builds"]
+        assert any(WORDS[name] in builds.because for name in solution.requires), told(verdict)
+        return
     assert {i: s for i, s in statuses(verdict).items() if s != "passed"} == {}, told(verdict)
     assert verdict.status == "passed"
     assert verdict.diagnosis is None
@@ -42,12 +48,13 @@ def test_a_solution_passes(engine, downloads, solution):
 
 @pytest.mark.parametrize("mistake", LAB.mistakes, ids=lambda m: m.id)
 def test_a_mistake_fails_with_its_reason(engine, downloads, mistake):
-    _, verdict = judged(LAB, mistake.text, engine, downloads, build_seconds=mistake.build_seconds)
+    _, verdict = judged(LAB, mistake.data, engine, downloads, build_seconds=mistake.build_seconds)
+    found = verdict.diagnosis
     assert verdict.status == "failed", told(verdict)
-    assert (first_failed(verdict), verdict.diagnosis.id) == (mistake.check, mistake.diagnosis), told(verdict)
-    assert "Stage(" not in verdict.diagnosis.text
-    assert verdict.diagnosis.see
-    assert verdict.diagnosis.line in (None, *range(1, mistake.text.count("\n") + 2))
+    assert (first_failed(verdict), found.id) == (mistake.check, mistake.diagnosis), told(verdict)
+    assert found.line == mistake.line, told(verdict)
+    assert "Stage(" not in found.text
+    assert found.see
 
 
 def test_the_verdict_is_recorded(engine, downloads, tmp_path):

@@ -9,6 +9,7 @@ from tutor.checks.base import Check
 from tutor.checks.evidence import Evidence
 from tutor.checks.probe import Answer, Probe
 from tutor.model.check_options import CheckOptions, OptionSpec
+from tutor.model.last_words import telling_line
 from tutor.model.outcome import Outcome
 from tutor.safe_text import clean_line
 
@@ -60,7 +61,7 @@ class StartsCheck(ContainerCheck):
             return self.failed(
                 expected, f"it was killed (exit code {_KILLED}), mostly a sign of too little memory"
             )
-        last = next((line for line in reversed(probe.log) if line.strip()), "nothing was printed")
+        last = telling_line(probe.log) or "nothing was printed"
         return self.failed(
             expected,
             f"it stopped by itself with exit code {probe.state.exit_code}: {clean_line(last, 200)}",

@@ -9,6 +9,7 @@ from tutor.diagnosis.failing import failing, failing_stage, lines_above, made, p
 from tutor.diagnosis.rule import Rule
 from tutor.engine.build_events import BuildFailure
 from tutor.model.dockerfile import Instruction
+from tutor.model.last_words import telling_line
 from tutor.model.outcome import Diagnosis, Outcome
 from tutor.safe_text import clean
 
@@ -137,12 +138,12 @@ def run_failed(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     failure, instruction = evidence.failure, failing(evidence)
     if failure is None or instruction is None or failure.kind != "run_failed":
         return None
-    last = next((line for line in reversed(failure.log_tail) if line.strip()), "")
+    last = telling_line(failure.log_tail)
     return made(
         "run-failed",
         evidence,
         f"Line {instruction.span.line}, `{clean(instruction.text, 80)}`, ended with exit code {failure.exit_code}.",
-        f"Its last words: {clean(last, 160)}" if last else "It printed nothing.",
+        f"It said: {clean(last, 160)}" if last else "It printed nothing.",
         "Read the log from its first error on.",
     )
 

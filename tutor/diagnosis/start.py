@@ -7,6 +7,7 @@ import re
 from tutor.checks.evidence import Evidence
 from tutor.diagnosis.rule import Rule
 from tutor.diagnosis.running import app_root, command_line, has_stopped, made, shipped_line, words
+from tutor.model.last_words import telling_line
 from tutor.model.outcome import Diagnosis, Outcome
 from tutor.safe_text import clean_line
 
@@ -160,8 +161,8 @@ def missing_runtime_files(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     ]
     if not missing:
         return None
-    last = next((line for line in reversed(evidence.probe.log) if line.strip()), "") if evidence.probe else ""
-    said = f" Its last words: {clean_line(last, 120)}" if last else ""
+    last = telling_line(evidence.probe.log)
+    said = f" It said: {clean_line(last, 120)}" if last else ""
     return made(
         "missing-runtime-files",
         evidence,
