@@ -30,7 +30,9 @@ def test_steps_and_proofs_hold_the_text_of_their_files(authored):
         Solution("short", "The short one", FILES["solutions/short/Dockerfile"].encode(), True),
         Solution("long", "The long one", FILES["solutions/long/Dockerfile"].encode()),
     )
-    assert lab.mistakes == (Mistake("empty", "Nothing in it", b"FROM scratch\n", "serves", "one-from", None, 20),)
+    assert lab.mistakes == (
+        Mistake("empty", "Nothing in it", b"FROM scratch\n", "serves", "one-from", None, 20),
+    )
     assert lab.reference.id == "short"
 
 

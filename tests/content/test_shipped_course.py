@@ -109,7 +109,9 @@ def test_only_the_mistake_that_never_ends_has_a_time_limit(lab):
 def test_packages_are_installed_in_few_ways(lab):
     """An engine takes first lines that are the same from its cache; each other install costs most of a minute."""
     texts = [proof.text.replace("\r", "") for proof in (*lab.solutions, *lab.mistakes)]
-    ways = {text[: found.end()].rpartition("WORKDIR")[2] for text in texts for found in INSTALLS.finditer(text)}
+    ways = {
+        text[: found.end()].rpartition("WORKDIR")[2] for text in texts for found in INSTALLS.finditer(text)
+    }
     assert len(ways) <= 12, "\n\n".join(sorted(ways))
 
 
