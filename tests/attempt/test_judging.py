@@ -37,7 +37,7 @@ def test_the_checks_of_a_phase_answer_once_in_the_labs_order(evidence):
     judge = judging(evidence)
     assert [check for check, _, _ in told(judge.answer("text"))] == ["file", "parses"]
     assert told(judge.answer("text")) == []
-    assert judge.all_passed
+    assert judge.is_a_dockerfile
 
 
 def test_a_check_whose_precondition_does_not_hold_is_skipped_with_its_title(evidence):
@@ -46,7 +46,7 @@ def test_a_check_whose_precondition_does_not_hold_is_skipped_with_its_title(evid
     first, second = told(judge.answer("text"))
     assert first[1] is Status.FAILED
     assert second == ("parses", Status.SKIPPED, "“The file can be read” did not pass")
-    assert not judge.all_passed
+    assert not judge.is_a_dockerfile
 
 
 def test_what_was_skipped_is_a_reason_to_skip_and_the_rest_could_not_run(evidence):

@@ -83,14 +83,23 @@ def building():
     )
 
 
-def passing(lab, sizes=SIZES, stand_ins=()):
+def passing(lab, sizes=SIZES, stand_ins=(), advice=()):
     """Tell of a build in which every check passes."""
     yield BuildProgress("yours", StepDone("2", 30.0, 20.6))
     yield BuildProgress("yours", ImageBuilt("sha256:abc", 30.1))
     outcomes = tuple(Outcome(c.id, c.title, Status.PASSED, found="as it should be") for c in lab.checks)
     yield from map(CheckDone, outcomes)
     yield SizesKnown(sizes)
-    return Verdict(lab.id, "passed", outcomes, sizes=sizes, stand_ins=stand_ins)
+    return Verdict(lab.id, "passed", outcomes, sizes=sizes, stand_ins=stand_ins, advice=advice)
+
+
+def passing_with_advice(lab):
+    """Tell of a pass after which one piece of advice holds and one does not."""
+    held = Outcome("port", "The port is declared", Status.PASSED)
+    tip = Outcome(
+        "cache", "No [build] cache ships", Status.FAILED, "none", "4 files, 12 MB", "line 9: COPY x x"
+    )
+    return (yield from passing(lab, advice=(held, tip)))
 
 
 def passing_on_a_stand_in(lab):

@@ -19,7 +19,7 @@ class AttemptStarted:
 
 @dataclass(frozen=True)
 class PhaseStarted:
-    """A phase begins: `read`, `bases`, `build`, `traditional`, `inspect`, `run`."""
+    """A phase begins: `read`, `bases`, `build`, `traditional`, `inspect`, `run`, `trial`."""
 
     phase: str
     note: str = ""

@@ -2,59 +2,127 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tutor.attempt.events import CheckDone
 from tutor.checks import make
+from tutor.checks.base import PHASES
 from tutor.checks.evidence import Evidence
 from tutor.engine.cancel import Cancel
+from tutor.errors import EngineTrouble
+from tutor.model.check_options import Rank
 from tutor.model.course import CheckSpec, Lab
 from tutor.model.outcome import Outcome, Status
+
+_GATES = {"file": PHASES[0:], "parses": PHASES[0:], "builds": PHASES[2:], "starts": ("container",)}
+"""Kinds without whose pass the checks of other phases mean nothing, whether or not a lab says so."""
 
 
 class Judging:
     """Runs the checks of a lab as their evidence comes in."""
 
     def __init__(self, lab: Lab, evidence: Evidence, cancel: Cancel) -> None:
-        self._checks, self._evidence, self._cancel = lab.checks, evidence, cancel
+        self._lab, self._evidence, self._cancel = lab, evidence, cancel
         self._outcomes: dict[str, Outcome] = {}
+        self._advice: dict[str, Outcome] = {}
+        self._ranks = {spec.id: make(spec).rank for spec in lab.checks}
+        self._phases = phases(lab.checks) | {spec.id: make(spec).phase for spec in lab.advice}
 
     @property
     def outcomes(self) -> tuple[Outcome, ...]:
         """Return the answers so far, in the lab's order."""
-        return tuple(self._outcomes[spec.id] for spec in self._checks if spec.id in self._outcomes)
+        return tuple(self._outcomes[spec.id] for spec in self._lab.checks if spec.id in self._outcomes)
 
     @property
-    def all_passed(self) -> bool:
-        """Return whether every answer so far is a pass."""
-        return all(outcome.status is Status.PASSED for outcome in self._outcomes.values())
+    def advice(self) -> tuple[Outcome, ...]:
+        """Return the answers of the checks that only advise; none unless all that must hold does."""
+        return tuple(self._advice.values()) if self._is_passed() else ()
+
+    @property
+    def is_a_dockerfile(self) -> bool:
+        """Return whether no check of the file and its syntax has said otherwise."""
+        return all(
+            outcome.status is Status.PASSED or self._ranks[check] > Rank.PARSE
+            for check, outcome in self._outcomes.items()
+        )
+
+    def waits_for(self, phase: str) -> bool:
+        """Return whether a check of a phase has still to answer, and can."""
+        hard = any(self._is_open(spec, phase) and not self._blocked(spec) for spec in self._lab.checks)
+        return hard or (self._holds_so_far() and any(self._is_open(s, phase) for s in self._lab.advice))
 
     def answer(self, phase: str, stop_at: str = "") -> Iterator[CheckDone]:
         """Answer the checks of a phase in the lab's order; with `stop_at`, only those before the first of that phase."""
-        for spec in self._checks:
-            check = make(spec)
-            if check.phase == stop_at:
+        for spec in self._lab.checks:
+            if self._phases[spec.id] == stop_at:
                 return
-            if check.phase == phase and spec.id not in self._outcomes and not self._cancel.thrown:
-                yield self._keep(self._blocked(spec) or check.run(self._evidence))
+            if self._is_open(spec, phase):
+                yield self._keep(self._blocked(spec) or self._judged(spec))
+        for spec in self._lab.advice:
+            if self._is_open(spec, phase) and self._holds_so_far():
+                self._advice[spec.id] = self._judged(spec)
 
     def give_up(self, because: str) -> Iterator[CheckDone]:
         """Answer the checks that have not: skipped where an earlier one is the reason, else could not run."""
-        for spec in self._checks:
+        for spec in self._lab.checks:
             if spec.id not in self._outcomes:
-                reason = because or "an earlier check did not pass"
-                could_not = Outcome(spec.id, spec.title, Status.COULD_NOT_RUN, because=reason)
-                yield self._keep(self._blocked(spec) or could_not)
+                could_not = Outcome(spec.id, spec.title, Status.COULD_NOT_RUN, because=because)
+                yield self._keep(self._blocked(spec) or (could_not if because else self._after_failure(spec)))
+
+    def _is_open(self, spec: CheckSpec, phase: str) -> bool:
+        answered = spec.id in self._outcomes or spec.id in self._advice
+        return self._phases[spec.id] == phase and not answered and not self._cancel.thrown
+
+    def _holds_so_far(self) -> bool:
+        return all(outcome.status is Status.PASSED for outcome in self._outcomes.values())
+
+    def _is_passed(self) -> bool:
+        return self._holds_so_far() and len(self._outcomes) == len(self._lab.checks)
+
+    def _judged(self, spec: CheckSpec) -> Outcome:
+        """Return a check's answer; an engine that is in its way is not the learner's failure."""
+        check = make(spec)
+        try:
+            return check.run(self._evidence)
+        except EngineTrouble as e:
+            return check.could_not_run(f"{e.message} {e.fix}".strip())
 
     def _blocked(self, spec: CheckSpec) -> Outcome | None:
         """Return the outcome of a check whose precondition does not hold, or None."""
-        for need in spec.needs:
-            before = self._outcomes.get(need)
-            if before is not None and before.status is not Status.PASSED:
-                reason = f"“{before.title}” did not pass"
-                return Outcome(spec.id, spec.title, Status.SKIPPED, because=reason)
+        for before in self._preconditions(spec):
+            if before.status is not Status.PASSED:
+                return _skipped(spec, before)
         return None
+
+    def _preconditions(self, spec: CheckSpec) -> Iterator[Outcome]:
+        """Yield the answers that this check depends on: those that the lab names, and those that nothing goes without."""
+        for other in self._lab.checks:
+            gates = self._phases[spec.id] in _GATES.get(other.kind, ())
+            is_before = self._ranks[other.id] < self._ranks.get(spec.id, Rank.SIZE)
+            if other.id in self._outcomes and (other.id in spec.needs or (gates and is_before)):
+                yield self._outcomes[other.id]
+
+    def _after_failure(self, spec: CheckSpec) -> Outcome:
+        """Return the outcome of a check that has no evidence, because another one did not pass."""
+        before = next((o for o in self.outcomes if o.status is not Status.PASSED), None)
+        if before is None:
+            because = "its evidence is missing"
+            return Outcome(spec.id, spec.title, Status.COULD_NOT_RUN, because=because)
+        return _skipped(spec, before)
 
     def _keep(self, outcome: Outcome) -> CheckDone:
         self._outcomes[outcome.check_id] = outcome
         return CheckDone(outcome)
+
+
+def phases(checks: Iterable[CheckSpec]) -> dict[str, str]:
+    """Return when each check can answer: when its own evidence is complete, and what it needs has answered."""
+    found: dict[str, str] = {}
+    for spec in checks:
+        needed = [found[need] for need in spec.needs if need in found]
+        found[spec.id] = max((make(spec).phase, *needed), key=PHASES.index)
+    return found
+
+
+def _skipped(spec: CheckSpec, before: Outcome) -> Outcome:
+    return Outcome(spec.id, spec.title, Status.SKIPPED, because=f"“{before.title}” did not pass")

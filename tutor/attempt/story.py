@@ -112,7 +112,7 @@ class _Story:
         yield PhaseStarted("read")
         self._read()
         yield from self.judging.answer("text")
-        if not self.judging.all_passed:
+        if not self.judging.is_a_dockerfile:
             yield from self.judging.give_up("")
             return
         if self._engine is None:
@@ -123,7 +123,7 @@ class _Story:
         self._images = ImageBuilder(self._engine, self._lab, self._cancel, self._downloads)
         yield from self._build(self._images)
         yield from self.judging.answer("build")
-        if self.judging.all_passed and not self._cancel.thrown:
+        if self._evidence.info is not None and not self._cancel.thrown:
             yield from self._look(self._engine, self._images)
         yield from self.judging.give_up("the attempt was cancelled" if self._cancel.thrown else "")
 
@@ -256,6 +256,7 @@ class _Story:
             dockerfile_digest=hashlib.sha256(self._data).hexdigest(),
             seconds=seconds,
             stand_ins=self._images.stand_ins if self._images else (),
+            advice=() if self._cancel.thrown else self.judging.advice,
         )
 
     def close(self) -> None:

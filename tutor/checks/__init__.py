@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tutor.checks.base import Check
 from tutor.checks.container import HttpCheck, PageAssetsCheck, ProductionModeCheck, StartsCheck
 from tutor.checks.contents import AbsentCheck, ImageSizeCheck, NoSourceCheck, source_files
 from tutor.checks.structure import MultiStageCheck
 from tutor.checks.text import BuildsCheck, FileCheck, ParsesCheck
-from tutor.model.check_options import CheckOptions
+from tutor.model.check_options import CheckOptions, Rank
 from tutor.model.course import CheckSpec, Lab
 
 FAMILIES: dict[str, type[Check]] = {
@@ -29,13 +31,19 @@ FAMILIES: dict[str, type[Check]] = {
 
 
 def known_checks() -> dict[str, CheckOptions]:
-    """Return the options that each kind of check takes, for the validation of labs."""
-    return {kind: family.options for kind, family in FAMILIES.items()}
+    """Return what each kind of check declares, for the validation of labs."""
+    return {kind: replace(family.options, rank=family.rank) for kind, family in FAMILIES.items()}
 
 
 def make(spec: CheckSpec) -> Check:
     """Return the check that a lab declares; its kind and options are valid when the lab was loaded."""
     return FAMILIES[spec.kind](spec)
+
+
+def rank_of(lab: Lab, check_id: str) -> Rank:
+    """Return what a failure of one of a lab's checks is about."""
+    spec = next((c for c in lab.checks if c.id == check_id), None)
+    return FAMILIES[spec.kind].rank if spec else Rank.SIZE
 
 
 def source_digests(lab: Lab) -> frozenset[str]:

@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from tutor.checks.evidence import Evidence
-from tutor.model.check_options import CheckOptions
+from tutor.model.check_options import CheckOptions, Rank
 from tutor.model.course import CheckSpec
 from tutor.model.outcome import Outcome, Status
 from tutor.safe_text import clean_line
+
+PHASES = ("text", "build", "image", "container", "size", "trial")
+"""In the order of an attempt; a trial is a further build that a check asks for."""
 
 
 class Check(ABC):
@@ -18,7 +21,9 @@ class Check(ABC):
 
     kind: ClassVar[str]
     phase: ClassVar[str]
-    """When its evidence is complete: `text`, `build`, `image`, `container` or `size`."""
+    """When its evidence is complete: one of `PHASES`."""
+    rank: ClassVar[Rank]
+    """What a failure is about."""
     options: ClassVar[CheckOptions] = CheckOptions({})
 
     def __init__(self, spec: CheckSpec) -> None:

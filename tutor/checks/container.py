@@ -8,7 +8,7 @@ from typing import ClassVar
 from tutor.checks.base import Check
 from tutor.checks.evidence import Evidence
 from tutor.checks.probe import Answer, Probe
-from tutor.model.check_options import CheckOptions, OptionSpec
+from tutor.model.check_options import CheckOptions, OptionSpec, Rank
 from tutor.model.last_words import telling_line
 from tutor.model.outcome import Outcome
 from tutor.safe_text import clean_line
@@ -24,6 +24,7 @@ class ContainerCheck(Check):
     """A check that needs the container to have been started."""
 
     phase: ClassVar[str] = "container"
+    rank: ClassVar[Rank] = Rank.SERVE
 
     def run(self, evidence: Evidence) -> Outcome:
         """Judge by the probe; without one the container could not be started, which is our fault."""
@@ -39,7 +40,7 @@ class ContainerCheck(Check):
 class StartsCheck(ContainerCheck):
     """The container starts and stays up."""
 
-    kind = "starts"
+    kind, rank = "starts", Rank.START
     options = CheckOptions(
         {
             "path": OptionSpec(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tutor.checks.base import Check
 from tutor.checks.evidence import Evidence
-from tutor.model.check_options import CheckOptions, OptionSpec
+from tutor.model.check_options import CheckOptions, OptionSpec, Rank
 from tutor.model.image import Entry, content_digest, glob
 from tutor.model.outcome import Outcome
 from tutor.safe_text import clean_line, megabytes
@@ -20,7 +20,7 @@ _TELLING_SIZE = 32
 class NoSourceCheck(Check):
     """No source file of the application is in any layer, under any name."""
 
-    kind, phase = "no_source", "image"
+    kind, phase, rank = "no_source", "image", Rank.CONTENTS
     options = CheckOptions(
         {
             "source": OptionSpec(
@@ -69,7 +69,7 @@ def _is_named_like(path: str, sources: AbstractSet[str]) -> bool:
 class AbsentCheck(Check):
     """Paths that must be in no layer."""
 
-    kind, phase = "absent", "image"
+    kind, phase, rank = "absent", "image", Rank.CONTENTS
     options = CheckOptions(
         {
             "paths": OptionSpec(
@@ -103,7 +103,7 @@ class AbsentCheck(Check):
 class ImageSizeCheck(Check):
     """The image is at most a share of the learner's own traditional image."""
 
-    kind, phase = "image_size", "size"
+    kind, phase, rank = "image_size", "size", Rank.SIZE
     options = CheckOptions(
         {
             "share_of_traditional": OptionSpec(

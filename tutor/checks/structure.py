@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tutor.checks.base import Check
 from tutor.checks.evidence import Evidence
 from tutor.dockerfile import copy_sources
-from tutor.model.check_options import CheckOptions, OptionSpec
+from tutor.model.check_options import CheckOptions, OptionSpec, Rank
 from tutor.model.dockerfile import CopySource
 from tutor.model.outcome import Outcome
 
@@ -15,7 +15,7 @@ from tutor.model.outcome import Outcome
 class MultiStageCheck(Check):
     """The image is not the build stage, and got files from another stage."""
 
-    kind, phase = "multi_stage", "image"
+    kind, phase, rank = "multi_stage", "image", Rank.BUILD
     options = CheckOptions(
         {
             "built": OptionSpec(

@@ -9,6 +9,7 @@ from tutor.checks.base import Check
 from tutor.checks.engine_features import frontend_not_pulled, missing_feature
 from tutor.checks.evidence import Evidence
 from tutor.engine.build_events import LEARNERS
+from tutor.model.check_options import Rank
 from tutor.model.outcome import Outcome
 
 _NEXT = {
@@ -25,7 +26,7 @@ _NEXT = {
 class FileCheck(Check):
     """The file is text of a sensible size."""
 
-    kind, phase = "file", "text"
+    kind, phase, rank = "file", "text", Rank.FILE
 
     def run(self, evidence: Evidence) -> Outcome:
         """Pass unless the file could not be read."""
@@ -36,7 +37,7 @@ class FileCheck(Check):
 class ParsesCheck(Check):
     """Every engine accepts the text as a Dockerfile."""
 
-    kind, phase = "parses", "text"
+    kind, phase, rank = "parses", "text", Rank.PARSE
 
     def run(self, evidence: Evidence) -> Outcome:
         """Fail with the first error that every engine would refuse."""
@@ -51,11 +52,13 @@ class ParsesCheck(Check):
 class BuildsCheck(Check):
     """The engine builds an image from it."""
 
-    kind, phase = "builds", "build"
+    kind, phase, rank = "builds", "build", Rank.BUILD
 
     def run(self, evidence: Evidence) -> Outcome:
         """Fail for what the Dockerfile is to blame for; else say that it could not run, and why."""
         failure = evidence.failure
+        if evidence.file_problem:
+            return self.failed("a build that ends with an image", evidence.file_problem.message)
         if failure is None:
             return self.passed()
         lacking = missing_feature(evidence)

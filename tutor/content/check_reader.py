@@ -2,27 +2,52 @@
 
 from __future__ import annotations
 
+import re
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
 from tutor.content.fields import Fields, read_boolean, read_items, read_number, read_text, unique
 from tutor.content.problems import Report, did_you_mean, shown
 from tutor.content.yaml_tree import Keys, Node
-from tutor.model.check_options import CheckOptions, OptionSpec
+from tutor.model.check_options import CheckOptions, OptionSpec, Rank
 from tutor.model.course import CheckSpec
 
-_KEYS = ("id", "kind", "title", "options", "needs", "hints")
+_KEYS = ("id", "kind", "title", "advice", "options", "needs", "hints")
 HINTS_LIMIT = 3
+_ORDER = f"{', '.join(rank.words for rank in Rank)}, then advice"
 
 
 def read_checks(
     nodes: tuple[Node, ...], known: Mapping[str, CheckOptions], report: Report
 ) -> tuple[CheckSpec, ...]:
-    """Return the checks in their order; a check may need only checks above it."""
+    """Return the checks in their order; a check may need only checks above it, and stands below those of lower rank."""
     fields = [Fields(node, "a check", _KEYS, report) for node in nodes]
     ids = [f.identifier("id") for f in fields]
     unique(zip(fields, ids, strict=True), "checks", report)
-    return tuple(_check(f, ids, n, known, report) for n, f in enumerate(fields))
+    checks = tuple(_check(f, ids, n, known, report) for n, f in enumerate(fields))
+    _report_order(tuple(zip(fields, checks, strict=True)), known, report)
+    return checks
+
+
+def _report_order(
+    checks: tuple[tuple[Fields, CheckSpec], ...], known: Mapping[str, CheckOptions], report: Report
+) -> None:
+    """Report checks that stand below others which are explained later: lists, hints and explanations have one order."""
+    before: CheckSpec | None = None
+    for fields, check in checks:
+        if check.kind not in known:
+            continue
+        if before is not None and _place(check, known) < _place(before, known):
+            what = "only advises" if before.advice else f"is about {known[before.kind].rank.words}"
+            said = f"{shown(check.id)} must stand above {shown(before.id)}, which {what}. The order is: {_ORDER}."
+            report.add(fields.line, said)
+        else:
+            before = check
+
+
+def _place(check: CheckSpec, known: Mapping[str, CheckOptions]) -> tuple[bool, Rank]:
+    return (check.advice, Rank.FILE if check.advice else known[check.kind].rank)
 
 
 def _check(
@@ -40,6 +65,7 @@ def _check(
         options=_options(fields, kind, known[kind], report) if kind in known else {},
         needs=_needs(fields, ids, number, report),
         hints=_hints(fields, report),
+        advice=fields.boolean("advice"),
     )
 
 
@@ -74,6 +100,8 @@ def _options(fields: Fields, kind: str, family: CheckOptions, report: Report) ->
         value = given.node(name, required=spec.required)
         if value is not None:
             found[name] = _option(value, shown(name), spec, report)
+    if family.any_of and not any(name in family.any_of for name in found):
+        report.add(fields.line, f"{what} need one of {', '.join(shown(n) for n in family.any_of)}.")
     return found
 
 
@@ -85,21 +113,42 @@ def _option(node: Node, what: str, spec: OptionSpec, report: Report) -> Any:
     if spec.type == "boolean":
         return read_boolean(node, what, report)
     if spec.type == "strings":
-        return _strings(node, what, report)
+        return tuple(_text(n, f"an entry of {what}", spec, report) for n in _entries(node, what, report))
     if spec.type == "mapping":
-        return _mapping(node, what, report)
-    return read_text(node, what, report)
+        return _mapping(node, what, spec, report)
+    return _text(node, what, spec, report)
 
 
-def _strings(node: Node, what: str, report: Report) -> tuple[str, ...]:
+def _text(node: Node, what: str, spec: OptionSpec, report: Report) -> str:
+    """Return a text, if it is one of those that are allowed."""
+    text = read_text(node, what, report)
+    if text and spec.choices and text not in spec.choices:
+        report.add(node.line, f"{what} cannot be {shown(text)}.{did_you_mean(text, spec.choices)}")
+    if spec.pattern and (trouble := pattern_trouble(text)):
+        report.add(node.line, f"{what} is no regular expression: {trouble}.")
+    return text
+
+
+def pattern_trouble(text: str) -> str:
+    """Return what is wrong with a regular expression; empty if nothing is."""
+    try:
+        with warnings.catch_warnings():  # of what a later Python will read in another way
+            warnings.simplefilter("ignore")
+            re.compile(text)
+    except (re.error, OverflowError, RecursionError) as e:
+        return str(e)
+    return ""
+
+
+def _entries(node: Node, what: str, report: Report) -> tuple[Node, ...]:
     nodes = read_items(node, what, report)
     if node.kind == "a list" and not nodes:
         report.add(node.line, f"{what} is empty; it needs at least one entry.")
-    return tuple(read_text(n, f"an entry of {what}", report) for n in nodes)
+    return nodes
 
 
-def _mapping(node: Node, what: str, report: Report) -> dict[str, str]:
+def _mapping(node: Node, what: str, spec: OptionSpec, report: Report) -> dict[str, str]:
     if not isinstance(node, Keys):
         report.add(node.line, f"{what} must be keys and values, not {node.kind}.")
         return {}
-    return {key: read_text(value, shown(key), report) for key, value in node.nodes.items()}
+    return {key: _text(value, shown(key), spec, report) for key, value in node.nodes.items()}

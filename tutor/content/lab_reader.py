@@ -46,6 +46,9 @@ class LabReader:
         """Return the lab; what could not be read is empty, and reported."""
         fields = Fields(tree, "a lab", _KEYS, self.report)
         checks = read_checks(fields.items("checks"), self.known, self.report)
+        hard = tuple(c for c in checks if not c.advice)
+        if checks and not hard:
+            self.report.add(fields.line_of("checks"), "all checks only advise; one at least must hold.")
         return Lab(
             id=self._id(fields),
             title=fields.text("title"),
@@ -58,13 +61,14 @@ class LabReader:
             base_images=self._base_images(fields),
             port=fields.integer("port", 1, 65_535),
             steps=self._steps(fields.items("steps")),
-            checks=checks,
+            checks=hard,
+            advice=tuple(c for c in checks if c.advice),
             start=self._file(fields, "start"),
             traditional=self._file(fields, "traditional"),
             solutions=read_solutions(fields.items("solutions"), self.folder, self.report),
             mistakes=read_mistakes(
                 fields.items("mistakes", required=False),
-                tuple(c.id for c in checks),
+                tuple(c.id for c in hard),
                 self.folder,
                 self.report,
             ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tutor.checks import rank_of
 from tutor.checks.evidence import Evidence
 from tutor.diagnosis import (
     build_copies,
@@ -38,11 +39,12 @@ _RULES = {
 
 
 def diagnose(outcomes: tuple[Outcome, ...], evidence: Evidence) -> Diagnosis | None:
-    """Return the explanation of the first failed check, or None if none failed.
+    """Return the explanation of the failed check with the lowest rank, or None if none failed.
 
     A rule speaks only if its evidence holds; where none does, the check's own words are the honest answer.
     """
-    first = next((o for o in outcomes if o.status is Status.FAILED), None)
+    failed = [o for o in outcomes if o.status is Status.FAILED]
+    first = min(failed, key=lambda o: rank_of(evidence.lab, o.check_id), default=None)
     if first is None:
         return None
     kind = next((c.kind for c in evidence.lab.checks if c.id == first.check_id), "")

@@ -1,9 +1,40 @@
-"""The options that a family of checks takes, declared so that labs can be validated against them."""
+"""What a family of checks declares of itself: the options that it takes, so that labs can be validated, and its rank."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Rank(IntEnum):
+    """What a failure is about. Of several failures the first in this order is explained: it may be the reason of the others."""
+
+    FILE = 1
+    PARSE = 2
+    STAGES = 3
+    BUILD = 4
+    START = 5
+    SERVE = 6
+    CONTENTS = 7
+    SIZE = 8
+
+    @property
+    def words(self) -> str:
+        """Return what such a check is about, as in `the build`."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    Rank.FILE: "the file",
+    Rank.PARSE: "its syntax",
+    Rank.STAGES: "its stages",
+    Rank.BUILD: "the build",
+    Rank.START: "the start",
+    Rank.SERVE: "the running container",
+    Rank.CONTENTS: "the contents",
+    Rank.SIZE: "the size",
+}
 
 
 @dataclass(frozen=True)
@@ -17,6 +48,10 @@ class OptionSpec:
     maximum: float | None = None
     sentence: str = ""
     """What it is for, for authors."""
+    choices: tuple[str, ...] = ()
+    """The only texts that it may have; any if there are none."""
+    pattern: bool = False
+    """Whether each text is a regular expression."""
 
 
 @dataclass(frozen=True)
@@ -24,3 +59,6 @@ class CheckOptions:
     """All options of one family, by name."""
 
     options: Mapping[str, OptionSpec]
+    rank: Rank = Rank.CONTENTS
+    any_of: tuple[str, ...] = ()
+    """Options of which at least one must be there."""

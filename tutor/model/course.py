@@ -32,6 +32,8 @@ class CheckSpec:
     needs: tuple[str, ...] = ()
     """Ids of checks that must have passed before this one means anything."""
     hints: tuple[str, ...] = ()
+    advice: bool = False
+    """Whether it only advises: judged after all else has passed, and never a reason to fail."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,7 @@ class Lab:
     """The TCP port that the application listens on inside the container."""
     steps: tuple[Step, ...]
     checks: tuple[CheckSpec, ...]
+    """What must hold, in the order in which failures are explained."""
     start: str
     """The Dockerfile that the learner begins with."""
     traditional: str
@@ -109,6 +112,8 @@ class Lab:
     mistakes: tuple[Mistake, ...]
     limits: Limits
     folder: Path
+    advice: tuple[CheckSpec, ...] = ()
+    """Checks that only advise."""
 
     @property
     def reference(self) -> Solution:

@@ -67,6 +67,7 @@ class Verdict:
     status: str
     """`passed`, `failed`, `could_not_run` or `cancelled`."""
     outcomes: tuple[Outcome, ...]
+    """Of the checks that must hold."""
     diagnosis: Diagnosis | None = None
     sizes: Sizes = field(default_factory=Sizes)
     image_id: str = ""
@@ -77,11 +78,18 @@ class Verdict:
     """Base images of this build that are local stand-ins, not the official ones."""
     notice: str = ""
     """What went wrong beside the verdict, in a sentence: it could not be recorded."""
+    advice: tuple[Outcome, ...] = ()
+    """After a pass, of the checks that only advise."""
 
     @property
     def counts(self) -> Mapping[str, int]:
         """Return how many checks ended in each status."""
         return {s.value: sum(o.status is s for o in self.outcomes) for s in Status}
+
+    @property
+    def tips(self) -> tuple[Outcome, ...]:
+        """Return what could still be better: the advice that does not hold."""
+        return tuple(o for o in self.advice if o.status is Status.FAILED)
 
 
 def judge(outcomes: tuple[Outcome, ...]) -> str:

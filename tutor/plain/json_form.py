@@ -21,6 +21,7 @@ def verdict_form(verdict: Verdict) -> dict[str, Any]:
         "lab": verdict.lab_id,
         "verdict": verdict.status,
         "checks": [_outcome(o) for o in verdict.outcomes],
+        "advice": [_outcome(o) for o in verdict.advice],
         "diagnosis": _diagnosis(verdict.diagnosis),
         "sizes": {
             "traditional": verdict.sizes.traditional,

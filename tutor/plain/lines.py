@@ -24,6 +24,7 @@ _PHASES = {
     "traditional": "building the traditional image",
     "inspect": "reading the image",
     "run": "running a container",
+    "trial": "building again, to see what a change costs",
 }
 _VERDICTS = {
     "passed": "PASSED",
@@ -101,14 +102,23 @@ def sizes_line(sizes: Sizes) -> str:
     return line
 
 
+def advice_lines(verdict: Verdict) -> Iterator[str]:
+    """Yield what could still be better after a pass."""
+    if verdict.tips:
+        yield "advice, which changes nothing about the pass:"
+    for tip in verdict.tips:
+        yield f"  -  {tip.title}: {tip.found}{f' ({tip.where})' if tip.where else ''}"
+
+
 def verdict_lines(verdict: Verdict) -> Iterator[str]:
-    """Yield sizes, stand-ins and the verdict."""
+    """Yield sizes, stand-ins, advice and the verdict."""
     if verdict.sizes.yours is not None:
         yield sizes_line(verdict.sizes)
         if verdict.sizes.engine_reported not in (None, verdict.sizes.yours):
             yield f"the engine itself says {megabytes(verdict.sizes.engine_reported)}: it counts what it stores, the tutor counts the files of all layers"
     for reference in verdict.stand_ins:
         yield f"{reference} is a local stand-in here, not the official image"
+    yield from advice_lines(verdict)
     if verdict.notice:
         yield verdict.notice
     yield f"{_VERDICTS[verdict.status]} in {verdict.seconds:.1f} s"

@@ -71,13 +71,21 @@ def check_text(title: str, outcome: Outcome | None, width: int) -> Content:
     return _proven(head, outcome.found, width)
 
 
-def debrief_text(tries: tuple[str, ...], width: int) -> Content:
-    """Return what to try next; empty if there is nothing to try yet."""
-    if not tries:
-        return Content("")
-    parts = [Content.styled("What to try next", "bold")]
-    parts += [with_code(Content(hang(clean_line(text), width, "→ "))) for text in tries]
-    return join_lines(parts)
+def debrief_text(tries: tuple[str, ...], tips: tuple[Outcome, ...], width: int) -> Content:
+    """Return what could still be better and what to try next; empty if there is neither yet."""
+    parts: list[Content] = []
+    if tips:
+        parts.append(Content.styled("Advice, which changes nothing about the pass", "bold"))
+        parts += [with_code(Content(hang(_tip(tip), width, "- "))) for tip in tips]
+    if tries:
+        parts.append(Content.styled("What to try next", "bold"))
+        parts += [with_code(Content(hang(clean_line(text), width, "→ "))) for text in tries]
+    return join_lines(parts) if parts else Content("")
+
+
+def _tip(tip: Outcome) -> str:
+    where = f" ({clean_line(tip.where, 120)})" if tip.where else ""
+    return f"{clean_line(tip.title)}: {clean_line(tip.found, 300)}{where}"
 
 
 def stand_in_text(verdict: Verdict | None, width: int) -> Content:

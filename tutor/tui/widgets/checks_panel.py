@@ -73,7 +73,8 @@ class ChecksPanel(VerticalScroll, can_focus=True):
         self._part("diagnosis", diagnosis_text(board.diagnosis, width - 3))
         self.query_one(SizeBars).show(board.sizes, width)
         self._part("stand-ins", stand_in_text(board.verdict, width))
-        self._part("debrief", debrief_text(self._tries, width))
+        tips = board.verdict.tips if board.verdict else ()
+        self._part("debrief", debrief_text(self._tries, tips, width))
         rows = [check_text(title, board.outcomes.get(check), width) for check, title in board.checks]
         self._part("check-list", join_lines(rows))
 
