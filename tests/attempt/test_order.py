@@ -122,7 +122,7 @@ def test_an_engine_in_the_way_of_one_check_is_no_failure_and_stops_no_other(monk
     def lost(*_):
         raise EngineTrouble("The disk is full.", "Free some.")
 
-    monkeypatch.setattr("tutor.checks.contents.AbsentCheck.run", lost)
+    monkeypatch.setattr("tutor.checks.presence.AbsentCheck.run", lost)
     outcomes = answered(lab, evidence(lab)).outcomes
     assert by_id(outcomes) == {"absent": "could_not_run", "image_size": "passed"}
     assert outcomes[0].because == "The disk is full. Free some."
@@ -149,7 +149,7 @@ def test_advice_is_not_even_judged_after_a_failure(monkeypatch):
     lab = a_lab(checks=(spec("http", path="/x", status=404), ADVICE), advice=(ADVICE,))
     lab = a_lab(checks=(HTTP,), advice=(spec("image_size", "tip", advice=True, share_of_traditional=0.5),))
     asked = []
-    monkeypatch.setattr("tutor.checks.contents.ImageSizeCheck.run", lambda *_: asked.append(1))
+    monkeypatch.setattr("tutor.checks.size.ImageSizeCheck.run", lambda *_: asked.append(1))
     answered(lab, evidence(lab, running=False))
     assert asked == []
 

@@ -99,7 +99,7 @@ def test_the_size_is_compared_with_the_share_of_the_traditional_image(lab, yours
 def test_without_a_traditional_image_the_size_could_not_be_judged(lab):
     found = evidence(lab)
     found.sizes = Sizes(yours=1)
-    found.traditional_trouble = "the disk is full"
+    found.trouble["traditional"] = "the disk is full"
     outcome = run("image_size", {"share_of_traditional": 0.6}, found)
     assert (outcome.status, outcome.because) == (Status.COULD_NOT_RUN, "the disk is full")
 

@@ -19,7 +19,7 @@ class AttemptStarted:
 
 @dataclass(frozen=True)
 class PhaseStarted:
-    """A phase begins: `read`, `bases`, `build`, `traditional`, `inspect`, `run`, `trial`."""
+    """A phase begins: `read`, `bases`, `build`, `traditional`, `reference`, `inspect`, `run`, `trial`."""
 
     phase: str
     note: str = ""
@@ -35,10 +35,10 @@ class PhaseProgress:
 
 @dataclass(frozen=True)
 class BuildProgress:
-    """An event of one of the two builds."""
+    """An event of one of the builds."""
 
     image: str
-    """`yours` or `traditional`."""
+    """`yours`, `traditional` or `reference`."""
     event: BuildEvent
 
 

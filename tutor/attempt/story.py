@@ -23,8 +23,9 @@ from tutor.attempt.events import (
 )
 from tutor.attempt.image_builder import ImageBuilder
 from tutor.attempt.judging import Judging
+from tutor.attempt.measuring import keep_added, measure
 from tutor.attempt.seeing import known_layers, see
-from tutor.checks import size_target
+from tutor.checks import declares
 from tutor.checks.evidence import Evidence
 from tutor.checks.probe import Probe
 from tutor.diagnosis import diagnose
@@ -35,6 +36,7 @@ from tutor.model.course import Lab
 from tutor.model.dockerfile import Dockerfile
 from tutor.model.image import Image
 from tutor.model.outcome import Diagnosis, Sizes, Verdict, judge
+from tutor.model.xray import XRay
 from tutor.safe_text import clean_line
 
 
@@ -100,7 +102,7 @@ class _Story:
         self._lab, self._data, self._engine, self._cancel = lab, data, engine, cancel
         self._downloads, self._no_engine, self._build_seconds = downloads, no_engine, build_seconds
         self._ignore = ignore
-        self._evidence = Evidence(lab)
+        self._evidence = Evidence(lab, engine=engine, cancel=cancel, see=self._see)
         self.judging = Judging(lab, self._evidence, cancel)
         self._diagnosis: Diagnosis | None = None
         self._images: ImageBuilder | None = None
@@ -140,7 +142,7 @@ class _Story:
         yield from self.judging.answer("container")
         self.close()
         yield from self.judging.answer("image")
-        yield from self._measure_traditional(images)
+        yield from self._compare(images)
         yield SizesKnown(self._evidence.sizes)
         yield from self.judging.answer("size")
 
@@ -158,33 +160,29 @@ class _Story:
         evidence = self._evidence
         if evidence.dockerfile is None:
             return
-        yield from images.prepare((evidence.dockerfile, parse(self._lab.traditional)))
+        yield from images.prepare((evidence.dockerfile, *map(parse, self._compared())))
         yield PhaseStarted("build")
         built = yield from images.build(evidence.dockerfile, "yours", self._build_seconds, self._ignore)
         evidence.info, evidence.failure = built.info, built.failure
 
-    def _measure_traditional(self, images: ImageBuilder) -> Iterator[AttemptEvent]:
-        """Build the traditional image (from the cache, mostly) and measure it."""
-        evidence = self._evidence
-        image, dockerfile = evidence.image, parse(self._lab.traditional)
-        if evidence.text != self._lab.traditional:
-            yield PhaseStarted("traditional")
-            seconds = max(self._build_seconds, self._lab.limits.build_seconds)
-            built = yield from images.build(dockerfile, "traditional", seconds)
-            image = images.read(built.info) if built.info else None
-            if built.failure:
-                words = built.failure.message.strip().rpartition("\n")[2]
-                evidence.traditional_trouble = f"the traditional image could not be built: {words}"
-        evidence.sizes = replace(evidence.sizes, traditional=image.size if image else None)
-        self._set_target()
-        if image is not None:
-            self._read_images.append(("traditional", image, dockerfile))
+    def _compared(self) -> tuple[str, ...]:
+        """Return the Dockerfiles that sizes are compared with."""
+        lab = self._lab
+        return (
+            (lab.traditional, lab.reference.text)
+            if declares(lab, "share_of_reference")
+            else (lab.traditional,)
+        )
 
-    def _set_target(self) -> None:
-        sizes = self._evidence.sizes
-        if sizes.traditional is not None:
-            target = size_target(self._lab, sizes.traditional)
-            self._evidence.sizes = replace(sizes, target=target)
+    def _compare(self, images: ImageBuilder) -> Iterator[AttemptEvent]:
+        """Measure the images that sizes are compared with; the reference only if a check asks for it."""
+        lab, seconds = self._lab, max(self._build_seconds, self._lab.limits.build_seconds)
+        keep_added("yours", self._evidence.image, self._evidence, self._evidence.text)
+        image = yield from measure("traditional", lab.traditional, self._evidence, images, seconds)
+        if image is not None:
+            self._read_images.append(("traditional", image, parse(lab.traditional)))
+        if declares(lab, "share_of_reference") and not self._cancel.thrown:
+            yield from measure("reference", lab.reference.text, self._evidence, images, seconds)
 
     def _start_container(self, engine: Engine) -> None:
         if self._evidence.info is None:
@@ -221,6 +219,12 @@ class _Story:
                 yield SizesKnown(
                     Sizes(yours=sum(size for _, size in layers), engine_reported=info.engine_size)
                 )
+
+    def _see(self) -> XRay | None:
+        """See through the learner's image for a check; None if something is wrong with what it tells of itself."""
+        image, dockerfile = self._evidence.image, self._evidence.dockerfile
+        seen = self._seen("yours", image, dockerfile) if image and dockerfile else None
+        return seen.xray if isinstance(seen, ImageSeen) else None
 
     def seen(self) -> Iterator[AttemptEvent]:
         """Tell what each file of the images is that were read."""

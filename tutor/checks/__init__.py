@@ -5,8 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tutor.checks.base import Check
+from tutor.checks.config import ConfigCheck
 from tutor.checks.container import HttpCheck, PageAssetsCheck, ProductionModeCheck, StartsCheck
-from tutor.checks.contents import AbsentCheck, ImageSizeCheck, NoSourceCheck, source_files
+from tutor.checks.content import ContentCheck
+from tutor.checks.permissions import ModeCheck, OwnerCheck
+from tutor.checks.presence import AbsentCheck, PresentCheck
+from tutor.checks.secret import NoSecretCheck
+from tutor.checks.shipped import NoCategoryCheck, NoPackageCheck
+from tutor.checks.size import ImageSizeCheck, LayerCountCheck
+from tutor.checks.source import NoSourceCheck, source_files
 from tutor.checks.structure import MultiStageCheck
 from tutor.checks.text import BuildsCheck, FileCheck, ParsesCheck
 from tutor.model.check_options import CheckOptions, Rank
@@ -24,10 +31,20 @@ FAMILIES: dict[str, type[Check]] = {
         PageAssetsCheck,
         ProductionModeCheck,
         NoSourceCheck,
+        PresentCheck,
         AbsentCheck,
+        ContentCheck,
+        ModeCheck,
+        OwnerCheck,
+        NoCategoryCheck,
+        NoPackageCheck,
+        NoSecretCheck,
+        ConfigCheck,
         ImageSizeCheck,
+        LayerCountCheck,
     )
 }
+"""All families by kind, in the order in which they are documented."""
 
 
 def known_checks() -> dict[str, CheckOptions]:
@@ -55,5 +72,10 @@ def source_digests(lab: Lab) -> frozenset[str]:
 
 def size_target(lab: Lab, traditional: int) -> int | None:
     """Return the largest size that passes in a lab, in bytes, beside a traditional image of that size; None if any does."""
-    targets = [c.target(traditional) for c in map(make, lab.checks) if isinstance(c, ImageSizeCheck)]
-    return min(targets, default=None)
+    checks = (c for c in map(make, lab.checks) if isinstance(c, ImageSizeCheck))
+    return min((t for c in checks if (t := c.target(traditional)) is not None), default=None)
+
+
+def declares(lab: Lab, option: str) -> bool:
+    """Return whether one of a lab's checks, advice included, has an option; what only it needs is then worth its cost."""
+    return any(option in spec.options for spec in (*lab.checks, *lab.advice))

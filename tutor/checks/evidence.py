@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tutor.checks.probe import Probe
 from tutor.dockerfile import ancestry, shipped_instructions
 from tutor.engine.build_events import BuildFailure
-from tutor.engine.port import ImageInfo
+from tutor.engine.file_content import file_content
+from tutor.engine.port import Cancel, Engine, ImageInfo
 from tutor.errors import FileProblem
 from tutor.model.course import Lab
 from tutor.model.dockerfile import Dockerfile, Instruction, Problem, maker
 from tutor.model.image import Entry, Image
+from tutor.model.links import resolved
 from tutor.model.outcome import Sizes
+from tutor.model.xray import XRay
+
+MOST_CONTENT = 4 << 20
+"""Bytes of a file that checks look at."""
 
 
 @dataclass
@@ -30,8 +37,15 @@ class Evidence:
     image: Image | None = None
     probe: Probe | None = None
     sizes: Sizes = field(default_factory=Sizes)
-    traditional_trouble: str = ""
-    """Why the traditional image could not be built here."""
+    trouble: dict[str, str] = field(default_factory=dict)
+    """Why an image to compare with could not be built here, by what it is: `traditional`, `reference`."""
+    added: dict[str, int] = field(default_factory=dict)
+    """Bytes that an image adds to its base image, by what it is: `yours`, `traditional`, `reference`."""
+    engine: Engine | None = None
+    """For what a check has to ask itself; it asks only for what the lab declares."""
+    cancel: Cancel = field(default_factory=Cancel)
+    see: Callable[[], XRay | None] = lambda: None
+    """Sees through the learner's image."""
 
     def problem(self, code: str, line: int | None = None) -> Problem | None:
         """Return the quick check's finding with this code (on this line, if given), or None."""
@@ -68,6 +82,34 @@ class Evidence:
         return self._visible
 
     _visible: dict[str, tuple[int, Entry]] | None = field(default=None, repr=False)
+
+    def xray(self) -> XRay | None:
+        """Return what the image ships, file by file; seen through once, and None if it could not be read."""
+        if self._xray is None and self.image is not None:
+            self._xray = self.see()
+        return self._xray
+
+    _xray: XRay | None = field(default=None, repr=False)
+
+    def content(self, path: str) -> bytes | None:
+        """Return the beginning of a file as a container sees it, asked of the engine once; None if it is not to be had."""
+        path = resolved(path, self.visible())
+        if path not in self._contents:
+            self._contents[path] = self._read(path)
+        return self._contents[path]
+
+    _contents: dict[str, bytes | None] = field(default_factory=dict, repr=False)
+
+    def _read(self, path: str) -> bytes | None:
+        entry = self.shipped(path)
+        if (
+            self.engine is None
+            or self.info is None
+            or entry is None
+            or entry.kind not in ("file", "hardlink")
+        ):
+            return None
+        return file_content(self.engine, self.info.id, path, MOST_CONTENT)
 
     @property
     def workdir(self) -> str:

@@ -124,6 +124,8 @@ def _text(node: Node, what: str, spec: OptionSpec, report: Report) -> str:
     text = read_text(node, what, report)
     if text and spec.choices and text not in spec.choices:
         report.add(node.line, f"{what} cannot be {shown(text)}.{did_you_mean(text, spec.choices)}")
+    if text and spec.like and not re.fullmatch(spec.like, text):
+        report.add(node.line, f"{what} cannot be {shown(text)}. It takes: {spec.sentence}")
     if spec.pattern and (trouble := pattern_trouble(text)):
         report.add(node.line, f"{what} is no regular expression: {trouble}.")
     return text

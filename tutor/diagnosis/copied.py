@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 
 from tutor.checks import make
-from tutor.checks.contents import NoSourceCheck
+from tutor.checks.source import NoSourceCheck
 from tutor.checks.evidence import Evidence
 from tutor.diagnosis.failing import workdir
 from tutor.diagnosis.rule import Rule

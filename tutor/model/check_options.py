@@ -50,6 +50,8 @@ class OptionSpec:
     """What it is for, for authors."""
     choices: tuple[str, ...] = ()
     """The only texts that it may have; any if there are none."""
+    like: str = ""
+    """A regular expression that each text must match as a whole."""
     pattern: bool = False
     """Whether each text is a regular expression."""
 

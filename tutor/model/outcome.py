@@ -57,6 +57,8 @@ class Sizes:
     target: int | None = None
     engine_reported: int | None = None
     """The engine's own number for the learner's image; it depends on how the engine stores images."""
+    reference: int | None = None
+    """Of the reference solution, if a check compares with it."""
 
 
 @dataclass(frozen=True)

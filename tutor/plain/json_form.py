@@ -28,6 +28,7 @@ def verdict_form(verdict: Verdict) -> dict[str, Any]:
             "yours": verdict.sizes.yours,
             "target": verdict.sizes.target,
             "engine_reported": verdict.sizes.engine_reported,
+            "reference": verdict.sizes.reference,
         },
         "image_id": verdict.image_id,
         "dockerfile_sha256": verdict.dockerfile_digest,

@@ -22,6 +22,7 @@ MARKS = {Status.PASSED: "ok  ", Status.FAILED: "FAIL", Status.SKIPPED: "skip", S
 _PHASES = {
     "build": "building your image",
     "traditional": "building the traditional image",
+    "reference": "building the reference solution",
     "inspect": "reading the image",
     "run": "running a container",
     "trial": "building again, to see what a change costs",

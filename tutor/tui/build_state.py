@@ -147,6 +147,8 @@ PHASES = {
     "bases": "Getting the base images",
     "build": "Building your image",
     "traditional": "Building the traditional image to compare with",
+    "reference": "Building the reference solution to compare with",
+    "trial": "Building again, to see what a change costs",
     "inspect": "Reading the image's layers",
     "run": "Starting the container",
 }

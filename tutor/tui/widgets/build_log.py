@@ -76,6 +76,6 @@ class BuildLog(Log):
             return
         self._open_step = key
         name, line = self._titles[key]
-        image = "traditional image: " if key[0] == "traditional" else ""
+        image = "" if key[0] == "yours" else f"{key[0]} image: "
         where = f" (line {line})" if line else ""
         self._pending.append(f"── {image}{clean_line(name, 120)}{where}")

@@ -1,4 +1,4 @@
-"""Checks of what the image holds, in every layer: deleted files ship, too."""
+"""Check that an application's source is in no layer: deleted files ship, too."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tutor.checks.evidence import Evidence
 from tutor.model.check_options import CheckOptions, OptionSpec, Rank
 from tutor.model.image import Entry, content_digest, glob
 from tutor.model.outcome import Outcome
-from tutor.safe_text import clean_line, megabytes
+from tutor.safe_text import clean_line
 
 _TELLING_SIZE = 32
 """Bytes below which equal content says nothing about where a file came from."""
@@ -66,75 +66,9 @@ def _is_named_like(path: str, sources: AbstractSet[str]) -> bool:
     return any("/".join(parts[i:]) in sources for i in range(len(parts) - 1))
 
 
-class AbsentCheck(Check):
-    """Paths that must be in no layer."""
-
-    kind, phase, rank = "absent", "image", Rank.CONTENTS
-    options = CheckOptions(
-        {
-            "paths": OptionSpec(
-                "strings",
-                required=True,
-                sentence="Globs, relative to the image's root, that must match nothing.",
-            ),
-            "name": OptionSpec(
-                "string", required=True, sentence="What they are, for the message: “npm's cache”."
-            ),
-        }
-    )
-
-    def run(self, evidence: Evidence) -> Outcome:
-        """Fail with how much there is, and which line brought most of it."""
-        if evidence.image is None:
-            return self.could_not_run("the image could not be read")
-        found = [hit for pattern in self.values["paths"] for hit in evidence.image.find(str(pattern))]
-        name = clean_line(str(self.values["name"]))
-        if not found:
-            return self.passed(f"{name} is in no layer")
-        layer, entry = max(found, key=lambda hit: hit[1].size)
-        total = sum(e.size for _, e in found)
-        return self.failed(
-            f"{name} in no layer",
-            f"{counted(len(found))}, {megabytes(total)}, as /{clean_line(entry.path)}",
-            evidence.brought_by(layer),
-        )
-
-
-class ImageSizeCheck(Check):
-    """The image is at most a share of the learner's own traditional image."""
-
-    kind, phase, rank = "image_size", "size", Rank.SIZE
-    options = CheckOptions(
-        {
-            "share_of_traditional": OptionSpec(
-                "number",
-                required=True,
-                minimum=0.001,
-                maximum=1,
-                sentence="The largest size allowed, as a share of the traditional image's.",
-            )
-        }
-    )
-
-    def run(self, evidence: Evidence) -> Outcome:
-        """Compare the two sizes by the tutor's own definition."""
-        sizes = evidence.sizes
-        if sizes.traditional is None or sizes.yours is None:
-            return self.could_not_run(evidence.traditional_trouble or "the images could not be measured")
-        target = self.target(sizes.traditional)
-        expected = f"at most {megabytes(target)}, {self.values['share_of_traditional']:.0%} of the traditional {megabytes(sizes.traditional)}"
-        if sizes.yours > target:
-            return self.failed(expected, megabytes(sizes.yours))
-        return self.passed(f"{megabytes(sizes.yours)} of at most {megabytes(target)}", expected)
-
-    def target(self, traditional: int) -> int:
-        """Return the largest size allowed, in bytes."""
-        return int(traditional * float(self.values["share_of_traditional"]))
-
-
-def counted(number: int) -> str:
+def counted(number: int, what: str = "file") -> str:
     """Return `1 file` or `12 files`."""
-    return f"{number} file" if number == 1 else f"{number:,} files"
+    return f"{number} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 @lru_cache(maxsize=16)
