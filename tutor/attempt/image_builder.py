@@ -28,6 +28,7 @@ class Built:
 
     info: ImageInfo | None = None
     failure: BuildFailure | None = None
+    seconds: float | None = None
 
 
 class ImageBuilder:
@@ -43,9 +44,11 @@ class ImageBuilder:
         self.stand_ins: tuple[str, ...] = ()
         """Base images that are local stand-ins, known after `prepare`."""
 
-    def prepare(self, dockerfiles: Iterable[Dockerfile]) -> Iterator[AttemptEvent]:
-        """Make the lab's base images present, as far as one of the Dockerfiles names them."""
-        named = {stage.base for dockerfile in dockerfiles for stage in dockerfile.stages}
+    def prepare(
+        self, dockerfiles: Iterable[Dockerfile], helpers: Iterable[str] = ()
+    ) -> Iterator[AttemptEvent]:
+        """Make the lab's base images present, as far as one of the Dockerfiles names them or they are helpers."""
+        named = {stage.base for dockerfile in dockerfiles for stage in dockerfile.stages} | set(helpers)
         for reference in (base for base in self._lab.base_images if base in named):
             for event in ensure(self._engine, reference, self._cancel, downloads=self._downloads):
                 if isinstance(event, BaseReady):
@@ -58,12 +61,11 @@ class ImageBuilder:
             if used != reference:
                 self._substitutes[reference] = used
 
-    def build(
-        self, dockerfile: Dockerfile, image: str, seconds: float, ignore: str | None = None
-    ) -> Generator[AttemptEvent, None, Built]:
-        """Build; `image` is `yours` or `traditional`, `ignore` the text of the Dockerfile's own ignore file."""
-        purpose = "attempt" if image == "yours" else image
-        request = BuildRequest(
+    def request(
+        self, dockerfile: Dockerfile, purpose: str, seconds: float, ignore: str | None = None
+    ) -> BuildRequest:
+        """Return what to ask the engine for; the purpose is also the tag."""
+        return BuildRequest(
             dockerfile=dockerfile,
             context=self._lab.app,
             tag=f"multistage-tutor/{self._lab.id}:{purpose}",
@@ -73,12 +75,18 @@ class ImageBuilder:
             build_arguments=self._trust.proxies,
             ignore=ignore,
         )
+
+    def build(
+        self, dockerfile: Dockerfile, image: str, seconds: float, ignore: str | None = None
+    ) -> Generator[AttemptEvent, None, Built]:
+        """Build; `image` is `yours` or `traditional`, `ignore` the text of the Dockerfile's own ignore file."""
+        request = self.request(dockerfile, "attempt" if image == "yours" else image, seconds, ignore)
         yield BuildProgress(image, GraphKnown(stage_graph(dockerfile)))
         built, last = Built(), self._engine.image(request.tag)
         with closing(_closable(self._engine.build(request, self._cancel))) as events:
             for event in events:
                 if isinstance(event, ImageBuilt):
-                    built = Built(info=self._engine.image(event.image_id))
+                    built = Built(info=self._engine.image(event.image_id), seconds=event.seconds)
                     self._last[event.image_id] = last
                 elif isinstance(event, BuildFailed):
                     built = Built(failure=event.failure)

@@ -13,8 +13,9 @@ from tutor.errors import EngineTrouble
 from tutor.model.check_options import Rank
 from tutor.model.course import CheckSpec, Lab
 from tutor.model.outcome import Outcome, Status
+from tutor.safe_text import clean_line
 
-_GATES = {"file": PHASES[0:], "parses": PHASES[0:], "builds": PHASES[2:], "starts": ("container",)}
+_GATES = {"file": PHASES[0:], "parses": PHASES[0:], "builds": PHASES[2:], "starts": ("container", "stop")}
 """Kinds without whose pass the checks of other phases mean nothing, whether or not a lab says so."""
 
 
@@ -26,7 +27,7 @@ class Judging:
         self._outcomes: dict[str, Outcome] = {}
         self._advice: dict[str, Outcome] = {}
         self._ranks = {spec.id: make(spec).rank for spec in lab.checks}
-        self._phases = phases(lab.checks) | {spec.id: make(spec).phase for spec in lab.advice}
+        self._phases = phases(lab.checks) | {spec.id: make(spec).when for spec in lab.advice}
 
     @property
     def outcomes(self) -> tuple[Outcome, ...]:
@@ -45,6 +46,11 @@ class Judging:
             outcome.status is Status.PASSED or self._ranks[check] > Rank.PARSE
             for check, outcome in self._outcomes.items()
         )
+
+    @property
+    def needs_container(self) -> bool:
+        """Return whether a check asks for a running container."""
+        return any(phase in ("container", "stop") for phase in self._phases.values())
 
     def waits_for(self, phase: str) -> bool:
         """Return whether a check of a phase has still to answer, and can."""
@@ -103,12 +109,14 @@ class Judging:
                 yield self._outcomes[other.id]
 
     def _after_failure(self, spec: CheckSpec) -> Outcome:
-        """Return the outcome of a check that has no evidence, because another one did not pass."""
-        before = next((o for o in self.outcomes if o.status is not Status.PASSED), None)
-        if before is None:
-            because = "its evidence is missing"
-            return Outcome(spec.id, spec.title, Status.COULD_NOT_RUN, because=because)
-        return _skipped(spec, before)
+        """Return the outcome of a check that has no evidence, because another one failed, or nothing was built."""
+        before = next((o for o in self.outcomes if o.status is Status.FAILED), None)
+        if before is not None:
+            return _skipped(spec, before)
+        failure = self._evidence.failure
+        why = failure.message.strip().rpartition("\n")[2] if failure else "nothing is known of it"
+        because = f"the image was not built: {why}"
+        return Outcome(spec.id, spec.title, Status.COULD_NOT_RUN, because=clean_line(because))
 
     def _keep(self, outcome: Outcome) -> CheckDone:
         self._outcomes[outcome.check_id] = outcome
@@ -120,7 +128,7 @@ def phases(checks: Iterable[CheckSpec]) -> dict[str, str]:
     found: dict[str, str] = {}
     for spec in checks:
         needed = [found[need] for need in spec.needs if need in found]
-        found[spec.id] = max((make(spec).phase, *needed), key=PHASES.index)
+        found[spec.id] = max((make(spec).when, *needed), key=PHASES.index)
     return found
 
 

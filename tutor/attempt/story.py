@@ -25,7 +25,7 @@ from tutor.attempt.image_builder import ImageBuilder
 from tutor.attempt.judging import Judging
 from tutor.attempt.measuring import keep_added, measure
 from tutor.attempt.seeing import known_layers, see
-from tutor.checks import declares
+from tutor.checks import declares, helpers
 from tutor.checks.evidence import Evidence
 from tutor.checks.probe import Probe
 from tutor.diagnosis import diagnose
@@ -102,7 +102,7 @@ class _Story:
         self._lab, self._data, self._engine, self._cancel = lab, data, engine, cancel
         self._downloads, self._no_engine, self._build_seconds = downloads, no_engine, build_seconds
         self._ignore = ignore
-        self._evidence = Evidence(lab, engine=engine, cancel=cancel, see=self._see)
+        self._evidence = Evidence(lab, engine=engine, cancel=cancel, ignore=ignore, see=self._see)
         self.judging = Judging(lab, self._evidence, cancel)
         self._diagnosis: Diagnosis | None = None
         self._images: ImageBuilder | None = None
@@ -137,14 +137,19 @@ class _Story:
         self._read_image(images)
         yield SizesKnown(self._evidence.sizes)
         yield from self.judging.answer("image", stop_at="container")
-        yield PhaseStarted("run")
-        self._wait_for_container()
+        if self.judging.needs_container:
+            yield PhaseStarted("run")
+            self._wait_for_container()
         yield from self.judging.answer("container")
+        yield from self.judging.answer("stop")
         self.close()
         yield from self.judging.answer("image")
         yield from self._compare(images)
         yield SizesKnown(self._evidence.sizes)
         yield from self.judging.answer("size")
+        if self.judging.waits_for("trial"):
+            yield PhaseStarted("trial")
+            yield from self.judging.answer("trial")
 
     def _read(self) -> None:
         evidence = self._evidence
@@ -160,10 +165,11 @@ class _Story:
         evidence = self._evidence
         if evidence.dockerfile is None:
             return
-        yield from images.prepare((evidence.dockerfile, *map(parse, self._compared())))
+        yield from images.prepare((evidence.dockerfile, *map(parse, self._compared())), helpers(self._lab))
         yield PhaseStarted("build")
         built = yield from images.build(evidence.dockerfile, "yours", self._build_seconds, self._ignore)
-        evidence.info, evidence.failure = built.info, built.failure
+        evidence.info, evidence.failure, evidence.build_seconds = built.info, built.failure, built.seconds
+        evidence.request = images.request(evidence.dockerfile, "trial", self._build_seconds, self._ignore)
 
     def _compared(self) -> tuple[str, ...]:
         """Return the Dockerfiles that sizes are compared with."""
@@ -185,7 +191,7 @@ class _Story:
             yield from measure("reference", lab.reference.text, self._evidence, images, seconds)
 
     def _start_container(self, engine: Engine) -> None:
-        if self._evidence.info is None:
+        if self._evidence.info is None or not self.judging.needs_container:
             return
         limits = self._lab.limits
         self._evidence.probe = probe = Probe(engine, self._lab.port, self._cancel)
@@ -196,8 +202,11 @@ class _Story:
     def _wait_for_container(self) -> None:
         if self._evidence.probe is not None:
             starts = next((c for c in self._lab.checks if c.kind == "starts"), None)
-            path = str(starts.options.get("path", "/")) if starts else "/"
-            self._evidence.probe.wait(path, self._lab.limits.start_seconds)
+            options = starts.options if starts else {}
+            if "stays_up" in options and "path" not in options:  # it need not be a server
+                self._evidence.probe.stay(float(options["stays_up"]))
+            else:
+                self._evidence.probe.wait(str(options.get("path", "/")), self._lab.limits.start_seconds)
 
     def _read_image(self, images: ImageBuilder) -> None:
         info = self._evidence.info

@@ -5,15 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tutor.checks.base import Check
+from tutor.checks.building import BuildTimeCheck, ContextSizeCheck, TargetCheck
+from tutor.checks.command import HELPER, CommandCheck
 from tutor.checks.config import ConfigCheck
-from tutor.checks.container import HttpCheck, PageAssetsCheck, ProductionModeCheck, StartsCheck
+from tutor.checks.container import StartsCheck
 from tutor.checks.content import ContentCheck
+from tutor.checks.http import HttpCheck, PageAssetsCheck
+from tutor.checks.lifecycle import HealthyCheck, ReadOnlyCheck, StopsInCheck
 from tutor.checks.permissions import ModeCheck, OwnerCheck
 from tutor.checks.presence import AbsentCheck, PresentCheck
+from tutor.checks.process_user import NotRootCheck
+from tutor.checks.production import ProductionModeCheck
+from tutor.checks.rebuild import CachedAfterEditCheck
 from tutor.checks.secret import NoSecretCheck
 from tutor.checks.shipped import NoCategoryCheck, NoPackageCheck
 from tutor.checks.size import ImageSizeCheck, LayerCountCheck
 from tutor.checks.source import NoSourceCheck, source_files
+from tutor.checks.stages import FinalBaseCheck, NoUnusedStageCheck, StagesCheck
 from tutor.checks.structure import MultiStageCheck
 from tutor.checks.text import BuildsCheck, FileCheck, ParsesCheck
 from tutor.model.check_options import CheckOptions, Rank
@@ -24,12 +32,24 @@ FAMILIES: dict[str, type[Check]] = {
     for family in (
         FileCheck,
         ParsesCheck,
+        StagesCheck,
+        FinalBaseCheck,
+        NoUnusedStageCheck,
         BuildsCheck,
+        BuildTimeCheck,
+        ContextSizeCheck,
+        CachedAfterEditCheck,
+        TargetCheck,
         MultiStageCheck,
         StartsCheck,
         HttpCheck,
         PageAssetsCheck,
         ProductionModeCheck,
+        CommandCheck,
+        HealthyCheck,
+        NotRootCheck,
+        ReadOnlyCheck,
+        StopsInCheck,
         NoSourceCheck,
         PresentCheck,
         AbsentCheck,
@@ -79,3 +99,11 @@ def size_target(lab: Lab, traditional: int) -> int | None:
 def declares(lab: Lab, option: str) -> bool:
     """Return whether one of a lab's checks, advice included, has an option; what only it needs is then worth its cost."""
     return any(option in spec.options for spec in (*lab.checks, *lab.advice))
+
+
+def helpers(lab: Lab) -> tuple[str, ...]:
+    """Return the images of which checks start containers beside the learner's."""
+    commands = [c for c in (*lab.checks, *lab.advice) if c.kind == CommandCheck.kind]
+    return tuple(
+        str(c.options.get("helper", lab.base_images[0])) for c in commands if c.options.get("in") == HELPER
+    )

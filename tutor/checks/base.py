@@ -12,8 +12,8 @@ from tutor.model.course import CheckSpec
 from tutor.model.outcome import Outcome, Status
 from tutor.safe_text import clean_line
 
-PHASES = ("text", "build", "image", "container", "size", "trial")
-"""In the order of an attempt; a trial is a further build that a check asks for."""
+PHASES = ("text", "build", "image", "container", "stop", "size", "trial")
+"""In the order of an attempt; `stop` ends the container, a trial is a further build that a check asks for."""
 
 
 class Check(ABC):
@@ -33,6 +33,11 @@ class Check(ABC):
     def values(self) -> Mapping[str, Any]:
         """Return the options as the lab declares them."""
         return self.spec.options
+
+    @property
+    def when(self) -> str:
+        """Return when the evidence for this declaration is complete."""
+        return self.phase
 
     @abstractmethod
     def run(self, evidence: Evidence) -> Outcome:

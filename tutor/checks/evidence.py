@@ -9,7 +9,7 @@ from tutor.checks.probe import Probe
 from tutor.dockerfile import ancestry, shipped_instructions
 from tutor.engine.build_events import BuildFailure
 from tutor.engine.file_content import file_content
-from tutor.engine.port import Cancel, Engine, ImageInfo
+from tutor.engine.port import BuildRequest, Cancel, Engine, ImageInfo
 from tutor.errors import FileProblem
 from tutor.model.course import Lab
 from tutor.model.dockerfile import Dockerfile, Instruction, Problem, maker
@@ -44,6 +44,12 @@ class Evidence:
     engine: Engine | None = None
     """For what a check has to ask itself; it asks only for what the lab declares."""
     cancel: Cancel = field(default_factory=Cancel)
+    request: BuildRequest | None = None
+    """For further builds: that of the learner's image, under another tag."""
+    ignore: str | None = None
+    """The text of the Dockerfile's own ignore file."""
+    build_seconds: float | None = None
+    """How long the build took."""
     see: Callable[[], XRay | None] = lambda: None
     """Sees through the learner's image."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 import time
 import urllib.parse
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from socket import SHUT_RDWR, socket
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,8 @@ class Answer:
     body: str = ""
     content_type: str = ""
     error: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """By their names in lower case."""
 
     @property
     def told(self) -> str:
@@ -94,6 +97,22 @@ class Probe:
             self._cancel.wait(_POLL)
         self._keep_log()
 
+    def stay(self, seconds: float) -> None:
+        """Wait until it has run for so long, or has stopped."""
+        deadline = self._began + seconds
+        while self._container and not self._cancel.thrown:
+            self.state = self._engine.state(self._container)
+            self.seconds = time.monotonic() - self._began
+            if not self.state.running or time.monotonic() > deadline:
+                break
+            self._cancel.wait(_POLL)
+        self._keep_log()
+
+    @property
+    def container(self) -> str:
+        """Return the container's id; empty if there is none."""
+        return self._container
+
     def get(self, path: str, seconds: float = 20.0) -> Answer:
         """Return the answer to GET `path` from outside the container; asked once, then remembered."""
         if path not in self._answers:
@@ -146,7 +165,8 @@ class Probe:
             self._socket = connection.sock
             response = connection.getresponse()
             body = _body(response, deadline)
-            return Answer(path, response.status, body, response.headers.get("Content-Type", ""))
+            headers = {name.lower(): value for name, value in response.headers.items()}
+            return Answer(path, response.status, body, headers.get("content-type", ""), headers=headers)
         except TimeoutError:
             return Answer(path, 0, error=f"nothing within {seconds:.0f} s")
         except (OSError, http.client.HTTPException) as e:

@@ -114,6 +114,14 @@ def _option(node: Node, what: str, spec: OptionSpec, report: Report) -> Any:
         return read_boolean(node, what, report)
     if spec.type == "strings":
         return tuple(_text(n, f"an entry of {what}", spec, report) for n in _entries(node, what, report))
+    if spec.type == "commands":
+        return tuple(
+            tuple(
+                _text(n, f"an entry of {what}", spec, report)
+                for n in _entries(inner, f"an entry of {what}", report)
+            )
+            for inner in _entries(node, what, report)
+        )
     if spec.type == "mapping":
         return _mapping(node, what, spec, report)
     return _text(node, what, spec, report)

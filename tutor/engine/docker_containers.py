@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from functools import cached_property
 from typing import Any
 
 from docker.errors import APIError
@@ -14,14 +15,17 @@ from tutor.engine.docker_api import Conflict, DockerApi, Missing
 from tutor.engine.failure import classify
 from tutor.engine.listening import listening_sockets
 from tutor.engine.owner import own_mark
-from tutor.engine.port import LABEL, ContainerState, RunRequest, StartRefused
+from tutor.engine.port import LABEL, ContainerState, Process, RunRequest, StartRefused
 from tutor.errors import EngineTrouble
-from tutor.safe_text import clean
+from tutor.safe_text import clean, clean_line
 
 OWNER_LABEL = f"{LABEL}.owner"
 """Label key on containers; the value is the mark of the process that made them."""
 
 
+_PS = "-eo pid,uid,args"
+_PODMAN_PS = "pid,user,args"
+"""Podman takes names of columns; its users are those inside the container."""
 _MOST_SOCKETS = 256_000
 """Bytes of the kernel's table of sockets that are read: about 1,500 sockets."""
 
@@ -37,6 +41,8 @@ class DockerContainers(DockerApi):
             mem_limit=memory,
             memswap_limit=memory,
             pids_limit=request.processes,
+            read_only=request.read_only,
+            tmpfs=dict.fromkeys(request.tmpfs, "") or None,
             log_config={"Type": "json-file", "Config": {"max-size": "2m", "max-file": "1"}}
             if not self.is_podman
             else None,
@@ -78,8 +84,14 @@ class DockerContainers(DockerApi):
         except Missing:
             return ContainerState(running=False, exit_code=None)
         running = bool(state.get("Running"))
+        health = (
+            state.get("Health") or state.get("Healthcheck") or {}
+        )  # as Docker calls it, and as old Podmans do
         return ContainerState(
-            running, None if running else int(state.get("ExitCode") or 0), bool(state.get("OOMKilled"))
+            running,
+            None if running else int(state.get("ExitCode") or 0),
+            bool(state.get("OOMKilled")),
+            clean(str(health.get("Status") or ""), 20).replace("none", ""),
         )
 
     def host_port(self, container: str, port: int) -> int | None:
@@ -102,6 +114,29 @@ class DockerContainers(DockerApi):
             return None
         return listening_sockets(output.decode("ascii", "replace"))
 
+    def processes(self, container: str) -> tuple[Process, ...] | None:
+        """Return what runs in the container; None if the engine cannot tell, or tells users of another namespace."""
+        if self._users_are_mapped:
+            return None
+        try:
+            with self._told():
+                found = self._api.top(container, ps_args=_PODMAN_PS if self.is_podman else _PS)
+        except EngineTrouble:  # it has ended, or the engine has no `ps`
+            return None
+        return processes(found)
+
+    @cached_property
+    def _users_are_mapped(self) -> bool:
+        """Return whether root in a container is another user outside, so that the numbers of outside say nothing."""
+        with self._told():
+            options = self._api.info().get("SecurityOptions") or []
+        return not self.is_podman and any("userns" in str(o) or "rootless" in str(o) for o in options)
+
+    def signal(self, container: str, name: str) -> None:
+        """Send a signal to the container's first process; one that has ended is no error."""
+        with suppress(Missing, Conflict), self._told():
+            self._api.kill(container, signal=name)
+
     def logs(self, container: str, lines: int = 40) -> tuple[str, ...]:
         """Return the last lines that the container printed, harmless text."""
         try:
@@ -115,6 +150,16 @@ class DockerContainers(DockerApi):
         """Stop and remove a container at once; a missing one is no error."""
         with suppress(Missing, Conflict), self._told():
             self._api.remove_container(container, v=True, force=True)
+
+
+def processes(answer: Mapping[str, Any]) -> tuple[Process, ...] | None:
+    """Return the processes in an engine's answer; None if it has no users."""
+    titles = [str(title).upper() for title in answer.get("Titles") or []]
+    user = next((titles.index(name) for name in ("UID", "USER") if name in titles), None)
+    rows = [row for row in answer.get("Processes") or [] if isinstance(row, list) and len(row) == len(titles)]
+    if user is None or not rows:
+        return None
+    return tuple(Process(clean_line(str(row[user]), 40), clean_line(str(row[-1]), 120)) for row in rows)
 
 
 def _at_most(size: int, chunks: Iterable[bytes]) -> bytes:

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import IO
 
 from tutor.engine.docker_api import Missing
-from tutor.engine.docker_containers import OWNER_LABEL, DockerContainers
+from tutor.engine.docker_commands import DockerCommands
+from tutor.engine.docker_containers import OWNER_LABEL
 from tutor.engine.docker_files import ContainerFiles, Untold
 from tutor.engine.docker_images import DockerImages
 from tutor.engine.layer_store import open_layer
@@ -21,7 +22,7 @@ from tutor.engine.quick_facts import ENGINES_OWN, history_steps, quick_facts
 from tutor.model.quick_facts import HistoryStep, PathFact, QuickFacts
 
 
-class DockerFacts(DockerImages, DockerContainers):
+class DockerFacts(DockerImages, DockerCommands):
     """The part of an engine that answers at once."""
 
     def history(self, reference: str) -> tuple[HistoryStep, ...]:

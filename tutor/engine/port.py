@@ -10,6 +10,13 @@ from typing import IO, Protocol
 
 from tutor.engine.build_events import BuildEvent, Progress
 from tutor.engine.cancel import Cancel as Cancel  # part of the port
+from tutor.engine.container_port import CommandRequest as CommandRequest  # part of the port, as all of these
+from tutor.engine.container_port import CommandResult as CommandResult
+from tutor.engine.container_port import Containers as Containers
+from tutor.engine.container_port import ContainerState as ContainerState
+from tutor.engine.container_port import Process as Process
+from tutor.engine.container_port import RunRequest as RunRequest
+from tutor.engine.container_port import StartRefused as StartRefused
 from tutor.model.dockerfile import Dockerfile
 from tutor.model.quick_facts import HistoryStep, PathFact, QuickFacts
 
@@ -83,26 +90,6 @@ class ImageInfo:
 
 
 @dataclass(frozen=True)
-class RunRequest:
-    """A container to start from an image."""
-
-    image: str
-    port: int
-    purpose: str
-    memory_mb: int
-    processes: int
-
-
-@dataclass(frozen=True)
-class ContainerState:
-    """How a container is doing."""
-
-    running: bool
-    exit_code: int | None
-    out_of_memory: bool = False
-
-
-@dataclass(frozen=True)
 class Cleaned:
     """What a clean-up has removed."""
 
@@ -110,10 +97,6 @@ class Cleaned:
     images: int
     cache_bytes: int = 0
     """What the build cache gave back."""
-
-
-class StartRefused(Exception):
-    """The engine cannot start a container from this image; the text is the engine's own, made harmless."""
 
 
 class ImageFiles(Protocol):
@@ -128,7 +111,7 @@ class ImageFiles(Protocol):
         ...
 
 
-class Engine(Protocol):
+class Engine(Containers, Protocol):
     """A container engine, as the tutor uses it. Every method raises `EngineTrouble` when the engine is lost."""
 
     def info(self) -> EngineInfo:
@@ -176,33 +159,6 @@ class Engine(Protocol):
 
     def remove_image(self, reference: str) -> None:
         """Remove a tag, or an image by id; its parents stay as cache. A missing image is no error."""
-        ...
-
-    def start(self, request: RunRequest) -> str:
-        """Start a container with a free port on loopback; return its id.
-
-        Raises `StartRefused` if the image has no command, or the command is not there; nothing is left behind then.
-        """
-        ...
-
-    def state(self, container: str) -> ContainerState:
-        """Return how the container is doing."""
-        ...
-
-    def host_port(self, container: str, port: int) -> int | None:
-        """Return the port on loopback, or None if the container does not run."""
-        ...
-
-    def listening(self, container: str) -> tuple[tuple[str, int], ...] | None:
-        """Return the (address, TCP port) pairs that processes in the container listen on; None if it cannot be told."""
-        ...
-
-    def logs(self, container: str, lines: int = 40) -> tuple[str, ...]:
-        """Return the last lines that the container printed, harmless text."""
-        ...
-
-    def remove(self, container: str) -> None:
-        """Stop and remove a container at once; a missing one is no error."""
         ...
 
     def registry_answer(self, reference: str) -> str:

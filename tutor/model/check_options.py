@@ -42,7 +42,7 @@ class OptionSpec:
     """One option of a check."""
 
     type: str
-    """`string`, `integer`, `number`, `boolean`, `strings` (a list) or `mapping` (of strings)."""
+    """`string`, `integer`, `number`, `boolean`, `strings` (a list), `commands` (a list of such lists) or `mapping` (of strings)."""
     required: bool = False
     minimum: float | None = None
     maximum: float | None = None
