@@ -42,6 +42,30 @@ def test_the_checks_in_their_order(lab):
     assert [c.id for c in lab.checks] == CHECKS
 
 
+def test_the_advice_of_the_lab(lab):
+    assert [c.id for c in lab.advice] == [
+        *("expose-3000", "exec-form", "workdir", "non-root", "no-build-cache", "cache-order")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "installs"),
+    [
+        ("RUN npm install", True),
+        ("RUN --mount=type=cache,target=/root/.npm npm --no-fund ci --omit=dev", True),
+        ("RUN cd /app && npm i", True),
+        ("RUN yarn", True),
+        ("RUN pnpm install --frozen-lockfile", True),
+        ("RUN npm run build", False),
+        ("RUN npm prune --omit=dev", False),
+        ("RUN yarn build", False),
+    ],
+)
+def test_the_step_that_installs_is_known_however_it_is_written(lab, line, installs):
+    (pattern,) = next(c.options["steps"] for c in lab.advice if c.id == "cache-order")
+    assert (re.search(pattern, line) is not None) is installs
+
+
 def test_every_check_but_the_first_waits_for_another(lab):
     assert [c.id for c in lab.checks if not c.needs] == ["file"]
 

@@ -30,6 +30,7 @@ def test_the_traditional_file_fails_with_reasons(engine, downloads):
     for check in ("file", "parses", "builds", "starts", "serves"):
         assert found[check] == "passed", check
     assert verdict.sizes.yours == verdict.sizes.traditional
+    assert verdict.advice == ()
 
 
 @pytest.mark.parametrize("solution", LAB.solutions, ids=lambda s: s.id)
@@ -44,6 +45,22 @@ def test_a_solution_passes(engine, downloads, solution):
     assert verdict.diagnosis is None
     assert verdict.stand_ins == ("node:18-alpine",)
     assert verdict.sizes.yours <= verdict.sizes.target * 0.97, "too close to the target"
+
+
+@pytest.mark.parametrize(
+    ("solution", "tips"),
+    [
+        ("two-stages", {"non-root", "no-build-cache"}),
+        ("own-user", {"no-build-cache"}),
+        ("pruned", {"non-root"}),
+    ],
+)
+def test_advice_is_true_and_blocks_nothing(engine, downloads, solution, tips):
+    text = next(s.text for s in LAB.solutions if s.id == solution)
+    _, verdict = judged(LAB, text, engine, downloads)
+    assert {t.check_id for t in verdict.tips} == tips, verdict.advice
+    assert {o.status.value for o in verdict.advice} == {"passed", "failed"}, verdict.advice
+    assert len(verdict.advice) == len(LAB.advice)
 
 
 @pytest.mark.parametrize("mistake", LAB.mistakes, ids=lambda m: m.id)

@@ -18,8 +18,9 @@ from tutor.diagnosis import (
     structure,
     text,
 )
+from tutor.diagnosis.general import in_own_words
 from tutor.model.outcome import Diagnosis, Outcome, Status
-from tutor.safe_text import clean, clean_line
+from tutor.safe_text import clean_line
 
 _CONTAINER = (*command.RULES, *start.RULES, *container.RULES)
 _CONTENTS = (*copied.RULES, *contents.RULES)
@@ -52,14 +53,7 @@ def diagnose(outcomes: tuple[Outcome, ...], evidence: Evidence) -> Diagnosis | N
         found = rule(first, evidence)
         if found is not None:
             return _harmless(found)
-    return Diagnosis(
-        f"{kind}-failed".replace("_", "-"),
-        f"Expected: {first.expected}. Found: {first.found}.",
-        "",
-        "",
-        line=evidence.failure.step.line if evidence.failure and evidence.failure.step else None,
-        engine_words=clean(evidence.failure.message, 600) if evidence.failure else "",
-    )
+    return _harmless(in_own_words(kind, first, evidence))
 
 
 def _harmless(found: Diagnosis) -> Diagnosis:
