@@ -227,3 +227,17 @@ def test_headless_modules_load_neither_textual_nor_docker(module):
     script = f"import sys, tutor.{module}; print([m for m in ('textual', 'rich', 'docker', 'requests') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_checks_lists_what_a_lab_judges_by_and_its_advice(tutor):
+    lines = tutor("checks", "two-stages").stdout.splitlines()
+    assert lines[0].split()[:2] == ["file", "file"]
+    assert any("advice: The image declares port 3000" in line for line in lines)
+
+
+def test_checks_as_structure_tests_is_yaml_with_the_rest_in_comments(tutor):
+    import yaml
+
+    text = tutor("checks", "two-stages", "--structure-test").stdout
+    assert yaml.safe_load(text)["metadataTest"] == {"exposedPorts": ["3000"]}
+    assert "#   no-npm-cache (absent): structure tests do not look into layers" in text

@@ -32,8 +32,8 @@ def found_at(evidence: Evidence, pattern: str, where: str) -> list[Hit]:
     visible = evidence.visible()
     if not _WILD & set(pattern):
         path = resolved(pattern, visible)
-        if path in visible:
-            return [visible[path]]
+        if path in visible or pattern in visible:  # a link that leads nowhere is there itself
+            return [visible[path if path in visible else pattern]]
         return [(0, Entry(path, "dir"))] if _has_below(path, evidence) else []
     matches = glob(pattern).fullmatch
     return [hit for path, hit in visible.items() if matches(path)]

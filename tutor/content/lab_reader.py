@@ -12,15 +12,17 @@ from tutor.content.fields import ID, Fields, unique
 from tutor.content.files import Folder
 from tutor.content.problems import Report, shown
 from tutor.content.proof_reader import BUILD_SECONDS, read_mistakes, read_solutions
-from tutor.content.yaml_tree import Keys, Node
+from tutor.content.structure_test_reader import as_checks, read_structure_tests
+from tutor.content.yaml_tree import Keys, Node, read_tree
 from tutor.model.check_options import CheckOptions
-from tutor.model.course import Lab, Limits, Step
+from tutor.model.course import CheckSpec, Lab, Limits, Step
+from tutor.safe_text import clean_line
 
 DIFFICULTIES = ("beginner", "intermediate", "advanced")
 _KEYS = (
     *("format_version", "id", "title", "summary", "minutes", "difficulty", "objectives", "concepts"),
     *("app", "base_images", "port", "limits", "start", "traditional"),
-    *("steps", "checks", "solutions", "mistakes"),
+    *("steps", "checks", "checks_from", "solutions", "mistakes"),
 )
 _RANGES = {
     "build_seconds": BUILD_SECONDS,
@@ -45,7 +47,7 @@ class LabReader:
     def read(self, tree: Keys) -> Lab:
         """Return the lab; what could not be read is empty, and reported."""
         fields = Fields(tree, "a lab", _KEYS, self.report)
-        checks = read_checks(fields.items("checks"), self.known, self.report)
+        checks = self._checks(fields)
         hard = tuple(c for c in checks if not c.advice)
         if checks and not hard:
             self.report.add(fields.line_of("checks"), "all checks only advise; one at least must hold.")
@@ -97,6 +99,23 @@ class LabReader:
                 said = f"{shown(image)} is not the name of an image, as in `node:18-alpine`."
                 self.report.add(fields.line_of("base_images"), said)
         return images
+
+    def _checks(self, fields: Fields) -> tuple[CheckSpec, ...]:
+        """Return the manifest's checks and those of its file of structure tests, in the order of explanations."""
+        checks = read_checks(fields.items("checks"), self.known, self.report)
+        if fields.node("checks_from", required=False) is None:
+            return checks
+        name, report = fields.text("checks_from"), self.report
+        text = self.folder.text(name, fields.line_of("checks_from"), report)
+        own = Report(report.problems, f"{report.file.rpartition('/')[0]}/{clean_line(name, 80)}")
+        tree = read_tree(text, own) if text.strip() else None
+        if tree is None:
+            return checks
+        added = as_checks(read_structure_tests(tree, own), checks)
+        return tuple(sorted((*checks, *added), key=self._rank))
+
+    def _rank(self, check: CheckSpec) -> tuple[bool, int]:
+        return check.advice, self.known[check.kind].rank if check.kind in self.known else 0
 
     def _file(self, fields: Fields, key: str) -> str:
         return self.folder.text(fields.text(key), fields.line_of(key), self.report)
