@@ -151,6 +151,8 @@ def missing_runtime_files(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     """What `npm run start` needs is not in the image."""
     if evidence.image is None or evidence.probe is None or evidence.probe.state.running:
         return None
+    if evidence.probe.refused or not (evidence.lab.app / "next.config.mjs").is_file():
+        return None  # another reason, or an application that needs other files
     root = app_root(evidence)
     needed = {"package.json": "the script", "node_modules": "next itself", ".next": "the build"}
     visible = evidence.visible()

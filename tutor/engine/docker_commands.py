@@ -22,6 +22,8 @@ from tutor.safe_text import clean
 
 _MOST_OUTPUT = 1_000_000
 """Bytes of output that are kept; the rest is dropped."""
+_MOST_READ = 20_000_000
+"""Bytes after which a command's output is no longer read; it cannot go on printing then."""
 _POLL = 0.05
 _NOT_STARTED = (126, 127)
 """Exit codes of a command that could not be started; the runtime's words are its output then."""
@@ -130,6 +132,8 @@ class DockerCommands(DockerContainers):
         state = self.state(name)
         while state.running and time.monotonic() < deadline and not cancel.wait(_POLL):
             state = self.state(name)
+        if state.running:  # what prints without end would never be read to its end
+            self.signal(name, "SIGKILL")
         taken = _Taken()
         with self._told():
             for is_error in (False, True):
@@ -146,11 +150,15 @@ class _Taken:
         self.is_done = False
 
     def take(self, parts: Iterable[tuple[bytes | None, bytes | None]]) -> None:
-        """Take in pieces of (output, errors) to their end."""
+        """Take in pieces of (output, errors) to their end, or to a limit beyond which nobody reads."""
+        seen = 0
         for part in parts:
             for kept, piece in zip(self._parts, part, strict=True):
+                seen += len(piece or b"")
                 if piece and len(kept) < _MOST_OUTPUT:
                     kept += piece[: _MOST_OUTPUT - len(kept)]
+            if seen > _MOST_READ:
+                return
         self.is_done = True
 
     def result(self, exit_code: int | None, *, is_late: bool = False) -> CommandResult:

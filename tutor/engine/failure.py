@@ -73,7 +73,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "engine_trouble",
-        r"failed to create endpoint|network bridge|cgroup|cannot allocate memory|error creating overlay mount|input/output error"
+        r"failed to create endpoint|error setting rlimit|network bridge|cgroup|cannot allocate memory|error creating overlay mount|input/output error"
         r"|read-only file system|failed to register layer|failed to mount|failed programming external connectivity|iptables|containerd|Cannot connect to the Docker daemon"
         r"|frontend grpc server closed|transport is closing|failed to prepare|context not found",
     ),
