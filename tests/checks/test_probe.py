@@ -113,6 +113,13 @@ def test_a_page_that_never_ends_is_given_up(served, treat):
     assert (asked.status, asked.told) == (0, "no answer (nothing within 0 s)")
 
 
+def test_what_a_slow_server_did_not_listen_on_before_it_was_ready_says_nothing(served):
+    waiting = probe(served(answer(b"page")))
+    waiting.listening = ()
+    waiting.wait("/", 5)
+    assert (waiting.get("/").status, waiting.listening) == (200, None)
+
+
 @pytest.mark.parametrize("treat", [drip, hang, go_on])
 def test_cancel_breaks_off_a_question(served, treat):
     cancel = Cancel()

@@ -88,7 +88,7 @@ class Probe:
             if not self.state.running or time.monotonic() > deadline:
                 break
             if self._answers_on(path, deadline - time.monotonic()):
-                self.listening = None
+                self.listening = None  # what was seen before it was ready says nothing now
                 break
             if self.seconds > suspicious + 1.0:
                 suspicious = self.seconds
