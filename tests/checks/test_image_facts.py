@@ -141,6 +141,10 @@ def test_content_of_folders_and_of_nothing_fails_and_of_what_cannot_be_read_is_n
     assert judged("content", image(), path="srv/d", contains=["x"]).found == "it is a folder"
     assert judged("content", image(), path="srv/none", contains=["x"]).found == "it is not there"
     assert judged("content", image(), path="srv/app", contains=["x"]).status is COULD_NOT
+    dangling = made(([link("a", "/none")], 3))
+    assert (
+        judged("content", dangling, path="a", contains=["x"]).found == "a link to /none, which is not there"
+    )
     large = made(([file("large", 5_000_000)], 3))
     assert judged("content", large, path="large", contains=["x"]).status is COULD_NOT
 

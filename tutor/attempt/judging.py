@@ -9,7 +9,7 @@ from tutor.checks import make
 from tutor.checks.base import PHASES
 from tutor.checks.evidence import Evidence
 from tutor.engine.cancel import Cancel
-from tutor.errors import EngineTrouble
+from tutor.errors import TutorError
 from tutor.model.check_options import Rank
 from tutor.model.course import CheckSpec, Lab
 from tutor.model.outcome import Outcome, Status
@@ -90,7 +90,7 @@ class Judging:
         check = make(spec)
         try:
             return check.run(self._evidence)
-        except EngineTrouble as e:
+        except TutorError as e:
             return check.could_not_run(f"{e.message} {e.fix}".strip())
 
     def _blocked(self, spec: CheckSpec) -> Outcome | None:

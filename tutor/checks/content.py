@@ -38,6 +38,10 @@ class ContentCheck(Check):
             found = "it is a folder" if hits else "it is not there"
             return self.failed(f"{path} with {wanted.words}", found, path)
         layer, entry = hits[0]
+        if entry.kind == "symlink":
+            return self.failed(
+                f"{path} with {wanted.words}", f"a link to {entry.link}, which is not there", path
+            )
         if entry.kind == "file" and entry.size > MOST_CONTENT:
             return self.could_not_run(f"{path} has {megabytes(entry.size)}, more than this check reads")
         content = evidence.content(entry.path)

@@ -10,7 +10,7 @@ from tutor.dockerfile import ancestry, shipped_instructions
 from tutor.engine.build_events import BuildFailure
 from tutor.engine.file_content import file_content
 from tutor.engine.port import BuildRequest, Cancel, Engine, ImageInfo
-from tutor.errors import FileProblem
+from tutor.errors import EngineTrouble, FileProblem, TutorError
 from tutor.model.course import Lab
 from tutor.model.dockerfile import Dockerfile, Instruction, Problem, maker
 from tutor.model.image import Entry, Image
@@ -115,7 +115,12 @@ class Evidence:
             or entry.kind not in ("file", "hardlink")
         ):
             return None
-        return file_content(self.engine, self.info.id, path, MOST_CONTENT)
+        try:
+            return file_content(self.engine, self.info.id, path, MOST_CONTENT)
+        except EngineTrouble:
+            raise
+        except TutorError:  # the engine sees no file there
+            return None
 
     @property
     def workdir(self) -> str:

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tutor.content.check_reader import pattern_trouble
-from tutor.content.fields import Fields, read_items
+from tutor.content.fields import Fields
 from tutor.content.problems import Report, shown
-from tutor.content.yaml_tree import Keys, Node, Scalar
+from tutor.content.structure_test_values import Values
+from tutor.content.yaml_tree import Keys
 from tutor.model.course import CheckSpec
 
 SCHEMA_VERSION = "2.0.0"
@@ -39,7 +39,6 @@ _METADATA = (
     *("entrypoint", "cmd", "workdir", "user"),
 )
 _PERMISSIONS = re.compile(r"[-dlbcps](?:[r-][w-][xsS-]){2}[r-][w-][xtT-]")
-_WILD = frozenset("*?{}")
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ def as_checks(tests: tuple[Test, ...], taken: tuple[CheckSpec, ...]) -> tuple[Ch
 
 class _Reader:
     def __init__(self, tree: Keys, report: Report) -> None:
-        self._report = report
+        self._report, self._values = report, Values(report)
         self._fields = Fields(tree, "a file of structure tests", _KEYS, report)
         self._global_env: dict[str, str] = {}
 
@@ -82,13 +81,13 @@ class _Reader:
         """Read all of it."""
         fields = self._fields
         version = fields.node("schemaVersion")
-        if version is not None and self._scalar(version, "`schemaVersion`") != SCHEMA_VERSION:
-            self._add(version, f"only `schemaVersion` {SCHEMA_VERSION} is supported.")
+        if version is not None and self._values.scalar(version, "`schemaVersion`") != SCHEMA_VERSION:
+            self._report.add(version.line, f"only `schemaVersion` {SCHEMA_VERSION} is supported.")
         for key in _UNSUPPORTED:
             node = fields.node(key, required=False)
             if node is not None:
                 self._report.add(fields.line_of(key), f"{shown(key)} are not supported here. Take them out.")
-        self._global_env = self._env(fields.node("globalEnvVars", required=False), "env", {})["env"]
+        self._global_env = self._values.env(fields.node("globalEnvVars", required=False), "env", {})["env"]
         yield from self._each("commandTests", "a command test", _COMMAND, self._command)
         yield from self._each("fileExistenceTests", "a file existence test", _EXISTENCE, self._existence)
         yield from self._each("fileContentTests", "a file content test", _CONTENT, self._content)
@@ -104,12 +103,12 @@ class _Reader:
 
     def _command(self, fields: Fields) -> Iterator[Test]:
         options: dict[str, Any] = {"in": "fresh"}
-        options["argv"] = (fields.text("command"), *self._list(fields, "args"))
-        env = self._env(fields.node("envVars", required=False), "env", dict(self._global_env))["env"]
+        options["argv"] = (fields.text("command"), *self._values.list(fields, "args"))
+        env = self._values.env(fields.node("envVars", required=False), "env", dict(self._global_env))["env"]
         if env:
             options["env"] = env
         if setup := tuple(
-            self._words(n, "an entry of `setup`") for n in fields.items("setup", required=False)
+            self._values.words(n, "an entry of `setup`") for n in fields.items("setup", required=False)
         ):
             options["setup"] = setup
         options["exit_code"] = fields.integer("exitCode", 0, 255, 0)
@@ -119,12 +118,12 @@ class _Reader:
             ("expectedError", "errors_matches"),
             ("excludedError", "errors_not_matches"),
         ):
-            if patterns := self._patterns(fields, key):
+            if patterns := self._values.patterns(fields, key):
                 options[option] = patterns
         yield Test(fields.text("name"), "command", options)
 
     def _existence(self, fields: Fields) -> Iterator[Test]:
-        name, path = fields.text("name"), self._path(fields, "path")
+        name, path = fields.text("name"), self._values.path(fields, "path")
         exists = fields.node("shouldExist", required=False) is None or fields.boolean("shouldExist")
         if not exists:
             yield Test(name, "absent", {"paths": (path,), "name": path, "where": "container"})
@@ -141,7 +140,7 @@ class _Reader:
         if mode:
             yield Test(f"{name}: permissions", "mode", {"paths": (path,), **mode})
         owner = {
-            option: self._scalar(node, f"`{key}`")
+            option: self._values.scalar(node, f"`{key}`")
             for key, option in (("uid", "user"), ("gid", "group"))
             if (node := fields.node(key, required=False)) is not None
         }
@@ -152,9 +151,9 @@ class _Reader:
             yield Test(f"{name}: owner", "owner", {"paths": (path,), **owner})
 
     def _content(self, fields: Fields) -> Iterator[Test]:
-        options: dict[str, Any] = {"path": self._path(fields, "path")}
+        options: dict[str, Any] = {"path": self._values.path(fields, "path")}
         for key, option in (("expectedContents", "matches"), ("excludedContents", "not_matches")):
-            if patterns := self._patterns(fields, key):
+            if patterns := self._values.patterns(fields, key):
                 options[option] = patterns
         if len(options) == 1:
             self._report.add(fields.line, "it needs `expectedContents` or `excludedContents`.")
@@ -162,10 +161,10 @@ class _Reader:
 
     def _metadata(self, fields: Fields) -> Iterator[Test]:
         env = fields.node("envVars", required=False) or fields.node("env", required=False)
-        options: dict[str, Any] = self._env(env, "env", {})
-        options |= self._env(fields.node("labels", required=False), "labels", {})
+        options: dict[str, Any] = self._values.env(env, "env", {})
+        options |= self._values.env(fields.node("labels", required=False), "labels", {})
         options = {key: value for key, value in options.items() if value}
-        unbound = [self._key(n) for n in fields.items("unboundEnvVars", required=False)]
+        unbound = [self._values.key(n) for n in fields.items("unboundEnvVars", required=False)]
         if unbound:
             options["no_env"] = tuple(unbound)
         for key, option in (
@@ -177,65 +176,11 @@ class _Reader:
             ("cmd", "cmd"),
         ):
             if fields.node(key, required=False) is not None:
-                values = self._list(fields, key)
+                values = self._values.list(fields, key)
                 if values or option in ("entrypoint", "cmd"):  # an empty list means that there must be none
                     options[option] = values
         for key in ("workdir", "user"):
             if fields.node(key, required=False) is not None:
-                options[key] = self._path(fields, key)
+                options[key] = self._values.path(fields, key)
         if options:
             yield Test("The image's metadata", "config", options)
-
-    def _env(self, node: Node | None, option: str, values: dict[str, str]) -> dict[str, dict[str, str]]:
-        """Return pairs of key and value, those that are regular expressions apart."""
-        matches: dict[str, str] = {}
-        for entry in read_items(node, f"`{option}`", self._report) if node else ():
-            fields = Fields(entry, "a pair of key and value", ("key", "value", "isRegex"), self._report)
-            key, value = fields.text("key"), fields.node("value")
-            text = self._scalar(value, "`value`") if value else ""
-            if fields.boolean("isRegex"):
-                self._pattern(value or entry, text)
-                matches[key] = text
-            else:
-                values[key] = text
-        return {option: values, f"{option}_match{'es' if option == 'env' else ''}": matches}
-
-    def _key(self, node: Node) -> str:
-        return Fields(node, "a variable", ("key",), self._report).text("key")
-
-    def _list(self, fields: Fields, key: str) -> tuple[str, ...]:
-        node = fields.node(key, required=False)
-        return self._words(node, f"an entry of {shown(key)}") if node else ()
-
-    def _words(self, node: Node, what: str) -> tuple[str, ...]:
-        return tuple(self._scalar(n, what) for n in read_items(node, what, self._report))
-
-    def _patterns(self, fields: Fields, key: str) -> tuple[str, ...]:
-        node = fields.node(key, required=False)
-        found = []
-        for entry in read_items(node, shown(key), self._report) if node else ():
-            found.append(self._scalar(entry, f"an entry of {shown(key)}"))
-            self._pattern(entry, found[-1])
-        return tuple(found)
-
-    def _pattern(self, node: Node, text: str) -> None:
-        if trouble := pattern_trouble(text):
-            self._add(node, f"{shown(text)} is no regular expression here: {trouble}.")
-
-    def _path(self, fields: Fields, key: str) -> str:
-        path = fields.text(key)
-        if _WILD & set(path):
-            self._report.add(
-                fields.line_of(key), f"{shown(path)} holds one of `*?{{}}`, which is not supported."
-            )
-        return path
-
-    def _scalar(self, node: Node, what: str) -> str:
-        """Return any single value as text: the schema takes numbers for texts."""
-        if not isinstance(node, Scalar) or (node.kind == "nothing" and node.text):
-            self._add(node, f"{what} must be a single value, not {node.kind}.")
-            return ""
-        return node.text
-
-    def _add(self, node: Node, sentence: str) -> None:
-        self._report.add(node.line, sentence)

@@ -40,7 +40,7 @@ class DockerCommands(DockerContainers):
                 made = self._api.exec_create(container, list(argv))
         except (Missing, Conflict):
             return CommandResult(None, refused="the container does not run")
-        taken = _Taken()
+        taken, deadline = _Taken(), time.monotonic() + seconds
 
         def read() -> None:
             with self._told():
@@ -51,11 +51,18 @@ class DockerCommands(DockerContainers):
             if classify(trouble.message) in OURS:
                 raise trouble
             return CommandResult(None, refused=clean(trouble.message, 400))
-        with self._told():
-            code = self._api.exec_inspect(made["Id"]).get("ExitCode")
-        if not taken.is_done or code is None:
-            return taken.result(None, is_late=True)
-        return _unless_refused(taken.result(int(code)))
+        code = self._exit_code(made["Id"], deadline, cancel) if taken.is_done else None
+        return taken.result(None, is_late=True) if code is None else _unless_refused(taken.result(code))
+
+    def _exit_code(self, execution: str, deadline: float, cancel: Cancel) -> int | None:
+        """Return how a command ended; None if it still runs. Its output may end a moment before it does."""
+        while True:
+            with self._told():
+                found = self._api.exec_inspect(execution)
+            if not found.get("Running") and found.get("ExitCode") is not None:
+                return int(found["ExitCode"])
+            if time.monotonic() > deadline or cancel.wait(_POLL):
+                return None
 
     def run(self, request: CommandRequest, cancel: Cancel) -> CommandResult:
         """Run a command in a container of its own and wait for its end; nothing is left behind."""
