@@ -101,11 +101,12 @@ class Judging:
         return None
 
     def _preconditions(self, spec: CheckSpec) -> Iterator[Outcome]:
-        """Yield the answers that this check depends on: those that the lab names, and those that nothing goes without."""
+        """Yield the answers that this check depends on: those that the lab names, then those that nothing goes without."""
+        yield from (self._outcomes[need] for need in spec.needs if need in self._outcomes)
         for other in self._lab.checks:
             gates = self._phases[spec.id] in _GATES.get(other.kind, ())
             is_before = self._ranks[other.id] < self._ranks.get(spec.id, Rank.SIZE)
-            if other.id in self._outcomes and (other.id in spec.needs or (gates and is_before)):
+            if other.id in self._outcomes and gates and is_before:
                 yield self._outcomes[other.id]
 
     def _after_failure(self, spec: CheckSpec) -> Outcome:
