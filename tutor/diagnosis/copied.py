@@ -5,8 +5,8 @@ from __future__ import annotations
 import posixpath
 
 from tutor.checks import make
-from tutor.checks.source import NoSourceCheck
 from tutor.checks.evidence import Evidence
+from tutor.checks.source import NoSourceCheck
 from tutor.diagnosis.failing import workdir
 from tutor.diagnosis.rule import Rule
 from tutor.dockerfile import copy_sources
