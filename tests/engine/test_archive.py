@@ -10,7 +10,7 @@ from tests.engine.archives import layer, saved
 from tutor.engine.archive import read_image
 from tutor.engine.bad_archive import BadArchive
 from tutor.engine.layer_cache import LayerCache
-from tutor.engine.port import LABEL, ImageInfo
+from tutor.engine.port import LABEL, Cancel, ImageInfo
 from tutor.errors import EngineTrouble
 from tutor.model.image import content_digest
 
@@ -112,3 +112,12 @@ def test_a_link_to_a_layer_is_followed_inside_the_archive(cache):
                 member.name = "elsewhere/layer.tar"
             new.addfile(member, content)
     assert read(out.getvalue(), diff_ids, cache).size == 1002
+
+
+def test_a_reading_that_is_cancelled_before_asks_the_engine_for_nothing(cache):
+    cancel = Cancel()
+    cancel()
+    with pytest.raises(EngineTrouble, match="cancelled"):
+        read_image(
+            ImageInfo("sha256:" + "1" * 64, 9, ("sha256:" + "2" * 64,), {}), pytest.fail, cache, cancel
+        )

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import IO, Any, cast
+from typing import IO, Any
 
 from tutor.engine.allowance import MOST_DOCUMENTS, Allowance
 from tutor.engine.bad_archive import BadArchive
+from tutor.engine.engine_stream import readable
 from tutor.engine.layer_cache import LayerCache
 from tutor.engine.layer_scan import LayerFiles
 from tutor.engine.port import Cancel, ImageInfo, is_own_label
-from tutor.engine.read_ahead import read_ahead
+from tutor.engine.read_ahead import read_ahead, unless_cancelled
 from tutor.engine.saved_documents import SavedImage, image_document, saved_images
 from tutor.engine.saved_layers import read_streamed
 from tutor.engine.sections import followed, link_target
@@ -41,7 +42,9 @@ def read_image(
     if image is not None:
         return image
     known = {d.replace(":", "/"): files for d, files in cached.items() if files}
-    with save() as stream, read_ahead(cast("Any", stream).readinto, cancel or Cancel()) as pull:
+    cancel = cancel or Cancel()
+    unless_cancelled(cancel)
+    with read_ahead(readable(save, cancel), cancel) as pull:
         saved = read_stream(pull, {f"blobs/{name}": files for name, files in known.items()})
     layers, history = saved.image(info)
     for diff_id, files in zip(info.diff_ids, layers, strict=True):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 
 class Cancel:
@@ -40,3 +41,14 @@ class Cancel:
                 self._callbacks.append(callback)
                 return
         callback()
+
+    @contextmanager
+    def during(self, callback: Callable[[], None]) -> Iterator[None]:
+        """Call `callback` if the switch is thrown, or was; at the end it is forgotten."""
+        self.then(callback)
+        try:
+            yield
+        finally:
+            with self._lock:
+                if callback in self._callbacks:
+                    self._callbacks.remove(callback)

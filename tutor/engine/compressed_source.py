@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,19 @@ from tutor.engine.layer_cache import LayerCache
 from tutor.engine.port import Cancel, ImageInfo
 from tutor.engine.read_ahead import read_ahead
 from tutor.engine.saved_documents import ImageDocument, SavedImage, image_document, saved_images
-from tutor.engine.tar_source import BLOCK, chunks_of
+from tutor.engine.tar_source import BLOCK, Fill, chunks_of
 from tutor.engine.unpacking import unpacked
 from tutor.model.image import Image
+
+
+@contextmanager
+def _unpacked(path: Path) -> Iterator[Fill]:
+    with path.open("rb", buffering=0) as file:
+        head = file.read(BLOCK)
+        fill = unpacked(chunks_of(file.readinto), head, Allowance())
+        if fill is None:
+            raise BadArchive("it is not compressed")
+        yield fill
 
 
 class CompressedSource:
@@ -28,13 +39,8 @@ class CompressedSource:
 
     @cached_property
     def _streamed(self) -> Streamed:
-        with told(self.name), self._path.open("rb", buffering=0) as file:
-            head = file.read(BLOCK)
-            fill = unpacked(chunks_of(file.readinto), head, Allowance())
-            if fill is None:
-                raise BadArchive("it is not compressed")
-            with read_ahead(fill, self._cancel) as pull:
-                return read_stream(pull, verify=True)
+        with told(self.name), read_ahead(_unpacked(self._path), self._cancel) as pull:
+            return read_stream(pull, verify=True)
 
     @cached_property
     def _found(self) -> tuple[SavedImage, ImageDocument]:

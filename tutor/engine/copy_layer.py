@@ -10,15 +10,17 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import IO, cast
 
+from tutor.engine.cancel import Cancel
 from tutor.engine.chunk_stream import ChunkStream
 from tutor.engine.copy_guess import CopyGuess
+from tutor.engine.engine_stream import aborted_by
 from tutor.engine.go_tar import END, Header, NotGoTar, padding, read_members
 from tutor.engine.layer_scan import LayerFiles
 from tutor.engine.owner_names import NAMINGS, Naming
 from tutor.engine.port import ImageFiles
 from tutor.engine.proven_layer import proven_layer
+from tutor.engine.read_ahead import unless_cancelled
 
 _HELD = 32 << 20
 """Bytes of a layer that are held in memory, to write it in more than one way."""
@@ -35,21 +37,19 @@ class _Part:
     is_touched_folder: bool = False
 
 
-def copied_layer(files: ImageFiles, diff_id: str, guess: CopyGuess, size: int) -> LayerFiles | None:
+def copied_layer(
+    files: ImageFiles, diff_id: str, guess: CopyGuess, size: int, cancel: Cancel | None = None
+) -> LayerFiles | None:
     """Return a layer, or None if they cannot be proven; `size` is about how many bytes it has."""
-    parts = _parts(files, guess)
+    cancel = cancel or Cancel()
+    parts = _parts(files, guess, cancel)
     try:
-        if size > _HELD:
-            return _proven(parts, diff_id)
-        held = _held(parts)
-        return next((e for e in (_proven(way, diff_id) for way in _ways(held, guess)) if e is not None), None)
+        ways = [parts] if size > _HELD else _ways(_held(parts), guess)
+        found = (proven_layer(ChunkStream(_written(way)), diff_id, cancel) for way in ways)
+        return next((layer for layer in found if layer is not None), None)
     except NotGoTar:
+        unless_cancelled(cancel)
         return None
-
-
-def _proven(parts: Iterable[_Part], diff_id: str) -> LayerFiles | None:
-    with ChunkStream(_written(parts)) as archive:
-        return proven_layer(cast("IO[bytes]", archive), diff_id)
 
 
 def _written(parts: Iterable[_Part]) -> Iterator[bytes]:
@@ -100,27 +100,27 @@ def _changed(part: _Part, time: int | None, names: Naming | None) -> _Part:
     return replace(part, header=header)
 
 
-def _parts(files: ImageFiles, guess: CopyGuess) -> Iterator[_Part]:
+def _parts(files: ImageFiles, guess: CopyGuess, cancel: Cancel) -> Iterator[_Part]:
     """Yield the members in the order of their paths, which is Docker's."""
     for path in guess.above:
-        yield _folder(files, path, guess)
+        yield _folder(files, path, guess, cancel)
     for root in guess.roots:
-        yield from _below(files, root, guess)
+        yield from _below(files, root, guess, cancel)
 
 
-def _folder(files: ImageFiles, path: str, guess: CopyGuess) -> _Part:
+def _folder(files: ImageFiles, path: str, guess: CopyGuess, cancel: Cancel) -> _Part:
     """Return the folder itself; the rest of its archive is not read."""
-    with files.archive(path) as stream:
+    with files.archive(path) as stream, aborted_by(stream, cancel):
         header, _ = next(read_members(stream), (None, None)) if stream is not None else (None, None)
     if header is None or header.kind != "dir":
         raise NotGoTar("a folder is not there")
     return _Part(header, _raw(path) + b"/", b"", (), path == guess.touched)
 
 
-def _below(files: ImageFiles, root: str, guess: CopyGuess) -> Iterator[_Part]:
+def _below(files: ImageFiles, root: str, guess: CopyGuess, cancel: Cancel) -> Iterator[_Part]:
     """Yield what stands at a path and below it, as far as the COPY wrote it."""
     folder = _raw(root.rpartition("/")[0])
-    with files.archive(root) as stream:
+    with files.archive(root) as stream, aborted_by(stream, cancel):
         for header, content in read_members(stream) if stream is not None else ():
             path = posixpath.join(folder, header.path)
             if _is_own(header, path, guess):

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import base64
-import io
 import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import IO, cast
+from typing import IO
 
 import requests
 
 from tutor.engine.docker_api import Missing, trouble
-from tutor.engine.docker_images import Body
+from tutor.engine.engine_stream import EngineStream
 from tutor.engine.quick_facts import path_fact
 from tutor.engine.raw_api import RawApi
 from tutor.errors import EngineTrouble
@@ -61,7 +60,7 @@ class ContainerFiles:
         with self._told():
             response = self._opened(path)
             try:
-                yield None if response is None else _stream(response)
+                yield None if response is None else EngineStream(response, self._raw.abort)
             finally:
                 if response is not None:
                     response.close()
@@ -72,10 +71,6 @@ class ContainerFiles:
                 return self._raw.archive(self._container, _absolute(path))
         except Missing:
             return None
-
-
-def _stream(response: requests.Response) -> IO[bytes]:
-    return cast("IO[bytes]", io.BufferedReader(Body(response), 1 << 20))
 
 
 def _absolute(path: str) -> str:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
-from typing import IO, Any, cast
-
-import requests
+from typing import IO
 
 from tutor.engine.build_events import Progress
 from tutor.engine.docker_api import BadReference, Conflict, DockerApi, Missing, trouble
+from tutor.engine.engine_stream import EngineStream
 from tutor.engine.port import LABEL, Cancel, ImageInfo
 from tutor.errors import EngineTrouble
 from tutor.safe_text import clean_line
@@ -44,7 +42,7 @@ class DockerImages(DockerApi):
         with self._told():
             response = self._raw.save(reference)
             try:
-                yield cast("IO[bytes]", io.BufferedReader(Body(response), 1 << 20))
+                yield EngineStream(response, self._raw.abort)
             finally:
                 response.close()
 
@@ -96,20 +94,3 @@ class DockerImages(DockerApi):
         """Remove an image and its tags; one that another image builds on goes with that one."""
         with suppress(Missing, Conflict), self._told():
             self._api.remove_image(image, force=True)
-
-
-class Body(io.RawIOBase):
-    """A response body as a raw stream."""
-
-    def __init__(self, response: requests.Response) -> None:
-        self._raw = response.raw
-
-    def readable(self) -> bool:
-        """Return that it is for reading."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """Fill the buffer as far as bytes are there."""
-        data = self._raw.read(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)

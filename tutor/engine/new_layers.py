@@ -13,6 +13,7 @@ from tutor.engine.layer_scan import LayerFiles
 from tutor.engine.port import Cancel, Engine, ImageFiles, ImageInfo
 from tutor.engine.proven_layer import proven_layer
 from tutor.engine.quick_facts import history_rows, quick_facts
+from tutor.engine.read_ahead import unless_cancelled
 from tutor.errors import EngineTrouble
 from tutor.model.image import Image, Layer
 from tutor.model.quick_facts import QuickLayer
@@ -51,7 +52,7 @@ def new_layers(
     known = [cache.layer(diff_id) for diff_id in info.diff_ids]
     missing = [number for number, entries in enumerate(known) if entries is None]
     for number in missing:
-        _unless_cancelled(cancel)
+        unless_cancelled(cancel)
         known[number] = _stored(engine, info.diff_ids[: number + 1], cancel)
     if any(known[number] is None for number in missing) and not _add_copies(
         engine, info, known, previous, cancel
@@ -65,8 +66,7 @@ def _stored(engine: Engine, diff_ids: Sequence[str], cancel: Cancel) -> LayerFil
     opened = engine.layer(diff_ids)
     if opened is None:
         return None
-    with opened as archive:
-        return proven_layer(archive, diff_ids[-1], cancel)
+    return proven_layer(opened, diff_ids[-1], cancel)
 
 
 def _add_copies(
@@ -85,8 +85,8 @@ def _add_copies(
         return False
     with engine.files(info.id) as files:
         for number in range(first, len(known)):
-            _unless_cancelled(cancel)
-            known[number] = _copied(files, layers, number, known, previous)
+            unless_cancelled(cancel)
+            known[number] = _copied(files, layers, number, known, previous, cancel)
             if known[number] is None:
                 return False
     return True
@@ -98,6 +98,7 @@ def _copied(
     number: int,
     known: Sequence[LayerFiles | None],
     previous: Image | None,
+    cancel: Cancel,
 ) -> LayerFiles | None:
     """Return one layer, all below it being known."""
     below = Image("", tuple(Layer("", kept.entries) for kept in known[:number] if kept), {})
@@ -106,7 +107,7 @@ def _copied(
     guessed = guess(layer, lower, _same(layer, previous), is_topmost=number == len(layers) - 1)
     if guessed is None:
         return None
-    return copied_layer(files, layer.diff_id, guessed, layer.at_least or 0)
+    return copied_layer(files, layer.diff_id, guessed, layer.at_least or 0, cancel)
 
 
 def _same(layer: QuickLayer, previous: Image | None) -> Layer | None:
@@ -119,8 +120,3 @@ def _same(layer: QuickLayer, previous: Image | None) -> Layer | None:
 def _mark(created_by: str, from_end: int | None) -> tuple[str, int | None]:
     """Return what names an instruction; the classic builder writes the digest of what it copied into the words."""
     return _DIGEST.sub("", created_by), from_end
-
-
-def _unless_cancelled(cancel: Cancel) -> None:
-    if cancel.thrown:
-        raise EngineTrouble("Reading the image was cancelled.", "Start again when you like.")

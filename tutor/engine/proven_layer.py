@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from typing import IO, cast
+from contextlib import AbstractContextManager
+from typing import IO
 
 from tutor.engine.allowance import Allowance
 from tutor.engine.bad_archive import BadArchive
 from tutor.engine.cancel import Cancel
+from tutor.engine.engine_stream import readable
 from tutor.engine.layer_scan import LayerFiles
+from tutor.engine.read_ahead import unless_cancelled
 from tutor.engine.saved_layers import read_claimed
-from tutor.engine.tar_source import Fill
 
 
-def proven_layer(archive: IO[bytes], diff_id: str, cancel: Cancel | None = None) -> LayerFiles | None:
-    """Return what a layer archive holds, or None if it is not the layer with this digest."""
-    fill = cast("Fill", archive.readinto)  # type: ignore[attr-defined]  # all streams here have it; `IO` leaves it out
+def proven_layer(
+    opened: AbstractContextManager[IO[bytes]], diff_id: str, cancel: Cancel | None = None
+) -> LayerFiles | None:
+    """Return what a layer archive holds, or None if it is not the layer with this digest; the archive is closed."""
+    cancel = cancel or Cancel()
     try:
-        return read_claimed(fill, diff_id, Allowance(), cancel or Cancel())
+        return read_claimed(readable(lambda: opened, cancel), diff_id, Allowance(), cancel)
     except BadArchive:
+        unless_cancelled(cancel)  # what was broken off is broken
         return None

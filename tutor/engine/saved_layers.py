@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 from tutor.engine.allowance import Allowance
 from tutor.engine.bad_archive import BadArchive
@@ -32,24 +33,32 @@ def read_streamed(pull: Pull, head: bytes, allowance: Allowance, *, verify: bool
 
 def read_section(section: Section, diff_id: str, allowance: Allowance, cancel: Cancel) -> LayerFiles:
     """Return the layer in a section of a file; `BadArchive` if its content is not what the diff id says."""
-    with section.opened() as fill:
-        return read_claimed(fill, diff_id, allowance, cancel)
+    return read_claimed(section.opened(), diff_id, allowance, cancel)
 
 
-def read_claimed(fill: Fill, diff_id: str, allowance: Allowance, cancel: Cancel) -> LayerFiles:
+def read_claimed(
+    opened: AbstractContextManager[Fill], diff_id: str, allowance: Allowance, cancel: Cancel
+) -> LayerFiles:
     """Return the layer in a stream that claims to be it; `BadArchive` if its content is not what the diff id says.
 
-    A thread of its own reads ahead, unpacks and computes the digest.
+    A thread of its own opens the stream, reads ahead, unpacks and computes the digest.
     """
     algorithm, _, expected = diff_id.partition(":")
-    digest, head = hashlib.new(algorithm), _first_block(fill)
-    fill = unpacked(chunks_of(fill), head, allowance) or _after(head, fill)
-    with read_ahead(_watched_fill(fill, digest.update), cancel) as pull:
-        files = _scanned(Source(pull), head, allowance)
+    digest = hashlib.new(algorithm)
+    with read_ahead(_plain(opened, digest.update, allowance), cancel) as pull:
+        files = scan(Source(pull), allowance)
         _drain(pull)
     if digest.hexdigest() != expected:
         raise BadArchive("the content of a layer does not fit its digest")
     return files
+
+
+@contextmanager
+def _plain(opened: AbstractContextManager[Fill], take: Take, allowance: Allowance) -> Iterator[Fill]:
+    """Give the bytes of a layer, unpacked; `take` sees them all."""
+    with opened as fill:
+        head = _first_block(fill)
+        yield _watched_fill(unpacked(chunks_of(fill), head, allowance) or _after(head, fill), take)
 
 
 def _scanned(source: Source, head: bytes, allowance: Allowance) -> LayerFiles:
