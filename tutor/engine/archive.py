@@ -19,7 +19,7 @@ from tutor.engine.saved_layers import read_streamed
 from tutor.engine.sections import followed, link_target
 from tutor.engine.tar_headers import FILE, HARDLINK, SYMLINK, is_header, members
 from tutor.engine.tar_source import BLOCK, Pull, Source, Window
-from tutor.engine.unpacking import GZIP, ZSTD
+from tutor.engine.unpacking import is_packed
 from tutor.model.image import Image, Layer
 from tutor.safe_text import clean_line
 
@@ -135,7 +135,7 @@ def read_stream(
 def _member(name: str, window: Window, found: Streamed, allowance: Allowance, verify: bool) -> None:
     """Sort one member by its first bytes, because names differ between the layouts: a layer, or a document."""
     head = window.take(BLOCK)
-    if head.startswith((GZIP, ZSTD)) or is_header(head) or not head.strip(b"\0"):
+    if is_packed(head) or is_header(head) or not head.strip(b"\0"):
         found.layers[name], found.diff_ids[name] = read_streamed(window.pull, head, allowance, verify=verify)
     elif window.left <= MOST_DOCUMENTS:
         allowance.keep_document(window.left + len(head))

@@ -10,11 +10,13 @@ from tutor.engine.image_source import ImageSource, told
 from tutor.engine.port import Cancel, Engine
 from tutor.engine.sections import FolderSections, TarSections
 from tutor.engine.stored_source import StoredSource
-from tutor.engine.unpacking import GZIP, ZSTD
+from tutor.engine.unpacking import is_packed, refuse_others
 from tutor.errors import NoEngine, UsageProblem
 from tutor.safe_text import clean_line
 
 _MOST_COLONS = 8
+_MAGIC = 16
+"""Bytes that tell a format."""
 _LAYOUT_FILES = ("index.json", "manifest.json")
 
 
@@ -42,8 +44,9 @@ def _file_source(path: Path, tag: str, cancel: Cancel) -> ImageSource:
         if path.is_dir():
             return StoredSource(str(path), FolderSections(path), tag)
         with path.open("rb") as file:
-            head = file.read(4)
-        if head.startswith((GZIP, ZSTD)):
+            head = file.read(_MAGIC)
+        refuse_others(head)
+        if is_packed(head):
             return CompressedSource(path, tag, cancel)
         return StoredSource(str(path), TarSections(path), tag)
 
