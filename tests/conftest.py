@@ -5,10 +5,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tutor import paths
 from tutor.engine.connect import find_engine, open_engine
 from tutor.engine.local import PrivateEngine, find_dockerd
+
+settings.register_profile("tutor", deadline=None)  # machines are slow at times, and that is no failure
+settings.load_profile("tutor")
 
 SHARED_ENGINE = "TUTOR_TEST_ENGINE"
 """Address of an engine to use instead of a new one, for quick repeats while developing."""

@@ -44,7 +44,7 @@ def test_what_is_kept_comes_back_the_same(cache, folder):
     assert again.history(name(1)) == HISTORY
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.data())
 def test_a_damaged_file_is_a_miss(tmp_path_factory, data):
     folder = tmp_path_factory.mktemp("cache")

@@ -2,14 +2,15 @@
 
 import gzip
 import json
+import tracemalloc
 from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.engine.archives import layer
-from tests.engine.layouts import GZIP, PLAIN, Blobs
+from tests.engine.archives import digest, layer
+from tests.engine.layouts import GZIP, PLAIN, Blobs, named
 from tutor.engine.bad_archive import BadArchive
 from tutor.engine.image_sources import open_source
 from tutor.engine.saved_documents import image_document, saved_images
@@ -132,3 +133,55 @@ def test_documents_larger_than_any_are_not_read(store):
     for packed in (PLAIN, GZIP):
         with pytest.raises(BadArchive):
             open_source(store(packed(large)), None).info()
+
+
+def test_a_document_that_many_names_lead_to_is_read_once():
+    asked = []
+    manifest = {"layers": [], "config": {"digest": "sha256:" + "2" * 64}}
+    documents = {"1": {"manifests": [{"digest": "sha256:" + "3" * 64}]}, "3": manifest}
+
+    def read_document(name):
+        asked.append(name)
+        if name == "index.json":
+            return json.dumps({"manifests": [many(n) for n in range(900)]}).encode()
+        return json.dumps(documents[name[-1]]).encode() if name.startswith("blobs/") else None
+
+    def many(n):
+        return {"digest": "sha256:" + "1" * 64, **named(f"n:{n}")}
+
+    assert len(saved_images(read_document)) == 900
+    assert len(asked) == 4
+
+
+def test_a_document_of_too_many_values_is_refused_before_it_fills_the_memory():
+    large = b'{"rootfs":{"diff_ids":[]},"x":[' + b"[]," * 2_000_000 + b"[]]}"
+    tracemalloc.start()
+    try:
+        with pytest.raises(BadArchive, match="larger than any image"):
+            image_document(large)
+        assert tracemalloc.get_traced_memory()[1] < 1 << 20
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("layers", [1000, 1001])
+def test_a_thousand_layers_are_read_and_no_more(layers):
+    data = json.dumps({"rootfs": {"diff_ids": ["sha256:" + "1" * 64] * layers}}).encode()
+    if layers == 1000:
+        assert len(image_document(data).info.diff_ids) == 1000
+    else:
+        with pytest.raises(BadArchive, match="digests that cannot be"):
+            image_document(data)
+
+
+def test_many_names_of_many_manifests_end():
+    def read_document(name):
+        if name == "index.json":
+            tags = [{"digest": digest(b"index"), **named(f"n:{n}")} for n in range(1000)]
+            return json.dumps({"manifests": tags}).encode()
+        if name.endswith(digest(b"index")[7:]):
+            return json.dumps({"manifests": [{"digest": digest(b"%d" % n)} for n in range(1000)]}).encode()
+        return b"{}" if name.startswith("blobs/") else None
+
+    with pytest.raises(BadArchive, match="more manifests"):
+        saved_images(read_document)

@@ -53,7 +53,7 @@ def member_infos(draw):
     return info, content
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(st.lists(member_infos(), max_size=5), st.sampled_from(FORMATS), st.booleans())
 def test_every_format_is_read_as_tarfile_reads_it(infos, form, common):
     out = io.BytesIO()
@@ -69,7 +69,7 @@ def test_every_format_is_read_as_tarfile_reads_it(infos, form, common):
     assert {e.digest for e in found if e.kind == "file"} <= set(contents)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.data())
 def test_damage_never_ends_in_another_error(data):
     parts = [member("a", b"x" * 700), pax((b"path", b"long"), (b"size", b"3")), member("b", b"abc")]

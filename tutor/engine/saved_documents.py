@@ -17,7 +17,9 @@ from tutor.safe_text import clean_line
 Read = Callable[[str], bytes | None]
 """Returns the document of a name inside the archive, None if there is none."""
 _BLOB = re.compile(r"(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})")
-_MOST_DEPTH, _MOST_MANIFESTS, _MOST_LAYERS = 4, 1000, 1000
+_MOST_DEPTH, _MOST_MANIFESTS, _MOST_LAYERS, _MOST_VALUES = 4, 1000, 1000, 200_000
+_MOST_STEPS = 200_000
+"""Descriptors to look at, for all names of a layout together."""
 _ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 _TAG_NOTES = ("io.containerd.image.name", "org.opencontainers.image.ref.name")
 
@@ -98,10 +100,11 @@ def _of_layout(read: Read) -> list[SavedImage]:
         notes = _dict(descriptor.get("annotations"))
         tag = next((str(notes[key]) for key in _TAG_NOTES if key in notes), "")
         by_tag.setdefault(tag, []).append(descriptor)
+    layout = _Layout(read)
     found = []
     for tag, descriptors in by_tag.items():
         seen: set[str] = set()
-        manifests = [m for d in descriptors for m in _manifests(read, d, seen, _MOST_DEPTH)]
+        manifests = [m for d in descriptors for m in layout.manifests(d, seen, _MOST_DEPTH)]
         if manifests:
             found.append(_of_oci(min(manifests, key=_fit)[1], tag))
     return found
@@ -118,20 +121,49 @@ def _descriptors(index: object) -> list[dict[str, Any]]:
     ]
 
 
-def _manifests(
-    read: Read, descriptor: dict[str, Any], seen: set[str], depth: int
-) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """Yield (descriptor, manifest) of the images below a descriptor; of several platforms, not all need be there."""
-    name = blob_name(descriptor.get("digest"))
-    if name in seen:
-        return
-    seen.add(name)
-    document = _dict(_json(read(name) or b""))
-    if "layers" in document:
-        yield descriptor, document
-    elif depth:
-        for inner in _descriptors(document):
-            yield from _manifests(read, inner, seen, depth - 1)
+@dataclass(frozen=True)
+class _Node:
+    """What a document of a layout has to say: a manifest's content, or what an index lists."""
+
+    manifest: dict[str, Any] | None
+    descriptors: list[dict[str, Any]]
+
+
+class _Layout:
+    """The documents that descriptors lead to; each is read once, however many names lead there."""
+
+    def __init__(self, read: Read) -> None:
+        self._read = read
+        self._nodes: dict[str, _Node] = {}
+        self._steps = 0
+
+    def manifests(
+        self, descriptor: dict[str, Any], seen: set[str], depth: int
+    ) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+        """Yield (descriptor, manifest) of the images below a descriptor; of several platforms, not all need be there."""
+        self._steps += 1
+        if self._steps > _MOST_STEPS:
+            raise BadArchive("its index leads to more manifests than any image has")
+        name = blob_name(descriptor.get("digest"))
+        if name in seen:
+            return
+        seen.add(name)
+        node = self._node(name)
+        if node.manifest is not None:
+            yield descriptor, node.manifest
+        elif depth:
+            for inner in node.descriptors:
+                yield from self.manifests(inner, seen, depth - 1)
+
+    def _node(self, name: str) -> _Node:
+        if name not in self._nodes:
+            document = _dict(_json(self._read(name) or b""))
+            if "layers" in document:
+                kept = {"config": document.get("config"), "layers": document["layers"]}
+                self._nodes[name] = _Node(kept, [])
+            else:
+                self._nodes[name] = _Node(None, _descriptors(document))
+        return self._nodes[name]
 
 
 def _fit(found: tuple[dict[str, Any], dict[str, Any]]) -> int:
@@ -156,6 +188,9 @@ def _of_oci(manifest: dict[str, Any], tag: str) -> SavedImage:
 
 
 def _json(data: bytes) -> object:
+    """Return what a document holds, None for what is none; of one with too many values, objects would fill the memory."""
+    if sum(map(data.count, (b",", b"[", b"{"))) > _MOST_VALUES:
+        raise BadArchive("its manifests are larger than any image needs")
     try:
         return json.loads(data)
     except (ValueError, RecursionError):
