@@ -1,16 +1,24 @@
 """A saved image is read in every layout, and never trusted."""
 
+import gzip
 import io
 import tarfile
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import pytest
 
-from tests.engine.archives import layer, saved
+from tests.engine.archives import digest, layer, saved
+from tests.engine.layouts import Blobs, named
+from tests.engine.tars import member, pax
+from tutor.engine import allowance, streamed
 from tutor.engine.archive import read_image
 from tutor.engine.bad_archive import BadArchive
+from tutor.engine.image_sources import open_source
 from tutor.engine.layer_cache import LayerCache
 from tutor.engine.port import LABEL, Cancel, ImageInfo
+from tutor.engine.sections import TarSections
+from tutor.engine.streamed import Documents
+from tutor.engine.tar_source import chunks_of
 from tutor.errors import EngineTrouble
 from tutor.model.image import content_digest
 
@@ -97,6 +105,63 @@ def test_an_archive_without_its_layers_is_told(cache):
     archive, _ = saved([BASE], HISTORY)
     with pytest.raises(BadArchive, match="list of layers"):
         read(archive, ("sha256:" + "2" * 64, "sha256:" + "3" * 64), cache)
+
+
+def test_layers_of_another_image_are_neither_shown_nor_kept(cache):
+    archive, _ = saved([APP], HISTORY[:1])
+    with pytest.raises(BadArchive, match="list of layers"):
+        read(archive, (digest(BASE),), cache)
+    assert cache.layer(digest(BASE)) is None
+
+
+@pytest.mark.parametrize("broken", [b"{}", b"", None])
+def test_of_several_images_in_a_stream_that_of_the_same_layers_is_read(cache, broken):
+    blobs = Blobs()
+    other = blobs.image([APP], HISTORY[:1], **named("other"))
+    wanted = blobs.image([BASE, GONE], HISTORY, **named("wanted"))
+    for name, manifest in list(blobs.files.items()):
+        if broken is not None and digest(APP) in manifest.decode(errors="replace") and b"rootfs" in manifest:
+            blobs.files[name] = broken
+    image = read(blobs.index(other, wanted).tar(), (digest(BASE), digest(GONE)), cache)
+    assert [len(item.entries) for item in image.layers] == [3, 2]
+
+
+def test_lists_of_packages_beside_an_image_do_not_matter_however_large(cache, tmp_path):
+    blobs = Blobs()
+    image = blobs.image([BASE], HISTORY[:1])
+    for n in range(4):
+        blobs.add(b'{"sbom":"%d%s"}' % (n, b"x" * (4 << 20)))
+    blobs.files = dict(sorted(blobs.index(image).files.items()))
+    assert read(blobs.tar(), (digest(BASE),), cache).size == 1002
+    (tmp_path / "image").write_bytes(gzip.compress(blobs.tar(), 1))
+    again = open_source(str(tmp_path / "image"), None).read(LayerCache(tmp_path / "new"), Cancel())
+    assert again.size == 1002
+
+
+def test_documents_take_no_more_memory_than_they_may(monkeypatch):
+    monkeypatch.setattr(streamed, "MOST_DOCUMENTS", 1000)
+    documents = Documents()
+    for n in range(5000):
+        documents.keep(b"%d" % n, b"x" * (n % 7) * 100)
+    documents.keep(b"manifest", b"y" * 99)
+    assert sum(map(len, documents._found.values())) <= 1000
+    assert documents.get(b"manifest") == b"y" * 99
+
+
+@pytest.mark.parametrize("kind", [b"0", b"2", b"1"])
+def test_names_and_links_of_an_archives_own_members_are_counted(tmp_path, monkeypatch, kind):
+    records = [(b"linkpath" if kind != b"0" else b"path", b"%d" % n + b"n" * 3900) for n in range(300)]
+    data = b"".join(pax(record) + member(f"{n}", kind=kind) for n, record in enumerate(records))
+    data += bytes(1024)
+    (tmp_path / "image.tar").write_bytes(data)
+    for most, fits in ((2 << 20, True), (1 << 20, False)):
+        monkeypatch.setattr(allowance, "MOST_MEMORY", most)
+        for look in (
+            lambda: TarSections(tmp_path / "image.tar", allowance.Allowance()),
+            lambda: streamed.read_stream(chunks_of(io.BytesIO(data).readinto)),
+        ):
+            with nullcontext() if fits else pytest.raises(BadArchive, match="more files"):
+                look()
 
 
 def test_a_link_to_a_layer_is_followed_inside_the_archive(cache):

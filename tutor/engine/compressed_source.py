@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from tutor.engine.allowance import Allowance
-from tutor.engine.archive import Streamed, assembled, read_stream
+from tutor.engine.archive import assembled
 from tutor.engine.bad_archive import BadArchive
 from tutor.engine.image_source import check_layers, chosen, told
 from tutor.engine.layer_cache import LayerCache
 from tutor.engine.port import Cancel, ImageInfo
 from tutor.engine.read_ahead import read_ahead
 from tutor.engine.saved_documents import ImageDocument, SavedImage, image_document, saved_images
+from tutor.engine.streamed import Streamed, read_stream
 from tutor.engine.tar_source import BLOCK, Fill, chunks_of
 from tutor.engine.unpacking import unpacked
 from tutor.model.image import Image

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tutor.engine.allowance import Allowance
 from tutor.engine.compressed_source import CompressedSource
 from tutor.engine.engine_source import EngineSource
 from tutor.engine.image_source import ImageSource, told
@@ -48,7 +49,7 @@ def _file_source(path: Path, tag: str, cancel: Cancel) -> ImageSource:
         refuse_others(head)
         if is_packed(head):
             return CompressedSource(path, tag, cancel)
-        return StoredSource(str(path), TarSections(path), tag)
+        return StoredSource(str(path), TarSections(path, allowance := Allowance()), tag, allowance)
 
 
 def _path_and_tag(text: str) -> tuple[Path | None, str]:

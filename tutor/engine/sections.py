@@ -10,11 +10,10 @@ from typing import Protocol
 
 from tutor.engine.allowance import Allowance
 from tutor.engine.bad_archive import BadArchive
-from tutor.engine.saved_documents import plain
-from tutor.engine.tar_headers import FILE, HARDLINK, SYMLINK, members
+from tutor.engine.member_links import MEMBER_BYTES, MemberLinks, member_name
+from tutor.engine.tar_headers import FILE, members
 from tutor.engine.tar_source import Fill, SeekingSource
 
-_MOST_LINKS = 8
 _MOST_MEMBERS = 100_000
 
 
@@ -64,23 +63,24 @@ class Sections(Protocol):
 class TarSections:
     """The members of a tar file; only their headers are read."""
 
-    def __init__(self, path: Path) -> None:
-        self._sections: dict[str, Section] = {}
-        self._links: dict[str, str] = {}
+    def __init__(self, path: Path, allowance: Allowance) -> None:
+        self._path = path
+        self._places: dict[bytes, tuple[int, int]] = {}
+        """Offset and size by name."""
+        self._links = MemberLinks()
         with path.open("rb", buffering=0) as file:
             source = SeekingSource(file)
             for member, _ in members(source):
-                name = member.path.decode("utf-8", "surrogateescape")
-                if member.kind == FILE:
-                    self._sections[name] = Section(path, source.position, member.size)
-                elif member.kind in (SYMLINK, HARDLINK):
-                    self._links[name] = link_target(name, member.kind, member.link)
-                if len(self._sections) + len(self._links) > _MOST_MEMBERS:
+                allowance.keep_table(MEMBER_BYTES + len(member.path) + len(member.link), 0)
+                if not self._links.add(member) and member.kind == FILE:
+                    self._places[member.path] = source.position, member.size
+                if len(self._places) + len(self._links) > _MOST_MEMBERS:
                     raise BadArchive("it has more members than any saved image")
 
     def section(self, name: str) -> Section | None:
         """Return the member, links followed inside the archive."""
-        return self._sections.get(followed(name, self._links))
+        place = self._places.get(self._links.followed(member_name(name)))
+        return Section(self._path, *place) if place else None
 
 
 class FolderSections:
@@ -107,23 +107,3 @@ def document(sections: Sections, name: str, allowance: Allowance) -> bytes | Non
         return None
     allowance.keep_document(section.size)
     return section.read(section.size)
-
-
-def followed(name: str, links: dict[str, str]) -> str:
-    """Return where a name leads through the links of an archive; a loop leads to nothing."""
-    for _ in range(_MOST_LINKS):
-        if name not in links:
-            return name
-        name = links[name]
-    return ""
-
-
-def link_target(name: str, kind: int, link: bytes) -> str:
-    """Return the member that a link points to; used as a key only, never opened."""
-    target = link.decode("utf-8", "surrogateescape")
-    if kind == HARDLINK or target.startswith("/"):
-        return plain(target)
-    parts = name.split("/")[:-1]
-    for part in plain(target).split("/"):
-        parts = parts[:-1] if part == ".." else [*parts, part]
-    return "/".join(parts)

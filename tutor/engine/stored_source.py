@@ -21,9 +21,12 @@ from tutor.model.image import Image
 class StoredSource:
     """One image of those that the file or folder has; its documents are read at once, its layers when asked for."""
 
-    def __init__(self, name: str, sections: Sections, tag: str = "") -> None:
+    def __init__(
+        self, name: str, sections: Sections, tag: str = "", allowance: Allowance | None = None
+    ) -> None:
+        """`allowance` is what finding the sections has cost already."""
         self.name, self._sections = name, sections
-        allowance = Allowance()
+        self._allowance = allowance = allowance or Allowance()
         self._image = chosen(saved_images(lambda part: document(sections, part, allowance)), tag, name)
         self._document = image_document(document(sections, self._image.config, allowance))
         check_layers(self._image, self._document)
