@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tutor.model.entry import Entry
+from tutor.model.layer_order import settled
 
 OPAQUE = ".wh..wh..opq"
 """Name of the file that hides what lower layers have in its folder."""
@@ -28,23 +29,35 @@ class FileTree:
 
     def put(self, number: int, entries: Sequence[Entry]) -> None:
         """Put a layer on top. Its whiteouts hide what is below it, wherever in the layer they stand, never its own files."""
-        marks, new = [], {}
+        marks, new, count = [], {}, 0
         for entry in entries:
             path = entry.path
             if WHITEOUT in path and entry.whiteout:
                 marks.append(path)
             else:
                 new[path] = (number, entry)
-        gone, emptied = _hidden(marks)
-        gone.update(p for p in self._folders & new.keys() if new[p][1].kind != "dir")
-        if gone or emptied:
-            self._hide(gone, emptied)
+                count += 1
+        folders = _above(new)
+        above = (self._folders & new.keys()) | (folders & new.keys())
+        leaves = {path for path in above if new[path][1].kind != "dir"}
+        if count > len(new) or leaves & folders:
+            changed = settled(entries, above)
+            new = {path: (number, entry) for path, entry in changed.left.items()}
+            leaves |= changed.leaves
+        self._hide(marks, leaves)
+        for path in folders & self.found.keys():
+            if self.found[path][1].kind != "dir":
+                del self.found[path]  # something is below it now, so it has become a folder
         self.found.update(new)
-        self._know_folders(new)
+        self._know(folders)
 
-    def _hide(self, gone: set[str], emptied: set[str]) -> None:
-        """Drop the paths in `gone` and all below both; one pass, however many whiteouts a layer has."""
+    def _hide(self, marks: Iterable[str], leaves: set[str]) -> None:
+        """Drop what whiteouts and files in the place of folders hide; one pass, however many there are."""
+        gone, emptied = _hidden(marks)
+        gone |= leaves
         hiding = gone | emptied
+        if not hiding:
+            return
         known = {"": "" in hiding}
         self.found = {
             path: found
@@ -52,14 +65,24 @@ class FileTree:
             if path not in gone and not _is_hidden(path.rpartition("/")[0], hiding, known)
         }
 
-    def _know_folders(self, paths: Iterable[str]) -> None:
-        folders = self._folders
-        for path in paths:
-            folder = path.rpartition("/")[0]
-            while folder not in folders and self._room > 0:
-                folders.add(folder)
-                self._room -= len(folder)
-                folder = folder.rpartition("/")[0]
+    def _know(self, folders: set[str]) -> None:
+        folders = folders - self._folders
+        self._room -= sum(map(len, folders))
+        if self._room > 0:
+            self._folders |= folders
+
+
+def _above(paths: Iterable[str]) -> set[str]:
+    """Return all folders above the paths, the root included."""
+    folders: set[str] = set()
+    room = _MOST_FOLDER_TEXT
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder not in folders and room > 0:
+            folders.add(folder)
+            room -= len(folder)
+            folder = folder.rpartition("/")[0]
+    return folders
 
 
 def _hidden(marks: Iterable[str]) -> tuple[set[str], set[str]]:
@@ -70,8 +93,9 @@ def _hidden(marks: Iterable[str]) -> tuple[set[str], set[str]]:
         if name == OPAQUE:
             emptied.add(folder)
         else:
-            name = name.removeprefix(WHITEOUT)
-            gone.add(f"{folder}/{name}" if folder else name)
+            hidden = name.removeprefix(WHITEOUT)
+            if hidden:  # a mark of nothing hides nothing
+                gone.add(f"{folder}/{hidden}" if folder else hidden)
     return gone, emptied
 
 
