@@ -1,6 +1,7 @@
 """Make tar archives by hand, for what tarfile does not write."""
 
 import io
+import posixpath
 import tarfile
 
 from tutor.engine.layer_scan import scan
@@ -46,6 +47,13 @@ def padded(content):
     return content + bytes(-len(content) % 512)
 
 
+def sparse_member(content=b"z" * 512, real=1 << 20, more=0):
+    raw = [(386, b"%011o\0%011o\0" % (0, len(content))), (482, bytes([more])), (483, b"%011o\0" % real)]
+    block = header("sparse", len(content), b"S", magic=b"ustar  \0", raw=raw)
+    maps = b"".join(bytes(504) + bytes([n + 1 < more]) + bytes(7) for n in range(more))
+    return block + maps + content
+
+
 def pax(*records, kind=b"x"):
     """Return an extended header; a record is (key, value) in bytes."""
     return member("pax", b"".join(pax_record(*record) for record in records), kind)
@@ -87,7 +95,8 @@ def _row(m):
 
 
 def plain(name):
-    return "/".join(part for part in name.split("/") if part not in ("", "."))
+    """Return a path of an archive from the root of the image."""
+    return posixpath.normpath(f"/{name}").lstrip("/")
 
 
 def row(entry):

@@ -22,7 +22,8 @@ _KINDS = {b"0": FILE, b"\0": FILE, b"7": FILE, b"S": FILE, b"1": HARDLINK, b"2":
 _WITHOUT_CONTENT = frozenset({b"1", b"2", b"3", b"4", b"5", b"6"})
 _FIELDS = struct.Struct("100s8s8s8s12s12x8sc100s8s80x155s12x")
 _ZERO = bytes(BLOCK)
-_EMPTY_PART = re.compile(rb"(?:^|/)\.?(?:/|$)")
+_ODD_PART = re.compile(rb"(?:^|/)(?:\.{0,2}|\.wh\.{1,3})(?:/|$)")
+_MARKS_OF_NOTHING = frozenset((b".wh.", b".wh..", b".wh..."))
 
 
 @dataclass(slots=True)
@@ -30,7 +31,7 @@ class Member:
     """One entry as its headers have it."""
 
     path: bytes
-    """Relative, without empty parts; `..` stays as text, because entries are compared and never written."""
+    """Relative, without empty parts and without `..`; nothing for the root."""
     kind: int
     size: int
     """Bytes of a regular file's content, the holes of a sparse one included."""
@@ -46,7 +47,6 @@ def members(source: Source) -> Iterator[tuple[Member, Window]]:
 
     Raises `BadArchive` for anything that is not a tar archive.
     """
-    common: dict[bytes, bytes] = {}
     extended: dict[bytes, bytes] = {}
     for _ in range(MOST_ENTRIES):
         header = source.block()
@@ -58,10 +58,9 @@ def members(source: Source) -> Iterator[tuple[Member, Window]]:
             raise BadArchive("a header's checksum is wrong")
         kind, size = fields[6], _size(fields[4])
         if kind in b"xXgLK":
-            _extend(source, kind, size, common, extended)
+            _extend(source, kind, size, extended)
             continue
-        values = common | extended if common else extended
-        member, stored = _member(header, fields, values)
+        member, stored = _member(header, fields, extended)
         if kind == b"S":
             _skip_sparse_map(source, header)
         extended = {}
@@ -86,18 +85,16 @@ def is_header(block: bytes) -> bool:
     return int(stated, 8) == total - 256 * large
 
 
-def _extend(
-    source: Source, kind: bytes, size: int, common: dict[bytes, bytes], extended: dict[bytes, bytes]
-) -> None:
-    """Take in a header that speaks of all members that follow, or of the next one."""
+def _extend(source: Source, kind: bytes, size: int, extended: dict[bytes, bytes]) -> None:
+    """Take in a header that speaks of the next member; one that speaks of all is left out, as engines leave it out."""
     if size > MOST_EXTENDED:
         raise BadArchive("a header is larger than any file name needs")
     content = source.take(size)
     source.skip(-size % BLOCK)
     if kind in b"LK":
         extended[b"path" if kind == b"L" else b"linkpath"] = content.partition(b"\0")[0]
-    else:
-        (common if kind == b"g" else extended).update(pax_records(content))
+    elif kind != b"g":
+        extended.update(pax_records(content))
 
 
 def _member(header: bytes, fields: tuple[bytes, ...], extended: dict[bytes, bytes]) -> tuple[Member, int]:
@@ -114,7 +111,7 @@ def _member(header: bytes, fields: tuple[bytes, ...], extended: dict[bytes, byte
     if kind == DIR or typeflag in _WITHOUT_CONTENT:
         stored = 0
     member = Member(
-        path=_normal(path),
+        path=_member_path(path, kind),
         kind=kind,
         size=(stored if real is None else real) if kind == FILE else 0,
         mode=_number(mode) & 0o7777,
@@ -139,14 +136,36 @@ def _skip_sparse_map(source: Source, header: bytes) -> None:
         more = source.take(BLOCK)[504]
 
 
+def _member_path(path: bytes, kind: int) -> bytes:
+    path = _normal(path)
+    if not path and kind != DIR:
+        raise BadArchive("the root is no folder")
+    return path
+
+
 def _normal(path: bytes) -> bytes:
-    """Drop what makes a path absolute or odd."""
+    """Return a path as engines clean it before they unpack."""
     path = path.rstrip(b"/")
-    if _EMPTY_PART.search(path):
-        path = b"/".join(part for part in path.split(b"/") if part not in (b"", b"."))
+    if _ODD_PART.search(path):
+        path = _cleaned(path)
     if len(path) > MOST_PATH or path.count(b"/") >= MOST_DEPTH or b"\0" in path:
         raise BadArchive("a path is longer or deeper than a file system takes")
     return path
+
+
+def _cleaned(path: bytes) -> bytes:
+    """Resolve `.` and `..`; what engines refuse is refused: a path that leads out, a whiteout without a name."""
+    parts: list[bytes] = []
+    for part in path.split(b"/"):
+        if part == b"..":
+            if not parts and not path.startswith(b"/"):
+                raise BadArchive("a path leads out of the image")
+            parts = parts[:-1]
+        elif part not in (b"", b"."):
+            parts.append(part)
+    if parts and parts[-1] in _MARKS_OF_NOTHING:
+        raise BadArchive("a mark of a deletion names nothing")
+    return b"/".join(parts)
 
 
 def _target(link: bytes, kind: int) -> bytes:
