@@ -2,10 +2,16 @@
 
 import gzip
 import io
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from tests.engine import tars
+from tests.engine.tars import member, pax
 from tutor.engine.go_tar import END, NotGoTar, padding, read_members
 
 RECORDED = gzip.decompress((Path(__file__).parents[1] / "fixtures/go-tar/layer.tar.gz").read_bytes())
@@ -76,3 +82,57 @@ def test_a_number_that_is_none_is_told():
     broken = RECORDED[:124] + b"hello world\0" + RECORDED[136:]
     with pytest.raises(NotGoTar):
         written(broken.replace(b"app/\0", b"app\0\0", 1)[:156] + b"0" + broken[157:])
+
+
+def hostile(*blocks):
+    return list(read_members(io.BytesIO(b"".join(blocks) + END)))
+
+
+@pytest.mark.parametrize(
+    "size", [b"abc", b"-5", b"+5", b"1_0", b" 5", b"1" * 5000, b"1" * 20, "\u0665".encode()]
+)
+def test_a_size_that_is_none_is_told(size):
+    with pytest.raises(NotGoTar, match="decimal"):
+        hostile(pax((b"size", size)), member("a", b"x"))
+
+
+@pytest.mark.parametrize("field", [b"-0000000001\0", b"0o000000001\0", b"0000000_001\0", b"00000000009\0"])
+def test_a_size_in_a_header_that_is_none_is_told(field):
+    with pytest.raises(NotGoTar, match="octal"):
+        hostile(tars.header("a", field))
+
+
+@pytest.mark.parametrize(
+    "records",
+    [
+        b"1" * 5000 + b" a=b\n",
+        b"99 a=b\n",
+        b"0 a=b\n",
+        b"-6 a=b\n",
+        b"2 a=b\n",
+        b"a=b\n",
+        b" a=b\n",
+        b"7",
+        b"7 a=b\n\n8 ",
+    ],
+)
+def test_broken_records_are_told(records):
+    with pytest.raises(NotGoTar):
+        hostile(member("p", records, b"x"), member("a", b"x"))
+
+
+def test_many_records_are_read_in_one_pass_and_too_many_are_told():
+    begin = time.process_time()
+    (((found, _)),) = hostile(member("p", b"6 a=b\n" * 170_000, b"x"), member("a"))
+    assert found.records == {b"a": b"b"}
+    assert time.process_time() - begin < 20
+    with pytest.raises(NotGoTar, match="too large"):
+        hostile(tars.header("p", (1 << 20) + 1, b"x"))
+
+
+@given(st.binary(max_size=2000))
+def test_any_bytes_are_an_archive_or_told(data):
+    with suppress(NotGoTar):
+        for found, content in read_members(io.BytesIO(tars.header("p", len(data), b"x") + data)):
+            found.written(found.path, found.link)
+            list(content)

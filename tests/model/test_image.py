@@ -45,6 +45,10 @@ def test_links_count_by_their_target_and_hard_links_not_at_all():
     assert found.size == 106
 
 
+def test_a_link_counts_by_its_bytes_whatever_they_are():
+    assert image([Entry("a", "symlink", link="\udcff\u00fc")]).size == 3
+
+
 @pytest.mark.parametrize(
     ("pattern", "path", "matches"),
     [

@@ -18,6 +18,8 @@ from tutor.errors import EngineTrouble
 from tutor.model.quick_facts import PathFact
 from tutor.safe_text import clean_line
 
+_MOST_LINKS = 40
+"""Folders and links on the way of a path to look at; a system follows no more links, either."""
 _STAT = "X-Docker-Container-Path-Stat"
 
 
@@ -33,22 +35,25 @@ class ContainerFiles:
 
     def fact(self, path: str) -> PathFact | None:
         """Return what stands at a path from the root, or None for nothing."""
+        return self._fact(path, _MOST_LINKS)
+
+    def _fact(self, path: str, links: int) -> PathFact | None:
         with self._told():
             response = self._raw.stat(self._container, _absolute(path))
         if response.status_code == 404:
             return None
         if not response.ok:  # a HEAD has no body that would say more
-            if self._is_below_a_file(path):
+            if links and self._is_below_a_file(path, links - 1):
                 return None
             raise Untold(f"The engine cannot look at {clean_line(path)} (status {response.status_code}).")
         return path_fact(_decoded(response.headers.get(_STAT, "")))
 
-    def _is_below_a_file(self, path: str) -> bool:
+    def _is_below_a_file(self, path: str, links: int) -> bool:
         """Return whether a path leads through something that is no folder, which the engine calls an error of its own."""
         folder = path.strip("/").rpartition("/")[0]
-        above = self.fact(folder) if folder else None
+        above = self._fact(folder, links) if folder else None
         if above is not None and above.kind == "symlink":
-            above = self.fact(above.link)
+            above = self._fact(above.link, links)
         return folder != "" and (above is None or above.kind in ("file", "other"))
 
     def archive(self, path: str) -> AbstractContextManager[IO[bytes] | None]:

@@ -15,6 +15,7 @@ END = bytes(2 * BLOCK)
 """What stands behind the last member."""
 _CHUNK = 1 << 20
 _MOST_RECORDS = 1 << 20
+_MOST_DIGITS = 19
 _NAME, _PREFIX = 100, 155
 _KINDS = {b"0": "file", b"1": "hardlink", b"2": "symlink", b"5": "dir"}
 
@@ -56,7 +57,8 @@ class Header:
         """Return the bytes of content that follow."""
         if self.kind != "file":
             return 0
-        return int(self.records.get(b"size") or _octal(self.block[124:136]))
+        stated = self.records.get(b"size")
+        return _decimal(stated) if stated else _octal(self.block[124:136])
 
     @property
     def owner(self) -> tuple[int, int]:
@@ -126,13 +128,14 @@ def _exactly(stream: IO[bytes], size: int) -> bytes:
 def _records(stream: IO[bytes], size: int) -> dict[bytes, bytes]:
     if size > _MOST_RECORDS:
         raise NotGoTar("an extended header is too large")
-    rest, found = b"".join(_content(stream, size)), {}
-    while rest:
-        length, _, _ = rest.partition(b" ")
-        if not length.isdigit() or not 0 < int(length) <= len(rest):
+    data, found, at = b"".join(_content(stream, size)), {}, 0
+    while at < len(data):
+        space = data.find(b" ", at, at + _MOST_DIGITS + 1)
+        end = at + _decimal(data[at : max(at, space)])
+        if not space < end <= len(data):
             raise NotGoTar("an extended header is broken")
-        key, _, value = rest[len(length) + 1 : int(length) - 1].partition(b"=")
-        found[key], rest = value, rest[int(length) :]
+        key, _, value = data[space + 1 : end - 1].partition(b"=")
+        found[key], at = value, end
     return found
 
 
@@ -200,7 +203,14 @@ def _text(field: bytes) -> bytes:
 
 
 def _octal(field: bytes) -> int:
-    try:
-        return int(field.strip(b"\0 ") or b"0", 8)
-    except ValueError:
-        raise NotGoTar("a number is not octal") from None
+    digits = field.strip(b"\0 ") or b"0"
+    if not digits.isdigit() or b"8" in digits or b"9" in digits:
+        raise NotGoTar("a number is not octal")
+    return int(digits, 8)
+
+
+def _decimal(digits: bytes) -> int:
+    """Return a number of an extended header; one with more digits than any file's size is none."""
+    if not digits.isdigit() or len(digits) > _MOST_DIGITS:
+        raise NotGoTar("a number is not decimal")
+    return int(digits)

@@ -32,7 +32,7 @@ class Layer:
         if isinstance(self.entries, EntryTable):
             return self.entries.content_size
         return sum(
-            e.size if e.kind == "file" else len(e.link.encode())
+            e.size if e.kind == "file" else len(e.link.encode("utf-8", "surrogateescape"))
             for e in self.entries
             if e.kind in ("file", "symlink")
         )
