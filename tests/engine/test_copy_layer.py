@@ -1,13 +1,16 @@
 """A COPY's layer is put together from what stands in the image, and taken only if its digest proves it."""
 
 import io
+import tracemalloc
 from contextlib import contextmanager
 
 import pytest
 
 from tests.engine.archives import digest
-from tests.engine.tars import scanned
+from tests.engine.tars import header, scanned
 from tests.engine.test_go_tar import RECORDED
+from tutor.engine import copy_layer
+from tutor.engine.chunk_stream import ChunkStream
 from tutor.engine.copy_guess import CopyGuess, could_be_copy, guess
 from tutor.engine.copy_layer import copied_layer
 from tutor.engine.go_tar import END, padding, read_members
@@ -148,3 +151,50 @@ def test_names_that_nothing_tells_are_not_guessed():
     assert guessed("COPY /x/a.txt b /app", lower=lower) == CopyGuess(
         ("app",), ("app/a.txt", "app/b"), "app", None, {"app": FOLDER, "app/old": OLD}, ()
     )
+
+
+class Large:
+    """A folder with files of zeros, made as they are read."""
+
+    def __init__(self, *sizes):
+        self.sizes, self.read = sizes, 0
+
+    @contextmanager
+    def archive(self, path):
+        yield ChunkStream(self._pieces())
+
+    def _pieces(self):
+        yield header("app/", kind=b"5")
+        for n, size in enumerate(self.sizes):
+            yield header(f"app/{n}", size)
+            for _ in range(0, size, 1 << 20):
+                self.read += 1 << 20
+                yield bytes(min(size, 1 << 20))
+            yield padding(size)
+        yield END
+
+
+def peak_of(run):
+    tracemalloc.start()
+    try:
+        assert run() is None
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_file_larger_than_the_layer_may_be_is_not_read():
+    files = Large(100, 300 << 20)
+    guess_ = guessed("COPY config /app", is_topmost=False)
+    assert peak_of(lambda: copied_layer(files, digest(b""), guess_, 100)) < 8 << 20
+    assert files.read <= 2 << 20
+
+
+@pytest.mark.parametrize(("count", "ways"), [(4000, 2), (40_000, 1), (40_001, 0)])
+def test_small_files_are_held_once_and_too_many_are_tried_in_one_way(monkeypatch, count, ways):
+    monkeypatch.setattr(copy_layer, "_HELD", 10 << 20)
+    tried = []
+    monkeypatch.setattr(copy_layer, "proven_layer", lambda stream, *_: tried.append(stream.read(600)))
+    guess_, size = guessed("COPY . /app", is_topmost=False), 40_000 if ways else 100
+    assert peak_of(lambda: copied_layer(Large(*[1] * count), digest(b""), guess_, size)) < 16 << 20
+    assert len(tried) == ways

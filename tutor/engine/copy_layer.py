@@ -10,6 +10,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from hashlib import sha256
 
 from tutor.engine.cancel import Cancel
 from tutor.engine.chunk_stream import ChunkStream
@@ -24,9 +25,11 @@ from tutor.engine.read_ahead import unless_cancelled
 
 _HELD = 32 << 20
 """Bytes of a layer that are held in memory, to write it in more than one way."""
+_PART_BYTES = 400
+"""What a member takes in memory, beside its header, its content and its names."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Part:
     """One member of the layer."""
 
@@ -42,9 +45,9 @@ def copied_layer(
 ) -> LayerFiles | None:
     """Return a layer, or None if they cannot be proven; `size` is about how many bytes it has."""
     cancel = cancel or Cancel()
-    parts = _parts(files, guess, cancel)
     try:
-        ways = [parts] if size > _HELD else _ways(_held(parts), guess)
+        held = None if size > _HELD else _held(_parts(files, guess, cancel), size)
+        ways = iter([_parts(files, guess, cancel)]) if held is None else _ways(held, guess)
         found = (proven_layer(ChunkStream(_written(way)), diff_id, cancel) for way in ways)
         return next((layer for layer in found if layer is not None), None)
     except NotGoTar:
@@ -65,29 +68,35 @@ def _written(parts: Iterable[_Part]) -> Iterator[bytes]:
     yield END
 
 
-def _held(parts: Iterable[_Part]) -> list[_Part]:
-    """Return the parts with their contents in memory."""
-    found, size = [], 0
+def _held(parts: Iterable[_Part], expected: int) -> list[_Part] | None:
+    """Return the parts with their contents in memory, None if they are too many.
+
+    What there is no room for is not read; NotGoTar if it is more than a layer of `expected` bytes has.
+    """
+    found, size, headers = [], 0, 0
     for part in parts:
-        content = b"".join(part.content)
-        size += len(content)
-        if size > _HELD:
+        size += part.header.size
+        headers += _PART_BYTES + part.header.memory + len(part.path) + len(part.link)
+        if size > _HELD or (size + headers > _HELD and size > 2 * expected):
             raise NotGoTar("it is larger than it should be")
-        found.append(
-            _Part(part.header, part.path, part.link, [content] if content else [], part.is_touched_folder)
-        )
+        if size + headers > _HELD:
+            return None
+        content = b"".join(part.content)
+        found.append(replace(part, content=[content] if content else []))
     return found
 
 
-def _ways(parts: list[_Part], guess: CopyGuess) -> Iterator[list[_Part]]:
-    """Yield the ways in which the layer may have been written, the likeliest first."""
-    tried: list[list[_Part]] = []
+def _ways(parts: list[_Part], guess: CopyGuess) -> Iterator[Iterator[_Part]]:
+    """Yield the ways in which the layer may have been written, the likeliest first; of those tried, only digests are kept."""
+    tried: set[bytes] = set()
     for time in (None, *guess.times):
         for names in NAMINGS:
-            way = [_changed(part, time, names) for part in parts]
-            if way not in tried:
-                tried.append(way)
-                yield way
+            mark = sha256()
+            for part in parts:
+                mark.update(_changed(part, time, names).header.block)
+            if mark.digest() not in tried:
+                tried.add(mark.digest())
+                yield (_changed(part, time, names) for part in parts)
 
 
 def _changed(part: _Part, time: int | None, names: Naming | None) -> _Part:

@@ -16,6 +16,7 @@ END = bytes(2 * BLOCK)
 _CHUNK = 1 << 20
 _MOST_RECORDS = 1 << 20
 _MOST_DIGITS = 19
+_HEADER_BYTES, _RECORD_BYTES = 700, 150
 _NAME, _PREFIX = 100, 155
 _KINDS = {b"0": "file", b"1": "hardlink", b"2": "symlink", b"5": "dir"}
 
@@ -24,7 +25,7 @@ class NotGoTar(ValueError):
     """The stream is not what Go writes, or ends too early."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Header:
     """One member's header block and the extended records before it."""
 
@@ -59,6 +60,12 @@ class Header:
             return 0
         stated = self.records.get(b"size")
         return _decimal(stated) if stated else _octal(self.block[124:136])
+
+    @property
+    def memory(self) -> int:
+        """Return about how many bytes this takes."""
+        records = self.records.items()
+        return _HEADER_BYTES + sum(_RECORD_BYTES + len(key) + len(value) for key, value in records)
 
     @property
     def owner(self) -> tuple[int, int]:
