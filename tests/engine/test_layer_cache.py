@@ -1,18 +1,25 @@
 """What layers hold is kept on disk: bounded, shared, and never wrong, whatever happens to the files."""
 
+import io
 import multiprocessing
 import os
 import time
+import zlib
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.engine.archives import digest, layer
-from tests.engine.tars import scanned
-from tutor.engine import checked_file
+from tests.engine.tars import member, scanned
+from tutor.engine import allowance, checked_file, layer_file
+from tutor.engine.allowance import Allowance
+from tutor.engine.bad_archive import BadArchive
+from tutor.engine.kept_texts import KeptTexts
 from tutor.engine.layer_cache import LayerCache
 from tutor.engine.layer_scan import LayerFiles
+from tutor.model.entries import EntryTable
+from tutor.model.entry import Entry
 
 DATA = layer(("app", None), ("app/package.json", b'{"name":"app"}'), ("app/ü", b"x"), ("app/link", "ü"))
 FILES = scanned(DATA)
@@ -44,6 +51,60 @@ def test_what_is_kept_comes_back_the_same(cache, folder):
     assert again.history(name(1)) == HISTORY
 
 
+PATHS = st.lists(st.sampled_from(["a", "node_modules", "\u00fc", "\udcff", "x" * 99]), min_size=1).map(
+    "/".join
+)
+ENTRIES = st.builds(
+    Entry,
+    PATHS,
+    st.sampled_from(["file", "dir", "symlink"]),
+    st.integers(0, 2**63),
+    link=st.sampled_from(["", "\udcfe", "../b"]),
+    uid=st.integers(0, 2**32 - 1),
+)
+
+
+@given(st.lists(ENTRIES, max_size=200), st.dictionaries(PATHS, st.binary(max_size=300), max_size=20))
+def test_any_layer_comes_back_the_same_piece_by_piece(entries, texts):
+    table = EntryTable.of(entries)
+    files = LayerFiles(table, KeptTexts({path: zlib.compress(text) for path, text in texts.items()}))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(layer_file, "_PIECE", 100)
+        data = b"".join(layer_file.pieces(files))
+    found = layer_file.read(io.BytesIO(data), Allowance())
+    assert found == files
+    assert dict(found.texts) == texts
+    assert list(found.texts) == list(texts)
+    assert found.entries.content_size == table.content_size
+    for cut in range(0, len(data), 1 + len(data) // 20):
+        with pytest.raises(layer_file.NOT_A_LAYER):
+            layer_file.read(io.BytesIO(data[:cut]), Allowance())
+
+
+def test_texts_that_do_not_fit_are_left_out_and_a_table_that_does_not_is_refused(cache, monkeypatch):
+    data = b"".join(member(f"{n}/package.json", b"%d" % n) for n in range(500)) + bytes(1024)
+    files = scanned(data)
+    cache.keep_layer(name(1), files)
+    monkeypatch.setattr(allowance, "MOST_MEMORY", files.entries.memory + 20_000)
+    found = cache.layer(name(1))
+    assert found.entries == files.entries
+    assert 0 < len(found.texts) < 100
+    assert all(found.texts[path] == files.texts[path] for path in found.texts)
+    monkeypatch.setattr(allowance, "MOST_MEMORY", files.entries.memory - 1)
+    with pytest.raises(BadArchive, match="more files"):
+        cache.layer(name(1))
+
+
+def test_a_cache_that_can_only_be_read_is_read(cache, monkeypatch):
+    cache.keep_layer(name(1), FILES)
+
+    def refused(*_):
+        raise PermissionError
+
+    monkeypatch.setattr(os, "utime", refused)
+    assert cache.layer(name(1)) == FILES
+
+
 @settings(max_examples=100)
 @given(st.data())
 def test_a_damaged_file_is_a_miss(tmp_path_factory, data):
@@ -65,7 +126,7 @@ def test_whole_files_with_other_content_are_misses(tmp_path_factory, content):
     folder = tmp_path_factory.mktemp("cache")
     cache = LayerCache(folder)
     for kind in ("layer", "image"):
-        checked_file.write(folder / f"{kind}-{name(1)[7:]}.v2", [content])
+        checked_file.write(folder / f"{kind}-{name(1)[7:]}.v3", [content])
     assert cache.layer(name(1)) is None
     assert cache.history(name(1)) is None
 
@@ -96,16 +157,16 @@ def test_what_was_not_used_for_longest_goes_first(folder):
 
 def set_age(folder, number, seconds):
     then = time.time() - seconds
-    os.utime(folder / f"layer-{name(number)[7:]}.v2", (then, then))
+    os.utime(folder / f"layer-{name(number)[7:]}.v3", (then, then))
 
 
 def test_files_of_an_older_version_and_of_a_crash_are_removed(cache, folder):
     folder.mkdir()
-    for left in ("layer-1.v1", "new-old", "new-now"):
+    for left in ("layer-1.v2", "new-old", "new-now"):
         (folder / left).write_bytes(b"x")
     os.utime(folder / "new-old", (0, 0))
     cache.keep_layer(name(1), FILES)
-    assert {file.name for file in folder.iterdir()} == {"new-now", f"layer-{name(1)[7:]}.v2"}
+    assert {file.name for file in folder.iterdir()} == {"new-now", f"layer-{name(1)[7:]}.v3"}
 
 
 def test_a_write_that_breaks_off_leaves_the_old_file(cache, folder):

@@ -10,6 +10,8 @@ MOST_PATHS = 256 << 20
 """Bytes of all paths when written out; a table keeps them shorter."""
 MOST_DOCUMENTS = 8 << 20
 """Bytes of manifests and configurations."""
+FREE_WINDOW = 8 << 20
+"""Bytes that unpacking may keep in memory uncounted."""
 MOST_UNPACKED = 64 << 30
 """Bytes that compressed layers may unpack to; that takes minutes."""
 MOST_RATIO, FREE_OF_RATIO = 200, 1 << 30
@@ -19,8 +21,10 @@ MOST_RATIO, FREE_OF_RATIO = 200, 1 << 30
 class Allowance:
     """Counts what an image has cost so far, over all its layers."""
 
-    def __init__(self) -> None:
-        self._memory = self._paths = self._documents = self._unpacked = 0
+    def __init__(self, around: Allowance | None = None) -> None:
+        """`around` is that of the archive which the image lies in, if it is unpacked meanwhile."""
+        self._memory = self._paths = self._documents = self._unpacked = self._window = 0
+        self._around = around
 
     def keep_table(self, memory: int, paths: int) -> None:
         """Count a layer's finished table."""
@@ -30,15 +34,36 @@ class Allowance:
 
     def check_table(self, memory: int, paths: int) -> None:
         """Refuse a layer that grows beyond all bounds."""
-        if self._memory + memory > MOST_MEMORY or self._paths + paths > MOST_PATHS:
+        if not self.fits(memory) or self._paths + paths > MOST_PATHS:
             raise BadArchive("it lists more files than the tutor can hold; a million are fine")
 
-    def has_room(self, size: int) -> bool:
-        """Take memory for a text, if there is enough."""
-        if self._memory + size > MOST_MEMORY:
+    def has_room(self, size: int, beside: int = 0) -> bool:
+        """Take memory for a text, if there is enough; `beside` is what an unfinished table takes."""
+        if not self.fits(size + beside):
             return False
         self._memory += size
         return True
+
+    def give_back(self, size: int) -> None:
+        """Free the memory of texts that were let go."""
+        self._memory -= size
+
+    def fits(self, size: int) -> bool:
+        """Return whether there is so much memory left."""
+        return self._used + size <= MOST_MEMORY
+
+    @property
+    def _used(self) -> int:
+        around = self._around
+        return self._memory + self._window + (around._used if around else 0)
+
+    def hold_window(self, size: int) -> None:
+        """Count what unpacking keeps in memory beyond the usual; of several streams one after the other, the largest."""
+        self._window = max(self._window, size - FREE_WINDOW)
+
+    def take(self, other: Allowance) -> None:
+        """Count what a trial has cost, a copy of this that went its own way."""
+        self._memory, self._paths, self._window = other._memory, other._paths, other._window
 
     def keep_document(self, size: int) -> None:
         """Count a manifest or a configuration before it is read."""

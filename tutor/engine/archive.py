@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import IO, Any
 
+from tutor.engine.allowance import Allowance
+from tutor.engine.bad_archive import BadArchive
 from tutor.engine.engine_stream import readable
 from tutor.engine.layer_cache import LayerCache
 from tutor.engine.layer_scan import LayerFiles
@@ -26,7 +28,8 @@ def read_image(
 
     Raises `EngineTrouble` if the archive is broken, the engine is lost or `cancel` was thrown.
     """
-    cached = {diff_id: cache.layer(diff_id) for diff_id in info.diff_ids}
+    allowance = Allowance()
+    cached = _cached(info, cache, allowance)
     image = _assembled(info, cache, cached)
     if image is not None:
         return image
@@ -34,7 +37,7 @@ def read_image(
     cancel = cancel or Cancel()
     unless_cancelled(cancel)
     with read_ahead(readable(save, cancel), cancel) as pull:
-        saved = read_stream(pull, known)
+        saved = read_stream(pull, known, allowance)
     layers, history = saved.image(info)
     for diff_id, files in zip(info.diff_ids, layers, strict=True):
         if not cached[diff_id]:
@@ -45,7 +48,15 @@ def read_image(
 
 def cached_image(info: ImageInfo, cache: LayerCache) -> Image | None:
     """Return the image if all of it was read before, else None."""
-    return _assembled(info, cache, {diff_id: cache.layer(diff_id) for diff_id in info.diff_ids})
+    try:
+        return _assembled(info, cache, _cached(info, cache, Allowance()))
+    except BadArchive:
+        return None
+
+
+def _cached(info: ImageInfo, cache: LayerCache, allowance: Allowance) -> dict[str, LayerFiles | None]:
+    """Return the layers that are in the cache; one that an image has twice is read once."""
+    return {diff_id: cache.layer(diff_id, allowance) for diff_id in dict.fromkeys(info.diff_ids)}
 
 
 def _assembled(info: ImageInfo, cache: LayerCache, cached: Mapping[str, LayerFiles | None]) -> Image | None:
@@ -56,8 +67,9 @@ def _assembled(info: ImageInfo, cache: LayerCache, cached: Mapping[str, LayerFil
     return assembled(info, history, layers)
 
 
-def assembled(info: ImageInfo, history: Sequence[Mapping[str, Any]], layers: Iterable[LayerFiles]) -> Image:
-    """Return the image of these layers, each with the instruction that made it."""
+def assembled(info: ImageInfo, history: Sequence[Mapping[str, Any]], layers: Sequence[LayerFiles]) -> Image:
+    """Return the image of these layers, each with the instruction that made it. Raises `BadArchive` if they are too many."""
+    Allowance().check_table(0, sum(files.entries.path_bytes for files in layers))
     makers = _makers(history, len(info.diff_ids))
     return Image(
         info.id,

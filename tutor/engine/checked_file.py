@@ -7,6 +7,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, BinaryIO
 
@@ -43,7 +44,8 @@ def opened(path: Path) -> BinaryIO | None:
         return None
     try:
         if _is_whole(file):
-            os.utime(path)
+            with suppress(OSError):  # the cache of another user is for reading
+                os.utime(path)
             return file
     except OSError:
         pass

@@ -23,10 +23,10 @@ from tutor.model.image import Image
 
 
 @contextmanager
-def _unpacked(path: Path) -> Iterator[Fill]:
+def _unpacked(path: Path, allowance: Allowance) -> Iterator[Fill]:
     with path.open("rb", buffering=0) as file:
         head = file.read(BLOCK)
-        fill = unpacked(chunks_of(file.readinto), head, Allowance())
+        fill = unpacked(chunks_of(file.readinto), head, allowance)
         if fill is None:
             raise BadArchive("it is not compressed")
         yield fill
@@ -40,8 +40,9 @@ class CompressedSource:
 
     @cached_property
     def _streamed(self) -> Streamed:
-        with told(self.name), read_ahead(_unpacked(self._path), self._cancel) as pull:
-            return read_stream(pull, verify=True)
+        whole = Allowance()
+        with told(self.name), read_ahead(_unpacked(self._path, whole), self._cancel) as pull:
+            return read_stream(pull, allowance=Allowance(around=whole), verify=True)
 
     @cached_property
     def _found(self) -> tuple[SavedImage, ImageDocument]:

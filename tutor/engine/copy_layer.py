@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
+from tutor.engine.allowance import Allowance
 from tutor.engine.cancel import Cancel
 from tutor.engine.chunk_stream import ChunkStream
 from tutor.engine.copy_guess import CopyGuess
@@ -41,14 +42,19 @@ class _Part:
 
 
 def copied_layer(
-    files: ImageFiles, diff_id: str, guess: CopyGuess, size: int, cancel: Cancel | None = None
+    files: ImageFiles,
+    diff_id: str,
+    guess: CopyGuess,
+    size: int,
+    cancel: Cancel | None = None,
+    allowance: Allowance | None = None,
 ) -> LayerFiles | None:
     """Return a layer, or None if they cannot be proven; `size` is about how many bytes it has."""
     cancel = cancel or Cancel()
     try:
         held = None if size > _HELD else _held(_parts(files, guess, cancel), size)
         ways = iter([_parts(files, guess, cancel)]) if held is None else _ways(held, guess)
-        found = (proven_layer(ChunkStream(_written(way)), diff_id, cancel) for way in ways)
+        found = (proven_layer(ChunkStream(_written(way)), diff_id, cancel, allowance) for way in ways)
         return next((layer for layer in found if layer is not None), None)
     except NotGoTar:
         unless_cancelled(cancel)

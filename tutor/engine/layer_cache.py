@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from tutor.engine import checked_file, layer_file
+from tutor.engine.allowance import Allowance
 from tutor.engine.layer_scan import LayerFiles
 
-_SUFFIX = ".v2"
+_SUFFIX = ".v3"
 _MOST_BYTES = 200_000_000
 _MOST_JSON = 8 << 20
 _ABANDONED = 3600
@@ -29,14 +30,14 @@ class LayerCache:
     def __init__(self, folder: Path, most_bytes: int = _MOST_BYTES) -> None:
         self._folder, self._most = folder, most_bytes
 
-    def layer(self, diff_id: str) -> LayerFiles | None:
-        """Return what a layer holds, or None if it is not kept."""
+    def layer(self, diff_id: str, allowance: Allowance | None = None) -> LayerFiles | None:
+        """Return what a layer holds, or None if it is not kept. Raises `BadArchive` if it is more than the allowance has."""
         file = self._opened("layer", diff_id)
         if file is None:
             return None
         with file:
             try:
-                return layer_file.read(file)
+                return layer_file.read(file, allowance or Allowance())
             except layer_file.NOT_A_LAYER:
                 return None
 

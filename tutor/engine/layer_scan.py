@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from tutor.engine.allowance import Allowance
 from tutor.engine.bad_archive import BadArchive
 from tutor.engine.go_info import ELF, GoInfoFinder
-from tutor.engine.kept_texts import KeptTexts
+from tutor.engine.kept_texts import KeptTexts, TextPacker, text_memory
 from tutor.engine.tar_headers import FILE, members
 from tutor.engine.tar_source import Source, Window
 from tutor.model.entries import DIGEST_BYTES, NO_DIGEST, EntryTable, EntryTableBuilder
@@ -42,7 +42,7 @@ class _LayerScan:
         self._allowance = allowance
         self._table = EntryTableBuilder()
         self._texts: dict[str, bytes] = {}
-        self._text_bytes = self._path_bytes = 0
+        self._text_bytes = self._text_memory = self._path_bytes = 0
 
     def run(self, source: Source) -> LayerFiles:
         """Read to the end of the archive."""
@@ -66,7 +66,8 @@ class _LayerScan:
                 raise BadArchive("its files have more owners than any system") from None
             self._path_bytes += len(member.path) + len(member.link)
             if not len(table) % _CHECK_EACH:
-                self._allowance.check_table(table.memory, self._path_bytes)
+                self._check()
+        self._check()
         self._allowance.keep_table(table.memory, self._path_bytes)
         return LayerFiles(table.table(), KeptTexts(self._texts))
 
@@ -96,18 +97,33 @@ class _LayerScan:
 
     def _telling(self, path: str, most: int, window: Window) -> bytes:
         """Return the digest of a file of which the first `most` bytes are kept; they are compressed as they pass."""
-        digest, packer, packed, room = hashlib.sha256(), zlib.compressobj(1), b"", most
+        digest = hashlib.sha256()
+        packer: TextPacker | None = TextPacker(most)
         for piece in window.views():
             digest.update(piece)
-            packed += packer.compress(piece[:room])
-            room -= min(room, len(piece))
-        self._keep(path, packed + packer.flush(), most)
+            if packer is not None:
+                packer.feed(piece)
+                if not self._allowance.fits(packer.size + self._table.memory):
+                    packer = None
+        if packer is not None:
+            self._keep(path, packer.packed(), most)
         return digest.digest()[:DIGEST_BYTES]
 
     def _keep(self, path: str, packed: bytes, size: int) -> None:
-        if self._text_bytes + size <= _MOST_TEXTS and self._allowance.has_room(len(packed) + len(path)):
-            self._texts[path] = packed
-            self._text_bytes += size
+        memory = text_memory(path, len(packed))
+        if self._text_bytes + size > _MOST_TEXTS or not self._allowance.has_room(memory, self._table.memory):
+            return
+        self._texts[path] = packed
+        self._text_bytes += size
+        self._text_memory += memory
+
+    def _check(self) -> None:
+        """Let the texts go if the table needs their room: what a layer has counts for more than what its files tell."""
+        if not self._allowance.fits(self._table.memory):
+            self._texts.clear()
+            self._allowance.give_back(self._text_memory)
+            self._text_memory = 0
+        self._allowance.check_table(self._table.memory, self._path_bytes)
 
 
 def _drain(window: Window, *takers: Callable[[memoryview], None]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from typing import Any
 
 from tutor.engine.allowance import Allowance
@@ -41,18 +42,23 @@ class StoredSource:
 
     def read(self, cache: LayerCache, cancel: Cancel) -> Image:
         """Return the image. What is read is verified, so that a false archive puts nothing false into the cache."""
-        allowance, layers = Allowance(), []
+        allowance, found = copy(self._allowance), dict[str, LayerFiles]()
+        info = self._document.info
         with told(self.name):
-            for diff_id, part in zip(self._document.info.diff_ids, self._image.layers, strict=True):
-                files = cache.layer(diff_id)
-                if files is None:
-                    files = self._layer(part, diff_id, allowance, cancel)
-                    cache.keep_layer(diff_id, files)
-                layers.append(files)
-        return assembled(self._document.info, self._document.history, layers)
+            for diff_id, part in zip(info.diff_ids, self._image.layers, strict=True):
+                if diff_id not in found:
+                    found[diff_id] = self._layer(part, diff_id, allowance, cache, cancel)
+        return assembled(info, self._document.history, [found[diff_id] for diff_id in info.diff_ids])
 
-    def _layer(self, part: str, diff_id: str, allowance: Allowance, cancel: Cancel) -> LayerFiles:
+    def _layer(
+        self, part: str, diff_id: str, allowance: Allowance, cache: LayerCache, cancel: Cancel
+    ) -> LayerFiles:
+        files = cache.layer(diff_id, allowance)
+        if files is not None:
+            return files
         section = self._sections.section(part)
         if section is None:
             raise BadArchive("a layer is missing")
-        return read_section(section, diff_id, allowance, cancel)
+        files = read_section(section, diff_id, allowance, cancel)
+        cache.keep_layer(diff_id, files)
+        return files

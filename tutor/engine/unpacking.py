@@ -29,6 +29,7 @@ def unpacked(pull: Pull, head: bytes, allowance: Allowance) -> Fill | None:
     if head.startswith(GZIP):
         return _bounded(_Gunzip(packed).fill, packed, allowance)
     if is_zstd(head):
+        allowance.hold_window(_window(head))
         return _bounded(_unzstd(packed), packed, allowance)
     refuse_others(head)
     return None
@@ -132,6 +133,16 @@ def _unzstd(packed: _Packed) -> Fill:
             raise _broken(e) from None
 
     return fill
+
+
+def _window(head: bytes) -> int:
+    """Return the bytes that a zstd stream asks to be kept in memory, the most if its first frame is not the data's."""
+    import zstandard
+
+    try:
+        return int(zstandard.get_frame_parameters(head).window_size) or _MOST_WINDOW
+    except zstandard.ZstdError as e:
+        raise _broken(e) from None
 
 
 def _broken(error: Exception) -> BadArchive:

@@ -55,7 +55,7 @@ class EntryTable(Sequence[Entry]):
         return builder.table()
 
     @classmethod
-    def from_columns(cls, columns: Iterable[bytes], content_size: int) -> EntryTable:
+    def from_columns(cls, columns: Iterable[bytes | bytearray], content_size: int) -> EntryTable:
         """Return the table that `columns()` came from; ValueError if they cannot be those of one table."""
         parts = iter(columns)
         names, digests = next(parts, b""), next(parts, b"")
@@ -78,6 +78,11 @@ class EntryTable(Sequence[Entry]):
     def memory(self) -> int:
         """Return the bytes that the columns take."""
         return sum(column.nbytes for column in self.columns())
+
+    @property
+    def path_bytes(self) -> int:
+        """Return the bytes of all paths and links when written out."""
+        return sum(self._columns[1]) + len(self._names)
 
     def paths(self) -> Iterator[str]:
         """Yield the paths only, which is quicker than the entries."""
