@@ -46,12 +46,10 @@ def guess(
     layer: QuickLayer, lower: Mapping[str, Entry], last: Layer | None, is_topmost: bool
 ) -> CopyGuess | None:
     """Return what a layer's COPY may have written, or None if its words do not tell; `last` is its layer of last time."""
-    words = _WORDS.fullmatch(layer.created_by)
-    if words is None:
+    words, target = _sources_and_destination(layer), destination(layer)
+    if words is None or target is None:
         return None
-    classic = _CLASSIC.fullmatch(words["words"])
-    sources, _, destination = ("", "", classic["destination"]) if classic else words["words"].rpartition(" ")
-    target = posixpath.normpath(posixpath.join(layer.folder, destination)).strip("/")
+    sources = words[0]
     known = None if last is None else frozenset(entry.path for entry in last.entries)
     times = () if is_topmost or not layer.created else tuple(layer.created - n for n in (0, 1, -1, 2, 3))
     parent, there = target.rpartition("/")[0], lower.get(target)
@@ -65,6 +63,25 @@ def guess(
         return None
     roots = tuple(posixpath.join(target, name) for name in sorted(names, key=os.fsencode))
     return CopyGuess(_folders(target), roots, target, known, lower, times)
+
+
+def destination(layer: QuickLayer) -> str | None:
+    """Return where a layer's COPY wrote to, by its words; nothing for the root, None if they are none of a COPY."""
+    words = _sources_and_destination(layer)
+    if words is None:
+        return None
+    return posixpath.normpath(posixpath.join(layer.folder, words[1])).strip("/")
+
+
+def _sources_and_destination(layer: QuickLayer) -> tuple[str, str] | None:
+    words = _WORDS.fullmatch(layer.created_by)
+    if words is None:
+        return None
+    classic = _CLASSIC.fullmatch(words["words"])
+    if classic:
+        return "", classic["destination"]
+    sources, _, destination = words["words"].rpartition(" ")
+    return sources, destination
 
 
 def _names(target: str, known: frozenset[str], sources: Sequence[str]) -> set[str]:

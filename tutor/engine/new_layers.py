@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 
-from tutor.engine.copy_guess import could_be_copy, guess
+from tutor.engine.allowance import Allowance
+from tutor.engine.copy_guess import CopyGuess, could_be_copy, destination, guess
 from tutor.engine.copy_layer import copied_layer
 from tutor.engine.layer_cache import LayerCache
 from tutor.engine.layer_scan import LayerFiles
+from tutor.engine.lower_files import lower_files
 from tutor.engine.port import Cancel, Engine, ImageFiles, ImageInfo
 from tutor.engine.proven_layer import proven_layer
 from tutor.engine.quick_facts import history_rows, quick_facts
@@ -49,65 +52,77 @@ def new_layers(
     They come from the engine's store if it is readable here, else from the files that a COPY left in the image; either
     way the digest proves them. `previous` is what the same Dockerfile made last time.
     """
-    known = [cache.layer(diff_id) for diff_id in info.diff_ids]
-    missing = [number for number, entries in enumerate(known) if entries is None]
-    for number in missing:
-        unless_cancelled(cancel)
-        known[number] = _stored(engine, info.diff_ids[: number + 1], cancel)
-    if any(known[number] is None for number in missing) and not _add_copies(
-        engine, info, known, previous, cancel
-    ):
-        return None
-    return {info.diff_ids[number]: files for number in missing if (files := known[number]) is not None}
+    return _NewLayers(engine, info, cache, cancel, previous).all()
 
 
-def _stored(engine: Engine, diff_ids: Sequence[str], cancel: Cancel) -> LayerFiles | None:
-    """Return the last of these layers from the engine's store, or None if that is not to be had."""
-    opened = engine.layer(diff_ids)
-    if opened is None:
-        return None
-    return proven_layer(opened, diff_ids[-1], cancel)
+class _NewLayers:
+    """The layers of one image, as far as they are known."""
 
+    def __init__(
+        self, engine: Engine, info: ImageInfo, cache: LayerCache, cancel: Cancel, previous: Image | None
+    ) -> None:
+        self._engine, self._info, self._cancel, self._previous = engine, info, cancel, previous
+        self._allowance = Allowance()
+        ids = dict.fromkeys(info.diff_ids)
+        cached = {diff_id: cache.layer(diff_id, self._allowance) for diff_id in ids}
+        self._known = {diff_id: files for diff_id, files in cached.items() if files is not None}
+        self._missing = [diff_id for diff_id in ids if diff_id not in self._known]
 
-def _add_copies(
-    engine: Engine,
-    info: ImageInfo,
-    known: list[LayerFiles | None],
-    previous: Image | None,
-    cancel: Cancel,
-) -> bool:
-    """Put the layers on top that only copied files into their places in `known`; return whether all were found."""
-    first = known.index(None)
-    if any(entries is not None for entries in known[first:]):
-        return False
-    layers = quick_facts(info, engine.history(info.id)).layers
-    if not all(could_be_copy(layer) for layer in layers[first:]):
-        return False
-    with engine.files(info.id) as files:
-        for number in range(first, len(known)):
-            unless_cancelled(cancel)
-            known[number] = _copied(files, layers, number, known, previous, cancel)
-            if known[number] is None:
-                return False
-    return True
+    def all(self) -> dict[str, LayerFiles] | None:
+        """Return those that the cache lacks, None if some are not to be had."""
+        ids = self._info.diff_ids
+        for diff_id in self._missing:
+            self._take(diff_id, self._stored(ids[: ids.index(diff_id) + 1]))
+        if any(diff_id not in self._known for diff_id in self._missing) and not self._add_copies():
+            return None
+        return {diff_id: self._known[diff_id] for diff_id in self._missing}
 
+    def _take(self, diff_id: str, files: LayerFiles | None) -> bool:
+        if files is not None:
+            self._known[diff_id] = files
+        return files is not None
 
-def _copied(
-    files: ImageFiles,
-    layers: Sequence[QuickLayer],
-    number: int,
-    known: Sequence[LayerFiles | None],
-    previous: Image | None,
-    cancel: Cancel,
-) -> LayerFiles | None:
-    """Return one layer, all below it being known."""
-    below = Image("", tuple(Layer("", kept.entries) for kept in known[:number] if kept), {})
-    lower = {path: entry for path, (_, entry) in below.visible().items()}
-    layer = layers[number]
-    guessed = guess(layer, lower, _same(layer, previous), is_topmost=number == len(layers) - 1)
-    if guessed is None:
-        return None
-    return copied_layer(files, layer.diff_id, guessed, layer.at_least or 0, cancel)
+    def _stored(self, diff_ids: Sequence[str]) -> LayerFiles | None:
+        """Return the last of these layers from the engine's store, or None if that is not to be had."""
+        unless_cancelled(self._cancel)
+        opened = self._engine.layer(diff_ids)
+        if opened is None:
+            return None
+        return proven_layer(opened, diff_ids[-1], self._cancel, self._allowance)
+
+    def _add_copies(self) -> bool:
+        """Take in the layers on top that only copied files; return whether all were found."""
+        ids = self._info.diff_ids
+        first = next(number for number, diff_id in enumerate(ids) if diff_id not in self._known)
+        if any(diff_id in self._known for diff_id in ids[first:]):
+            return False
+        layers = quick_facts(self._info, self._engine.history(self._info.id)).layers
+        if not all(could_be_copy(layer) for layer in layers[first:]):
+            return False
+        with self._engine.files(self._info.id) as files:
+            return all(
+                self._take(ids[number], self._copied(files, layers, number))
+                for number in range(first, len(ids))
+            )
+
+    def _copied(self, files: ImageFiles, layers: Sequence[QuickLayer], number: int) -> LayerFiles | None:
+        """Return one layer, all below it being known."""
+        unless_cancelled(self._cancel)
+        layer = layers[number]
+        guessed = self._guess(layer, number, is_topmost=number == len(layers) - 1)
+        if guessed is None:
+            return None
+        size = layer.at_least or 0
+        return copied_layer(files, layer.diff_id, guessed, size, self._cancel, self._allowance)
+
+    def _guess(self, layer: QuickLayer, number: int, *, is_topmost: bool) -> CopyGuess | None:
+        below = [self._known[diff_id] for diff_id in self._info.diff_ids[:number]]
+        place = destination(layer)
+        lower = lower_files(below, [place]) if place else {}
+        guessed = guess(layer, lower, _same(layer, self._previous), is_topmost)
+        if guessed is None or place:
+            return guessed
+        return replace(guessed, lower=lower_files(below, guessed.roots))  # of the root, only where it wrote
 
 
 def _same(layer: QuickLayer, previous: Image | None) -> Layer | None:
