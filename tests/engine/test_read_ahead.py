@@ -1,17 +1,24 @@
 """A thread reads ahead: all bytes come in order, and nobody waits for a source that is silent."""
 
 import io
+import socket
 import threading
 import time
 from contextlib import contextmanager, nullcontext
+from types import SimpleNamespace
 
 import pytest
+import urllib3
 
+from tests.engine.small_engine import small_engine
 from tests.engine.tars import header
+from tutor.engine.archive import read_image
 from tutor.engine.cancel import Cancel
 from tutor.engine.copy_guess import CopyGuess
 from tutor.engine.copy_layer import copied_layer
-from tutor.engine.engine_stream import readable
+from tutor.engine.engine_stream import EngineStream, aborted_by, readable
+from tutor.engine.layer_cache import LayerCache
+from tutor.engine.port import ImageInfo
 from tutor.engine.proven_layer import proven_layer
 from tutor.engine.read_ahead import read_ahead
 from tutor.engine.tar_source import CHUNK
@@ -210,3 +217,32 @@ def test_a_copy_whose_files_stand_still_can_be_cancelled(size):
     with in_time(), cancelled():
         copied_layer(Files(), "sha256:" + "1" * 64, guess, size, cancelled_when(source))
     assert source.ended.is_set()
+
+
+def test_an_engine_that_has_not_answered_yet_is_not_waited_for(tmp_path):
+    asked, gate = threading.Event(), threading.Event()
+
+    def staging(_):
+        asked.set()
+        gate.wait(2 * LONG)
+
+    cancel = Cancel()
+    threading.Thread(target=lambda: (asked.wait(LONG), cancel()), daemon=True).start()
+    info = ImageInfo("sha256:" + "1" * 64, 9, ("sha256:" + "2" * 64,), {})
+    with small_engine(tmp_path) as (server, engine):
+        server.answers["GET /images/*/get"] = staging
+        with in_time(), cancelled():
+            read_image(info, lambda: engine.save(info.id), LayerCache(tmp_path / "cache"), cancel)
+        gate.set()
+
+
+def test_a_connection_is_ended_under_its_reader(tmp_path):
+    left, right = socket.socketpair()
+    with left, right:
+        left.sendall(b"some")
+        answer = urllib3.HTTPResponse(right.makefile("rb"), preload_content=False)
+        stream = EngineStream(SimpleNamespace(raw=answer), lambda _: right.shutdown(socket.SHUT_RDWR))
+        cancel = Cancel()
+        with in_time(), aborted_by(stream, cancel):
+            threading.Thread(target=cancel).start()
+            assert stream.read() in (b"", b"some")

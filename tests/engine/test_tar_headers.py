@@ -20,11 +20,12 @@ from tests.engine.tars import (
     scanned,
     sparse_member,
 )
-from tutor.engine import allowance
+from tutor.engine import allowance, tar_headers
 from tutor.engine.bad_archive import BadArchive
 from tutor.engine.go_info import GoInfoFinder
 from tutor.engine.layer_scan import scan
 from tutor.engine.tar_source import Source
+from tutor.model import telling
 from tutor.model.image import content_digest
 
 
@@ -246,6 +247,21 @@ def test_texts_that_tell_are_kept_and_bounded():
     assert len(files.texts["a.dist-info/METADATA"]) == 64 << 10
     assert files.entries[4].digest == content_digest(b"m" * 100_000)
     assert files.entries[1].digest == content_digest(info + bytes(40_000))
+
+
+def test_more_entries_than_any_layer_has_are_refused(monkeypatch):
+    monkeypatch.setattr(tar_headers, "MOST_ENTRIES", 10)
+    assert len(entries_of(member() * 9 + bytes(1024))) == 9
+    with pytest.raises(BadArchive, match="more than 10 entries"):
+        entries_of(member() * 11)
+
+
+def test_of_a_database_that_is_too_large_nothing_is_kept(monkeypatch):
+    monkeypatch.setattr(telling, "MOST_DATABASE", 1000)
+    for size in (1000, 1001):
+        files = scanned(member("var/lib/rpm/rpmdb.sqlite", b"x" * size) + bytes(1024))
+        assert len(files.texts) == (size == 1000)
+        assert files.entries[0].digest == content_digest(b"x" * size)
 
 
 def test_go_info_is_found_across_the_edges_of_pieces():

@@ -3,6 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tutor.model import file_tree
 from tutor.model.entries import EntryTable
 from tutor.model.entry import Entry
 from tutor.model.file_tree import FileTree
@@ -106,6 +107,15 @@ def test_a_folder_that_was_a_file_in_between_has_lost_what_lower_layers_put_belo
 def test_marks_of_nothing_hide_nothing():
     for mark in (".wh.", "a/.wh."):
         assert seen([file("a/x"), file("b")], [file(mark)]) == {"a/x": 0, "b": 0}
+
+
+def test_names_of_folders_that_nobody_lists_are_remembered_only_so_far(monkeypatch):
+    monkeypatch.setattr(file_tree, "_MOST_FOLDER_TEXT", 1000)
+    tree = FileTree()
+    for number in range(50):
+        tree.put(number, [file(f"{number}-{n}/deep/x") for n in range(20)])
+        assert sum(map(len, tree._folders)) <= 1000
+    assert len(tree.found) == 1000
 
 
 def test_a_layer_is_put_on_by_any_number():
