@@ -10,7 +10,7 @@ import pytest
 from tests.engine.archives import digest, layer, saved
 from tests.engine.layouts import Blobs, named
 from tests.engine.tars import member, pax
-from tutor.engine import allowance, streamed
+from tutor.engine import allowance, sections, streamed
 from tutor.engine.archive import read_image
 from tutor.engine.bad_archive import BadArchive
 from tutor.engine.image_sources import open_source
@@ -162,6 +162,14 @@ def test_names_and_links_of_an_archives_own_members_are_counted(tmp_path, monkey
         ):
             with nullcontext() if fits else pytest.raises(BadArchive, match="more files"):
                 look()
+
+
+@pytest.mark.parametrize("kind", [b"0", b"2"])
+def test_an_archive_of_more_members_than_any_is_refused(tmp_path, monkeypatch, kind):
+    monkeypatch.setattr(sections, "_MOST_MEMBERS", 10)
+    (tmp_path / "image.tar").write_bytes(b"".join(member(f"{n}", kind=kind, link=b"x") for n in range(11)))
+    with pytest.raises(BadArchive, match="more members"):
+        TarSections(tmp_path / "image.tar", allowance.Allowance())
 
 
 def test_a_link_to_a_layer_is_followed_inside_the_archive(cache):

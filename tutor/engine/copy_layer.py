@@ -83,9 +83,9 @@ def _held(parts: Iterable[_Part], expected: int) -> list[_Part] | None:
     for part in parts:
         size += part.header.size
         headers += _PART_BYTES + part.header.memory + len(part.path) + len(part.link)
-        if size > _HELD or (size + headers > _HELD and size > 2 * expected):
-            raise NotGoTar("it is larger than it should be")
         if size + headers > _HELD:
+            if size > 2 * expected:
+                raise NotGoTar("it is larger than it should be")
             return None
         content = b"".join(part.content)
         found.append(replace(part, content=[content] if content else []))
