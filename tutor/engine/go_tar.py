@@ -10,19 +10,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO
 
+from tutor.engine import go_records
+from tutor.engine.go_records import NotGoTar as NotGoTar
+
 BLOCK = 512
 END = bytes(2 * BLOCK)
 """What stands behind the last member."""
 _CHUNK = 1 << 20
 _MOST_RECORDS = 1 << 20
-_MOST_DIGITS = 19
 _HEADER_BYTES, _RECORD_BYTES = 700, 150
 _NAME, _PREFIX = 100, 155
 _KINDS = {b"0": "file", b"1": "hardlink", b"2": "symlink", b"5": "dir"}
-
-
-class NotGoTar(ValueError):
-    """The stream is not what Go writes, or ends too early."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ class Header:
         if self.kind != "file":
             return 0
         stated = self.records.get(b"size")
-        return _decimal(stated) if stated else _octal(self.block[124:136])
+        return go_records.decimal(stated) if stated else _octal(self.block[124:136])
 
     @property
     def memory(self) -> int:
@@ -135,20 +133,12 @@ def _exactly(stream: IO[bytes], size: int) -> bytes:
 def _records(stream: IO[bytes], size: int) -> dict[bytes, bytes]:
     if size > _MOST_RECORDS:
         raise NotGoTar("an extended header is too large")
-    data, found, at = b"".join(_content(stream, size)), {}, 0
-    while at < len(data):
-        space = data.find(b" ", at, at + _MOST_DIGITS + 1)
-        end = at + _decimal(data[at : max(at, space)])
-        if not space < end <= len(data):
-            raise NotGoTar("an extended header is broken")
-        key, _, value = data[space + 1 : end - 1].partition(b"=")
-        found[key], at = value, end
-    return found
+    return go_records.records(b"".join(_content(stream, size)))
 
 
 def _extended(path: bytes, records: Mapping[bytes, bytes]) -> bytes:
     """Return the extended header that Go writes before a member."""
-    data = b"".join(_record(key, records[key]) for key in sorted(records))
+    data = b"".join(go_records.record(key, records[key]) for key in sorted(records))
     folder, _, leaf = path.rpartition(b"/")
     name = b"/".join(part for part in (folder, b"PaxHeaders.0", leaf) if part)
     block = bytearray(BLOCK)
@@ -158,14 +148,6 @@ def _extended(path: bytes, records: Mapping[bytes, bytes]) -> bytes:
     block[156:157] = b"x"
     block[257:265] = b"ustar\x0000"
     return _summed(bytes(block)) + data + padding(len(data))
-
-
-def _record(key: bytes, value: bytes) -> bytes:
-    """Return `LENGTH KEY=VALUE`, where the length counts its own digits."""
-    rest = b" " + key + b"=" + value + b"\n"
-    length = len(rest) + len(str(len(rest)))
-    length = len(rest) + len(str(length))
-    return str(length).encode() + rest
 
 
 def _split(path: bytes) -> tuple[bytes, bytes]:
@@ -214,10 +196,3 @@ def _octal(field: bytes) -> int:
     if not digits.isdigit() or b"8" in digits or b"9" in digits:
         raise NotGoTar("a number is not octal")
     return int(digits, 8)
-
-
-def _decimal(digits: bytes) -> int:
-    """Return a number of an extended header; one with more digits than any file's size is none."""
-    if not digits.isdigit() or len(digits) > _MOST_DIGITS:
-        raise NotGoTar("a number is not decimal")
-    return int(digits)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import platform
 import re
 from collections.abc import Callable, Iterator
@@ -12,12 +11,13 @@ from typing import Any
 
 from tutor.engine.bad_archive import BadArchive
 from tutor.engine.port import ImageInfo
+from tutor.engine.untrusted_json import as_dict, as_list, parsed
 from tutor.safe_text import clean_line
 
 Read = Callable[[str], bytes | None]
 """Returns the document of a name inside the archive, None if there is none."""
 _BLOB = re.compile(r"(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})")
-_MOST_DEPTH, _MOST_MANIFESTS, _MOST_LAYERS, _MOST_VALUES = 4, 1000, 1000, 200_000
+_MOST_DEPTH, _MOST_MANIFESTS, _MOST_LAYERS = 4, 1000, 1000
 _MOST_STEPS = 200_000
 """Descriptors to look at, for all names of a layout together."""
 _ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
@@ -45,7 +45,7 @@ def saved_images(read: Read) -> tuple[SavedImage, ...]:
     """Return the images that `manifest.json` names or, where there is none, `index.json`."""
     manifest = read("manifest.json")
     if manifest is not None:
-        found = [_of_manifest(item) for item in _list(_json(manifest))[:_MOST_MANIFESTS]]
+        found = [_of_manifest(item) for item in as_list(parsed(manifest))[:_MOST_MANIFESTS]]
     else:
         found = _of_layout(read)
     if not found:
@@ -55,20 +55,20 @@ def saved_images(read: Read) -> tuple[SavedImage, ...]:
 
 def image_document(config: bytes | None, engine_size: int | None = None) -> ImageDocument:
     """Return what an image's configuration says."""
-    found = _dict(_json(config or b""))
+    found = as_dict(parsed(config or b""))
     if not found:
         raise BadArchive("its configuration is missing or broken")
-    diff_ids = [str(d) for d in _list(_dict(found.get("rootfs")).get("diff_ids"))]
+    diff_ids = [str(d) for d in as_list(as_dict(found.get("rootfs")).get("diff_ids"))]
     if not all(_BLOB.fullmatch(d) for d in diff_ids) or len(diff_ids) > _MOST_LAYERS:
         raise BadArchive("its configuration names layers by digests that cannot be")
     info = ImageInfo(
         id=f"sha256:{sha256(config or b'').hexdigest()}",
         engine_size=engine_size,
         diff_ids=tuple(diff_ids),
-        config=_dict(found.get("config")),
+        config=as_dict(found.get("config")),
         architecture=clean_line(str(found.get("architecture", "")), 40),
     )
-    return ImageDocument(info, tuple(h for h in _list(found.get("history")) if isinstance(h, dict)))
+    return ImageDocument(info, tuple(h for h in as_list(found.get("history")) if isinstance(h, dict)))
 
 
 def blob_name(digest: object) -> str:
@@ -79,13 +79,13 @@ def blob_name(digest: object) -> str:
 
 
 def _of_manifest(item: object) -> SavedImage:
-    manifest = _dict(item)
+    manifest = as_dict(item)
     config, layers, tags = manifest.get("Config"), manifest.get("Layers"), manifest.get("RepoTags")
     if not isinstance(config, str) or not isinstance(layers, list):
         raise BadArchive("its manifest.json is not as it should be")
     if len(layers) > _MOST_LAYERS or not all(isinstance(name, str) for name in layers):
         raise BadArchive("its manifest.json is not as it should be")
-    return SavedImage(tuple(str(tag) for tag in _list(tags)), plain(config), tuple(map(plain, layers)))
+    return SavedImage(tuple(str(tag) for tag in as_list(tags)), plain(config), tuple(map(plain, layers)))
 
 
 def plain(name: str) -> str:
@@ -96,8 +96,8 @@ def plain(name: str) -> str:
 def _of_layout(read: Read) -> list[SavedImage]:
     """Return one image for each name in `index.json`, of the platform that fits best."""
     by_tag: dict[str, list[dict[str, Any]]] = {}
-    for descriptor in _descriptors(_json(read("index.json") or b"")):
-        notes = _dict(descriptor.get("annotations"))
+    for descriptor in _descriptors(parsed(read("index.json") or b"")):
+        notes = as_dict(descriptor.get("annotations"))
         tag = next((str(notes[key]) for key in _TAG_NOTES if key in notes), "")
         by_tag.setdefault(tag, []).append(descriptor)
     layout = _Layout(read)
@@ -114,10 +114,10 @@ def _descriptors(index: object) -> list[dict[str, Any]]:
     """Return what an index lists, without attestations, which are no images."""
     return [
         d
-        for d in _list(_dict(index).get("manifests"))[:_MOST_MANIFESTS]
+        for d in as_list(as_dict(index).get("manifests"))[:_MOST_MANIFESTS]
         if isinstance(d, dict)
-        and "vnd.docker.reference.type" not in _dict(d.get("annotations"))
-        and _dict(d.get("platform")).get("os") != "unknown"
+        and "vnd.docker.reference.type" not in as_dict(d.get("annotations"))
+        and as_dict(d.get("platform")).get("os") != "unknown"
     ]
 
 
@@ -157,7 +157,7 @@ class _Layout:
 
     def _node(self, name: str) -> _Node:
         if name not in self._nodes:
-            document = _dict(_json(self._read(name) or b""))
+            document = as_dict(parsed(self._read(name) or b""))
             if "layers" in document:
                 kept = {"config": document.get("config"), "layers": document["layers"]}
                 self._nodes[name] = _Node(kept, [])
@@ -168,7 +168,7 @@ class _Layout:
 
 def _fit(found: tuple[dict[str, Any], dict[str, Any]]) -> int:
     """Return 0 for the platform of this machine, more for those that fit worse."""
-    wanted = _dict(found[0].get("platform"))
+    wanted = as_dict(found[0].get("platform"))
     here = platform.machine().lower()
     if not wanted:
         return 1
@@ -177,29 +177,11 @@ def _fit(found: tuple[dict[str, Any], dict[str, Any]]) -> int:
 
 
 def _of_oci(manifest: dict[str, Any], tag: str) -> SavedImage:
-    layers = _list(manifest["layers"])
+    layers = as_list(manifest["layers"])
     if len(layers) > _MOST_LAYERS:
         raise BadArchive("it has more layers than any image")
     return SavedImage(
         tags=(tag,) if tag else (),
-        config=blob_name(_dict(manifest.get("config")).get("digest")),
-        layers=tuple(blob_name(_dict(layer).get("digest")) for layer in layers),
+        config=blob_name(as_dict(manifest.get("config")).get("digest")),
+        layers=tuple(blob_name(as_dict(layer).get("digest")) for layer in layers),
     )
-
-
-def _json(data: bytes) -> object:
-    """Return what a document holds, None for what is none; of one with too many values, objects would fill the memory."""
-    if sum(map(data.count, (b",", b"[", b"{"))) > _MOST_VALUES:
-        raise BadArchive("its manifests are larger than any image needs")
-    try:
-        return json.loads(data)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _dict(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
