@@ -91,3 +91,9 @@ def test_a_cancel_ends_the_search():
 def test_words_of_one_byte_and_pieces_of_one_byte():
     pieces = iter([b"a", b"b", b"c", b""])
     assert found_in(lambda: memoryview(next(pieces)), [b"c", b"bc", b"x"]) == {0, 1}
+
+
+def test_a_configuration_that_is_not_there_is_never_clean():
+    archive = tar_of({"manifest.json": b'[{"Config":"abc.json","Layers":[]}]'})
+    with pytest.raises(EngineTrouble, match="configuration"):
+        search_saved(io.BufferedReader(io.BytesIO(archive)), "sha256:abc", WORDS, Cancel())
