@@ -102,7 +102,7 @@ def test_the_reference_is_built_only_to_compare_with(engine, downloads, tmp_path
     lab = shop(
         tmp_path,
         check("image_size", share_of_reference=1.06),
-        solutions=(Solution("one", "One", GOOD, True),),
+        solutions=(Solution("one", "One", GOOD.encode(), True),),
     )
     _, verdict = judged(
         lab, GOOD.replace("LABEL", "RUN head -c 90000000 /dev/zero > /pad\nLABEL"), engine, downloads

@@ -33,8 +33,8 @@ class NoSecretCheck(Check):
         if evidence.engine is None or evidence.info is None:
             return self.could_not_run("the image could not be read")
         words = [str(word).encode() for word in self.values["words"]]
-        with evidence.engine.save(evidence.info.id) as stream:
-            found = search_saved(stream, evidence.info.id, words, evidence.cancel)
+        saved = evidence.engine.save(evidence.info.id)
+        found = search_saved(saved, evidence.info.id, words, evidence.cancel)
         if not found:
             return self.passed(f"{name} stands nowhere in the image")
         return self.failed(f"{name} nowhere in the image", *_told(found[0], evidence))
