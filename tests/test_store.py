@@ -1,5 +1,6 @@
 """Progress survives versions, damage and a second running copy."""
 
+import json
 import multiprocessing
 import sqlite3
 import subprocess
@@ -9,8 +10,10 @@ import threading
 import pytest
 
 from tutor.errors import TutorError
-from tutor.model.outcome import Diagnosis, Sizes, Verdict
+from tutor.model.hints import OpenedHint
+from tutor.model.outcome import Diagnosis, Outcome, Sizes, Status, Verdict
 from tutor.model.progress import AttemptRecord, LabProgress, next_lab
+from tutor.model.question import Answer
 from tutor.store import VERSION, Store
 
 
@@ -178,7 +181,7 @@ def test_a_killed_writer_leaves_a_sound_file(file):
     script = (
         "import os, sys\nfrom pathlib import Path\nfrom tests.test_store import verdict\nfrom tutor.store import Store\n"
         "store = Store.open(Path(sys.argv[1]))\nstore.record(verdict(), 1.0)\n"
-        "store._connection.execute('BEGIN IMMEDIATE')\nstore._connection.execute('DELETE FROM attempts')\nos._exit(9)"
+        "store._database.connection.execute('BEGIN IMMEDIATE')\nstore._database.connection.execute('DELETE FROM attempts')\nos._exit(9)"
     )
     done = subprocess.run([sys.executable, "-c", script, str(file)], check=False)
     assert done.returncode == 9
@@ -190,3 +193,114 @@ def test_the_next_lab_is_the_first_not_passed():
     done = {"a": LabProgress("a", "passed"), "b": LabProgress("b", "started")}
     assert next_lab(["a", "b", "c"], done) == "b"
     assert next_lab(["a"], done) is None
+
+
+def test_a_skipped_lab_comes_last():
+    done = {"a": LabProgress("a", "skipped"), "b": LabProgress("b", "passed_after_solution")}
+    assert next_lab(["a", "b", "c"], done) == "c"
+    assert next_lab(["a", "b"], done) == "a"
+
+
+SECOND_VERSION = """
+CREATE TABLE labs (lab_id TEXT PRIMARY KEY, step INTEGER NOT NULL DEFAULT 0, passed_at REAL);
+CREATE TABLE attempts (id INTEGER PRIMARY KEY, lab_id TEXT NOT NULL, ended_at REAL NOT NULL, status TEXT NOT NULL,
+    dockerfile_digest TEXT NOT NULL, size INTEGER, traditional_size INTEGER, diagnosis TEXT, seconds REAL NOT NULL);
+CREATE INDEX attempts_of_lab ON attempts (lab_id);
+CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+INSERT INTO labs VALUES ('two-stages', 4, 1.0);
+INSERT INTO attempts VALUES (1, 'two-stages', 1.0, 'passed', 'd', 400, 800, NULL, 1.5);
+INSERT INTO settings VALUES ('build_on_save', 'on');
+PRAGMA user_version = 2;
+"""
+
+
+def test_a_file_of_the_second_version_keeps_all_and_learns_to_teach(file):
+    file.parent.mkdir()
+    connection = sqlite3.connect(file)
+    connection.executescript(SECOND_VERSION)
+    connection.close()
+    with Store.open(file) as store:
+        assert store.notice == ""
+        assert store.progress("two-stages") == LabProgress("two-stages", "passed", 1, 400, 800, 4)
+        assert store.setting("build_on_save") == "on"
+        assert store.answers.of("two-stages") == {}
+        assert store.last_verdict("two-stages") is None
+        store.answers.keep("two-stages", [Answer("q", "450")])
+    with Store.open(file) as store:
+        assert store.answers.of("two-stages") == {"q": Answer("q", "450")}
+
+
+def test_answers_and_open_hints_are_there_after_a_restart(file):
+    answer = Answer("q", "12,14", "partly", "lines 12 and 14", True, "They run again.")
+    with Store.open(file) as store:
+        store.answers.keep("a", [Answer("q", "1"), Answer("skipped", "")])
+        store.answers.keep("a", [answer])
+        store.hints.keep("a", OpenedHint("builds", 1, 5.0, "x"))
+        store.hints.keep("a", OpenedHint("builds", 2, 6.0, "y"))
+    with Store.open(file) as store:
+        assert store.answers.of("a") == {"q": answer, "skipped": Answer("skipped", "")}
+        assert store.hints.of("a") == (OpenedHint("builds", 2, 6.0, "y"),)
+        assert store.hints.of("b") == ()
+
+
+def test_the_last_verdict_is_kept_whole(file):
+    first = verdict("passed")
+    outcomes = (Outcome("size", "Small", Status.FAILED, "at most 5", "7", "line 3"),)
+    last = Verdict(
+        *("two-stages", "failed", outcomes, Diagnosis("one-from", "see", "why", "try", 3)),
+        sizes=Sizes(800, 700),
+        stand_ins=("node:18-alpine",),
+        evidence={"image": ("a layer", "another")},
+    )
+    with Store.open(file) as store:
+        store.record(first, 1.0)
+        store.record(last, 2.0)
+    with Store.open(file) as store:
+        assert store.last_verdict("two-stages") == last
+        assert store.last_verdict("unknown") is None
+
+
+@pytest.mark.parametrize("form", ["", "[]", "{}", '{"outcomes": 5}', "null"])
+def test_a_verdict_that_cannot_be_read_is_none(file, form):
+    with Store.open(file) as store:
+        store.record(verdict(), 1.0)
+    connection = sqlite3.connect(file)
+    connection.execute("UPDATE verdicts SET form = ?", (form,))
+    connection.commit()
+    connection.close()
+    with Store.open(file) as store:
+        assert store.last_verdict("two-stages") is None
+        assert store.progress("two-stages").state == "passed"
+
+
+def test_a_verdict_of_a_later_version_is_read_as_far_as_it_is_known(file):
+    with Store.open(file) as store:
+        store.record(verdict(), 1.0)
+    connection = sqlite3.connect(file)
+    (form,) = connection.execute("SELECT form FROM verdicts").fetchone()
+    connection.execute("UPDATE verdicts SET form = ?", (json.dumps({**json.loads(form), "novel": 1}),))
+    connection.commit()
+    connection.close()
+    with Store.open(file) as store:
+        assert store.last_verdict("two-stages") == verdict()
+
+
+def test_a_solution_shown_before_the_pass_is_remembered_and_one_after_it_is_not(file):
+    with Store.open(file) as store:
+        store.mark_shown("a")
+        assert store.progress("a").state == "shown"
+        assert not store.progress("a").has_passed
+        store.record(verdict(lab="a"), 1.0)
+        assert store.progress("a").state == "passed_after_solution"
+        assert store.progress("a").has_passed
+        store.record(verdict(lab="b"), 1.0)
+        store.mark_shown("b")
+        assert store.all_progress()["b"].state == "passed"
+
+
+def test_a_skipped_lab_is_started_by_the_next_attempt(file):
+    with Store.open(file) as store:
+        store.mark_skipped("a")
+        assert store.progress("a").state == "skipped"
+        store.record(verdict("failed", lab="a"), 1.0)
+        assert store.progress("a").state == "started"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tutor.content.fields import ID, Fields, read_text
 from tutor.content.files import Folder
 from tutor.content.lab_reader import LabReader
 from tutor.content.manifest import read_manifest
-from tutor.content.problems import Problems, Report, shown
+from tutor.content.problems import Problems, Report, did_you_mean, shown
 from tutor.content.yaml_tree import Keys
 from tutor.model.check_options import CheckOptions
 from tutor.model.course import Course, Lab
@@ -40,6 +40,7 @@ class _CourseReader:
         if tree:
             self._report_unlisted(tree, listed, report)
         labs = [self._lab(lab_id, line, report) for lab_id, line in listed.items()]
+        self._check_order([lab for lab in labs if lab is not None])
         self._problems.raise_any()
         return Course(tuple(lab for lab in labs if lab is not None))
 
@@ -64,6 +65,14 @@ class _CourseReader:
             if path.is_dir() and path.name not in listed and not path.name.startswith((".", "_")):
                 said = f"the folder {shown(path.name)} is not listed. List it under `labs`, or move it away."
                 report.add(tree.lines.get("labs", tree.line), said)
+
+    def _check_order(self, labs: Sequence[Lab]) -> None:
+        """Report a lab that builds on one that is not taught before it."""
+        for n, lab in enumerate(labs):
+            above = [other.id for other in labs[:n]]
+            if lab.builds_on and lab.builds_on not in above:
+                said = f"`builds_on` is {shown(lab.builds_on)}, which is no lab above this one in the course.{did_you_mean(lab.builds_on, above)}"
+                self._report(f"{lab.id}/lab.yaml").add(1, said)
 
     def _lab(self, lab_id: str, line: int, report: Report) -> Lab | None:
         path = self._labs_folder.inside(lab_id, line, report)

@@ -49,6 +49,11 @@ class Fields:
         node = self.node(key)
         return read_text(node, shown(key), self._report, lines=lines) if node else ""
 
+    def optional_text(self, key: str, *, lines: bool = False) -> str:
+        """Return a text that may be left out."""
+        node = self.node(key, required=False)
+        return read_text(node, shown(key), self._report, lines=lines) if node else ""
+
     def identifier(self, key: str) -> str:
         """Return a stable id: lower-case letters, digits and hyphens."""
         text = self.text(key)

@@ -13,6 +13,8 @@ from tutor.content.files import Folder
 from tutor.content.problems import Report, shown
 from tutor.content.proof_reader import BUILD_SECONDS, read_mistakes, read_solutions
 from tutor.content.structure_test_reader import as_checks, read_structure_tests
+from tutor.content.question_reader import Around, read_questions
+from tutor.content.sub_goal_reader import read_sub_goals
 from tutor.content.yaml_tree import Keys, Node, read_tree
 from tutor.model.check_options import CheckOptions
 from tutor.model.course import CheckSpec, Lab, Limits, Step
@@ -23,6 +25,7 @@ _KEYS = (
     *("format_version", "id", "title", "summary", "minutes", "difficulty", "objectives", "concepts"),
     *("app", "base_images", "port", "limits", "start", "traditional"),
     *("steps", "checks", "checks_from", "solutions", "mistakes"),
+    *("questions", "sub_goals", "takeaway", "builds_on"),
 )
 _RANGES = {
     "build_seconds": BUILD_SECONDS,
@@ -51,6 +54,9 @@ class LabReader:
         hard = tuple(c for c in checks if not c.advice)
         if checks and not hard:
             self.report.add(fields.line_of("checks"), "all checks only advise; one at least must hold.")
+        steps = self._steps(fields.items("steps"))
+        goals = read_sub_goals(fields.node("sub_goals", required=False), hard, self.report)
+        around = Around(steps, hard, goals, self._app(fields))
         return Lab(
             id=self._id(fields),
             title=fields.text("title"),
@@ -59,10 +65,10 @@ class LabReader:
             difficulty=fields.choice("difficulty", DIFFICULTIES),
             objectives=fields.texts("objectives"),
             concepts=fields.texts("concepts"),
-            app=self._app(fields),
+            app=around.app,
             base_images=self._base_images(fields),
             port=fields.integer("port", 1, 65_535),
-            steps=self._steps(fields.items("steps")),
+            steps=steps,
             checks=hard,
             advice=tuple(c for c in checks if c.advice),
             start=self._file(fields, "start"),
@@ -76,6 +82,10 @@ class LabReader:
             ),
             limits=self._limits(fields.node("limits", required=False)),
             folder=self.folder.path,
+            questions=read_questions(fields.items("questions", required=False), around, self.report),
+            sub_goals=goals,
+            takeaway=fields.optional_text("takeaway", lines=True),
+            builds_on=fields.optional_text("builds_on"),
         )
 
     def _id(self, fields: Fields) -> str:

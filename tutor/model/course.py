@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tutor.model.question import Question
+from tutor.model.sub_goals import SubGoal
+
 ENGINE_FEATURES = ("here-documents", "mounts")
 """What a Dockerfile may use although not every engine has it."""
 
@@ -114,6 +117,13 @@ class Lab:
     folder: Path
     advice: tuple[CheckSpec, ...] = ()
     """Checks that only advise."""
+    questions: tuple[Question, ...] = ()
+    sub_goals: tuple[SubGoal, ...] = ()
+    """All six in their order, or none."""
+    takeaway: str = ""
+    """The one idea to keep, in a sentence or two."""
+    builds_on: str = ""
+    """The id of the earlier lab whose result this one goes on from."""
 
     @property
     def reference(self) -> Solution:
@@ -130,3 +140,8 @@ class Course:
     def find(self, lab_id: str) -> Lab | None:
         """Return the lab with this id, or None."""
         return next((lab for lab in self.labs if lab.id == lab_id), None)
+
+    def catch_up(self, lab: Lab) -> str:
+        """Return the Dockerfile to go on from without having written it: the earlier lab's reference, else this one's."""
+        before = self.find(lab.builds_on) or lab
+        return before.reference.text

@@ -78,6 +78,10 @@ class Verdict:
     seconds: float = 0.0
     stand_ins: tuple[str, ...] = ()
     """Base images of this build that are local stand-ins, not the official ones."""
+    engine: str = ""
+    """What built it, as in `docker 26.1.3, overlay2`; empty if no engine answered."""
+    evidence: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What was looked at, in lines of text by phase: `text`, `build`, `image`, `container`, `size`."""
     notice: str = ""
     """What went wrong beside the verdict, in a sentence: it could not be recorded."""
     advice: tuple[Outcome, ...] = ()

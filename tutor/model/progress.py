@@ -5,6 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+STATES = {
+    "new": "new",
+    "started": "started",
+    "skipped": "skipped",
+    "shown": "solution shown",
+    "passed": "passed",
+    "passed_after_solution": "passed after the solution",
+}
+"""Every state of a lab and its words: `new` is unchecked, `shown` means that the solution was opened before a pass."""
+_PASSED = ("passed", "passed_after_solution")
+
 
 @dataclass(frozen=True)
 class LabProgress:
@@ -12,7 +23,7 @@ class LabProgress:
 
     lab_id: str
     state: str = "new"
-    """`new` (nothing checked), `started` or `passed`; a lab once passed stays passed."""
+    """One of `STATES`; a lab once passed stays passed."""
     attempts: int = 0
     best_size: int | None = None
     """Bytes of the smallest image that passed."""
@@ -20,10 +31,16 @@ class LabProgress:
     step: int = 0
     """The lesson page that was open last, from 0."""
 
+    @property
+    def has_passed(self) -> bool:
+        """Return whether the lab was passed, before or after its solution was shown."""
+        return self.state in _PASSED
+
 
 def next_lab(order: Sequence[str], done: Mapping[str, LabProgress]) -> str | None:
-    """Return the first lab id in `order` that has not passed, or None when all have."""
-    return next((i for i in order if i not in done or done[i].state != "passed"), None)
+    """Return the first lab id in `order` that is left to do, a skipped one only if no other is; None when all have passed."""
+    left = [i for i in order if i not in done or not done[i].has_passed]
+    return next((i for i in left if i not in done or done[i].state != "skipped"), next(iter(left), None))
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from textual.content import Content
 
 from tutor.model.course import Lab
-from tutor.model.progress import LabProgress
+from tutor.model.progress import STATES, LabProgress
 from tutor.safe_text import clean_line, megabytes, saving
 from tutor.tui.wrap import hang, join_lines, with_code
 
-STATES = {
-    "passed": ("✓", "bold $success", "passed"),
-    "started": ("◐", "$warning", "started"),
-    "new": ("○", "$dim", "new"),
+SIGNS = {
+    "passed": ("✓", "bold $success"),
+    "passed_after_solution": ("✓", "$success"),
+    "shown": ("◆", "$secondary"),
+    "skipped": ("»", "$dim"),
+    "started": ("◐", "$warning"),
+    "new": ("○", "$dim"),
 }
 
 
@@ -27,7 +30,8 @@ def best(progress: LabProgress) -> str:
 
 def lab_row(number: int, lab: Lab, progress: LabProgress, width: int) -> Content:
     """Return a lab as two lines: what it is and how far it is, and its concepts."""
-    sign, style, word = STATES.get(progress.state, STATES["new"])
+    sign, style = SIGNS.get(progress.state, SIGNS["new"])
+    word = STATES.get(progress.state, "new")
     end = best(progress) or f"{word} · {lab.minutes} min"
     start = f"{number:>2}  "
     room = max(width - len(start) - len(end) - 4, 8)
@@ -49,7 +53,7 @@ def lab_row(number: int, lab: Lab, progress: LabProgress, width: int) -> Content
 
 def lab_details(lab: Lab, progress: LabProgress, width: int) -> Content:
     """Return what a learner wants to know before opening a lab."""
-    _, style, word = STATES.get(progress.state, STATES["new"])
+    (_, style), word = SIGNS.get(progress.state, SIGNS["new"]), STATES.get(progress.state, "new")
     facts = [f"about {lab.minutes} minutes", lab.difficulty, _tries(progress)]
     parts = [
         Content.styled(clean_line(lab.title), "bold"),

@@ -12,13 +12,13 @@ from tutor.attempt import Finished
 from tutor.errors import TutorError
 from tutor.model.course import Lab
 from tutor.model.dockerfile import Problem, Span
+from tutor.model.hints import HintLadder, NoHint
 from tutor.model.outcome import Verdict
 from tutor.model.progress import next_lab
 from tutor.tui.attempt_runner import AttemptRunner, Start
 from tutor.tui.autosave import Autosave, Pace
 from tutor.tui.build_failure import first_failure
 from tutor.tui.debrief import next_tries
-from tutor.tui.hints import HintLadder
 from tutor.tui.messages import (
     AttemptBatch,
     AttemptBegun,
@@ -183,8 +183,8 @@ class Desk(Horizontal):
     def hint(self) -> bool:
         """Open the next hint and return True, or say when it opens."""
         hint = self._hints.next()
-        if isinstance(hint, str):
-            self.notify(hint, title="Hints", markup=False)
+        if isinstance(hint, NoHint):
+            self.notify(hint.why, title="Hints", markup=False)
             return False
         self.lesson.show_hint(hint)
         return True

@@ -90,7 +90,7 @@ class CourseScreen(Screen[None]):
     def _fill(self) -> None:
         """Draw all rows, keeping the selection."""
         labs = self._services.course.labs
-        passed = sum(p.state == "passed" for p in map(self._of, labs))
+        passed = sum(p.has_passed for p in map(self._of, labs))
         self.query_one(StatusLine).set_note(f"{passed} of {len(labs)} labs passed" if labs else "")
         for rows in self.query(OptionList):
             selected = rows.highlighted
@@ -105,7 +105,7 @@ class CourseScreen(Screen[None]):
     def _select_next(self) -> None:
         order = [lab.id for lab in self._services.course.labs]
         left = self._services.course.find(self._came_from)
-        unfinished = left is not None and self._of(left).state != "passed"
+        unfinished = left is not None and not self._of(left).has_passed
         following = self._came_from if unfinished else next_lab(order, self._progress)
         for rows in self.query(OptionList):
             rows.highlighted = order.index(following) if following else 0

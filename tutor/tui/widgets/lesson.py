@@ -13,8 +13,8 @@ from textual.reactive import reactive
 from textual.widgets import Markdown, Static
 
 from tutor.model.course import Lab
+from tutor.model.hints import Hint
 from tutor.safe_text import clean, clean_line
-from tutor.tui.hints import Hint
 from tutor.tui.messages import StepShown
 from tutor.tui.widgets.heading import Heading
 from tutor.tui.wrap import with_code

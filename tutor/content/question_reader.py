@@ -1,0 +1,173 @@
+"""The questions of a lab: when each is asked, what answers it, and the sentence that resolves it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from tutor.content.fields import Fields, read_number, unique
+from tutor.content.problems import Report, did_you_mean, shown
+from tutor.content.yaml_tree import Node, Scalar
+from tutor.model.course import CheckSpec, Step
+from tutor.model.facts import FACTS, placeholders
+from tutor.model.question import AFTER_PASS, CHOICE, KINDS, LINES, NUMBER, ON_STEP, TEXT, WHENS, Question
+from tutor.model.sub_goals import SubGoal
+
+_KEYS = (
+    *("id", "when", "kind", "ask", "answer", "resolve", "options", "unit", "tolerance"),
+    *("step", "after", "settled_by", "changed"),
+)
+_ONLY = {"options": (CHOICE,), "unit": (NUMBER,), "tolerance": (NUMBER,), "changed": (LINES,)}
+"""Keys that mean something for some kinds only."""
+QUESTIONS_LIMIT = 40
+_OPTIONS = (2, 6)
+_OPTION_LIMIT = 100
+_ASK_LIMIT = 400
+"""Characters; a question stands beside a build, in a few lines."""
+
+
+@dataclass(frozen=True)
+class Around:
+    """What the questions of a lab can refer to."""
+
+    steps: tuple[Step, ...]
+    checks: tuple[CheckSpec, ...]
+    sub_goals: tuple[SubGoal, ...]
+    app: Path
+
+
+def read_questions(nodes: tuple[Node, ...], around: Around, report: Report) -> tuple[Question, ...]:
+    """Return the questions in their order."""
+    if len(nodes) > QUESTIONS_LIMIT:
+        report.add(nodes[QUESTIONS_LIMIT].line, f"a lab has at most {QUESTIONS_LIMIT} questions.")
+        return ()
+    fields = [Fields(node, "a question", _KEYS, report) for node in nodes]
+    read = tuple(_Reader(f, around, report).read() for f in fields)
+    unique(zip(fields, (q.id for q in read), strict=True), "questions", report)
+    return read
+
+
+class _Reader:
+    """Reads one question."""
+
+    def __init__(self, fields: Fields, around: Around, report: Report) -> None:
+        self._fields, self._around, self._report = fields, around, report
+
+    def read(self) -> Question:
+        """Return the question; what is wrong is reported."""
+        fields = self._fields
+        kind, when = fields.choice("kind", KINDS), fields.choice("when", WHENS)
+        self._misplaced(kind, when)
+        options = self._options() if kind == CHOICE else ()
+        answer, fact = self._answer(kind, options)
+        return Question(
+            id=fields.identifier("id"),
+            when=when,
+            kind=kind,
+            ask=self._asked(),
+            answer=answer,
+            fact=fact,
+            resolve=self._facts_in("resolve", fields.text("resolve")) if kind not in (TEXT, "") else "",
+            options=options,
+            unit=fields.optional_text("unit"),
+            tolerance=self._tolerance(),
+            step=self._reference("step", [s.id for s in self._around.steps], "a step"),
+            after=self._reference("after", [g.id for g in self._around.sub_goals], "a sub-goal"),
+            settled_by=self._settled_by(),
+            changed=self._changed(),
+        )
+
+    def _misplaced(self, kind: str, when: str) -> None:
+        fields = self._fields
+        for key, kinds in _ONLY.items():
+            if kind and kind not in kinds and fields.node(key, required=False) is not None:
+                said = f"{shown(key)} is for questions of the kind {shown(kinds[0])}, not {shown(kind)}."
+                self._report.add(fields.line_of(key), said)
+        if when == ON_STEP:
+            fields.node("step")
+        if when and (kind == TEXT) != (when == AFTER_PASS) and kind:
+            said = f"a question of the kind {shown(TEXT)} is asked {shown(AFTER_PASS)}, and no other is."
+            self._report.add(fields.line_of("when"), said)
+
+    def _asked(self) -> str:
+        ask = self._facts_in("ask", self._fields.text("ask"))
+        if len(ask) > _ASK_LIMIT:
+            self._report.add(self._fields.line_of("ask"), f"`ask` is longer than {_ASK_LIMIT} characters.")
+        return ask
+
+    def _options(self) -> tuple[str, ...]:
+        low, high = _OPTIONS
+        options, line = self._fields.texts("options"), self._fields.line_of("options")
+        if options and not low <= len(options) <= high:
+            self._report.add(line, f"a choice has {low} to {high} options; here are {len(options)}.")
+        if len(set(options)) < len(options):
+            self._report.add(line, "two options are the same.")
+        if any(len(option) > _OPTION_LIMIT for option in options):
+            self._report.add(line, f"an option is longer than {_OPTION_LIMIT} characters.")
+        return options
+
+    def _answer(self, kind: str, options: tuple[str, ...]) -> tuple[str, str]:
+        """Return (constant, name of the fact), of which one is empty."""
+        node = self._fields.node("answer")
+        if node is None or not kind:
+            return "", ""
+        if kind == NUMBER and node.kind in ("a whole number", "a number"):
+            value = read_number(node, "`answer`", self._report, whole=False, low=0, high=1e9)
+            return f"{value:g}" if value is not None else "", ""
+        text = self._fields.text("answer", lines=kind == TEXT)
+        if kind == TEXT or (kind == CHOICE and text in options):
+            return text, ""
+        if kind == CHOICE:
+            self._wrong_answer(node, f"is not one of the options.{did_you_mean(text, options)}", options)
+            return text, ""
+        facts = [name for name, fits in FACTS.items() if fits == kind]
+        if text and text not in facts:
+            self._wrong_answer(node, f"is no fact that answers a {kind} question.{did_you_mean(text, facts)}")
+        return "", text
+
+    def _wrong_answer(self, node: Node, why: str, needed: Collection[str] = ("",)) -> None:
+        if needed and isinstance(node, Scalar):
+            self._report.add(node.line, f"`answer` {shown(node.text)} {why}")
+
+    def _facts_in(self, key: str, text: str) -> str:
+        """Report what stands in braces and is no fact."""
+        line = self._fields.line_of(key)
+        try:
+            names = placeholders(text)
+        except ValueError:
+            self._report.add(
+                line, f"the braces in {shown(key)} must hold the name of a fact, and nothing else."
+            )
+            return ""
+        for name in (n for n in names if n not in FACTS):
+            self._report.add(line, f"{shown(name)} in {shown(key)} is not a fact.{did_you_mean(name, FACTS)}")
+        return text if all(name in FACTS for name in names) else ""
+
+    def _tolerance(self) -> float:
+        node = self._fields.node("tolerance", required=False)
+        found = read_number(node, "`tolerance`", self._report, whole=False, low=0, high=100) if node else 0
+        return float(found or 0)
+
+    def _reference(self, key: str, known: Collection[str], what: str) -> str:
+        name = self._fields.optional_text(key)
+        if name and name not in known:
+            said = f"{shown(name)} is not {what} of this lab.{did_you_mean(name, known)}"
+            self._report.add(self._fields.line_of(key), said)
+        return name
+
+    def _settled_by(self) -> tuple[str, ...]:
+        known = [c.id for c in self._around.checks]
+        names = self._fields.texts("settled_by", required=False)
+        for name in (n for n in names if n and n not in known):
+            said = f"{shown(name)} is not a check of this lab.{did_you_mean(name, known)}"
+            self._report.add(self._fields.line_of("settled_by"), said)
+        return names
+
+    def _changed(self) -> str:
+        name = self._fields.optional_text("changed")
+        inside = name and ".." not in name.split("/") and not name.startswith("/")
+        if name and not (inside and (self._around.app / name).is_file()):
+            said = f"there is no file {shown(name)} in the folder of the application."
+            self._report.add(self._fields.line_of("changed"), said)
+        return name

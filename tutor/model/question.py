@@ -1,0 +1,68 @@
+"""The questions of a lab: predictions before a result is known, and explanations after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+BEFORE_BUILD, WHILE_BUILDING, AFTER_PASS, ON_STEP = "before-build", "while-building", "after-pass", "on-step"
+WHENS = (BEFORE_BUILD, WHILE_BUILDING, AFTER_PASS, ON_STEP)
+NUMBER, CHOICE, LINES, TEXT = "number", "choice", "lines", "text"
+KINDS = (NUMBER, CHOICE, LINES, TEXT)
+RATINGS = ("I had it", "partly", "not yet")
+"""How learners compare a text of theirs with the model answer."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question as a lab declares it."""
+
+    id: str
+    """Stable: answers are kept by it."""
+    when: str
+    kind: str
+    ask: str
+    """May hold {facts}; it is asked once they are known."""
+    answer: str = ""
+    """What is right, if it is always the same; of a text, the model answer."""
+    fact: str = ""
+    """The name of the fact that is right, if the build decides; then `answer` is empty."""
+    resolve: str = ""
+    """One sentence that explains the result; may hold {facts}."""
+    options: tuple[str, ...] = ()
+    unit: str = ""
+    tolerance: float = 0.0
+    """How far off a number may be and still count as close, in percent of the right one."""
+    step: str = ""
+    """The id of the lesson step that it stands on."""
+    after: str = ""
+    """The id of the sub-goal that must be written before it makes sense."""
+    settled_by: tuple[str, ...] = ()
+    """Ids of the checks that must pass before a result counts as the answer."""
+    changed: str = ""
+    """The file of the application that is thought to change, for a question about lines."""
+
+    @property
+    def waits_for_build(self) -> bool:
+        """Return whether only a build can tell what is right."""
+        return bool(self.fact)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a learner said."""
+
+    question_id: str
+    text: str
+    """A number, an option, line numbers with commas, or free text; empty if the question was skipped."""
+    rating: str = ""
+    """Of a text: one of `RATINGS`, empty while it was not compared."""
+    result: str = ""
+    """What turned out to be right, as shown then; empty while nobody knows."""
+    right: bool | None = None
+    sentence: str = ""
+    """The sentence that resolves it, as shown then."""
+
+    @property
+    def skipped(self) -> bool:
+        """Return whether the learner passed over the question."""
+        return not self.text
