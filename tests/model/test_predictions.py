@@ -5,7 +5,7 @@ import pytest
 from tutor.model.asking import Moment, asked_text, next_question
 from tutor.model.facts import fact_text, fill, placeholders, size_facts
 from tutor.model.outcome import Sizes
-from tutor.model.prediction import distance_text, read_answer, result_text, said_text, settle
+from tutor.model.prediction import comparison_text, read_answer, result_text, said_text, settle
 from tutor.model.question import Answer, Question
 
 SIZE = Question(
@@ -83,7 +83,7 @@ def test_a_number_is_close_within_its_tolerance(said, right, distance):
     assert settled.right is right
     assert settled.sentence == "It is 424 MB, 51 %."
     assert (said_text(SIZE, settled), result_text(SIZE, settled)) == (f"{said} MB", "424 MB")
-    assert distance_text(SIZE, settled) == distance
+    assert comparison_text(SIZE, settled) == f"predicted {said} MB, found 424 MB: {distance}"
 
 
 def test_nothing_is_settled_before_its_facts_are_known():
@@ -92,9 +92,11 @@ def test_nothing_is_settled_before_its_facts_are_known():
 
 
 def test_a_choice_and_lines_are_as_predicted_or_not():
-    assert distance_text(CHOICE, settle(CHOICE, Answer("case", "no"), {})) == "other than predicted"
+    wrong = settle(CHOICE, Answer("case", "no"), {})
+    assert comparison_text(CHOICE, wrong) == "predicted: no; found: yes"
     settled = settle(LINES, Answer("lines", "12,14"), {"rebuilt_lines": (12, 14)})
-    assert (settled.right, result_text(LINES, settled)) == (True, "lines 12 and 14")
+    assert settled.right
+    assert comparison_text(LINES, settled) == "as predicted: lines 12 and 14"
 
 
 def test_a_skipped_question_is_resolved_and_not_judged():

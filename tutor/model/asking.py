@@ -23,6 +23,8 @@ class Moment:
     written: Collection[str] = ()
     """Ids of the sub-goals that the text has reached."""
     building: bool = False
+    barred: Collection[str] = ()
+    """Ids of questions that make no sense for the text as it is."""
 
 
 def next_question(lab: Lab, moment: Moment) -> Question | None:
@@ -52,7 +54,9 @@ def asked_text(question: Question, facts: Facts) -> str:
 
 
 def _fits(question: Question, moment: Moment) -> bool:
-    if question.id in moment.answers or (question.after and question.after not in moment.written):
+    if question.id in (*moment.answers, *moment.barred):
+        return False
+    if question.after and question.after not in moment.written:
         return False
     is_known = question.fact in moment.facts and set(question.settled_by) <= set(moment.passed)
     return not is_known and fill(question.ask, moment.facts) is not None

@@ -49,16 +49,18 @@ def result_text(question: Question, answer: Answer) -> str:
     return f"{answer.result} {question.unit}".strip() if question.kind == NUMBER else answer.result
 
 
-def distance_text(question: Question, answer: Answer) -> str:
-    """Return how far off an answer was, as in `126 MB too high`, `close`; empty while nobody knows."""
-    if answer.right is None or not answer.result:
-        return ""
+def comparison_text(question: Question, answer: Answer) -> str:
+    """Return a settled answer beside the result, as in `predicted 550 MB, found 424 MB: 126 MB too high`."""
+    said, result = said_text(question, answer), result_text(question, answer)
+    if answer.skipped:
+        return f"not predicted; found {result}"
     if question.kind != NUMBER:
-        return "as predicted" if answer.right else "other than predicted"
+        return f"as predicted: {result}" if answer.right else f"predicted: {said}; found: {result}"
     off = float(answer.text) - float(answer.result)
+    distance = f"{abs(off):.0f} {question.unit}".strip() + (" too high" if off > 0 else " too low")
     if answer.right:
-        return "exact" if off == 0 else "close"
-    return f"{abs(off):.0f} {question.unit}".strip() + (" too high" if off > 0 else " too low")
+        distance = "exact" if off == 0 else "close"
+    return f"predicted {said}, found {result}: {distance}"
 
 
 def _is_right(question: Question, said: str, fact: int | tuple[int, ...] | None) -> bool:

@@ -1,4 +1,4 @@
-"""An open lab: the three panes, and what moves text and events between them and the learner's file."""
+"""An open lab: the editor and the attempt beside what teaches, and what moves text and events between them."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ from contextlib import suppress
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
+from textual.timer import Timer
 
 from tutor.attempt import Finished
 from tutor.errors import TutorError
 from tutor.model.course import Lab
 from tutor.model.dockerfile import Problem, Span
-from tutor.model.hints import HintLadder, NoHint
 from tutor.model.outcome import Verdict
 from tutor.model.progress import next_lab
 from tutor.tui.attempt_runner import AttemptRunner, Start
 from tutor.tui.autosave import Autosave, Pace
 from tutor.tui.build_failure import first_failure
 from tutor.tui.debrief import next_tries
+from tutor.tui.lectern import TYPING_SECONDS, Lectern
 from tutor.tui.messages import (
     AttemptBatch,
     AttemptBegun,
@@ -30,7 +31,6 @@ from tutor.tui.messages import (
     Judged,
     SavedOutside,
     SaveState,
-    StepShown,
     TakenOver,
 )
 from tutor.tui.opened import BUILD_ON_SAVE, Opened
@@ -39,8 +39,6 @@ from tutor.tui.services import Services
 from tutor.tui.surroundings import surroundings
 from tutor.tui.threads import in_thread
 from tutor.tui.widgets.editor_pane import EditorPane
-from tutor.tui.widgets.lesson import LessonPane
-from tutor.tui.widgets.result_pane import ResultPane
 from tutor.watch import FileWatch
 from tutor.workspace import READ_LIMIT
 
@@ -48,14 +46,12 @@ STOP_SECONDS = 6.0
 """How long leaving waits for a build to end, so that no container stays behind."""
 
 
-class Desk(Horizontal):
+class Desk(Lectern):
     """Routes between lesson, editor and result; the panes post to it and never meet."""
 
     def __init__(self, lab: Lab, opened: Opened, services: Services) -> None:
-        super().__init__(id="desk")
-        self.lesson = LessonPane(lab, opened.step)
+        super().__init__(lab, opened.remembered, services)
         self.editor = EditorPane(lambda: surroundings(lab, opened.dockerfile))
-        self.result = ResultPane([(c.id, c.title) for c in lab.checks])
         self.runner = AttemptRunner(self, services.crash_log)
         self.autosave = Autosave(self, opened.keeper, self.editor, self._sync, Pace())
         self.dockerfile = opened.dockerfile
@@ -63,8 +59,8 @@ class Desk(Horizontal):
         self.seen = SeenImages()
         self._watch = FileWatch(opened.dockerfile, lambda _: self._file_seen(), limit=READ_LIMIT)
         self._leaving = False
-        self._lab, self._opened, self._services = lab, opened, services
-        self._hints = HintLadder(lab.checks)
+        self._opened = opened
+        self._typing: Timer | None = None
         self._built_text: str | None = None
 
     def compose(self) -> ComposeResult:
@@ -80,6 +76,7 @@ class Desk(Horizontal):
         synced = self._opened.synced
         self.editor.load(synced.text, synced.readable, synced.trouble)
         self.autosave.loaded(synced)
+        self.opened(self.editor.current)
         if synced.notice:
             self.notify(synced.notice, markup=False)
 
@@ -138,6 +135,9 @@ class Desk(Horizontal):
     def _edited(self) -> None:
         self.autosave.touched()
         self._compare()
+        if self._typing is not None:
+            self._typing.stop()
+        self._typing = self.set_timer(TYPING_SECONDS, lambda: self.typed(self.editor.current))
 
     @on(EditorLeft)
     def _left_editor(self) -> None:
@@ -170,24 +170,16 @@ class Desk(Horizontal):
             await self.runner.stopped(STOP_SECONDS)
         await self.autosave.sync()
 
-    # ---- the lesson
+    # ---- the keys
 
-    @work(group="step")
-    async def on_step_shown(self, event: StepShown) -> None:
-        """Remember the page for next time."""
-        try:
-            await in_thread(lambda: self._services.store.set_step(self._lab.id, event.step))
-        except TutorError as error:
-            self.notify(str(error), severity="warning", markup=False)
-
-    def hint(self) -> bool:
-        """Open the next hint and return True, or say when it opens."""
-        hint = self._hints.next()
-        if isinstance(hint, NoHint):
-            self.notify(hint.why, title="Hints", markup=False)
-            return False
-        self.lesson.show_hint(hint)
-        return True
+    def give_back_keys(self) -> None:
+        """Give the keys back to the editor; in a narrow terminal, where it is hidden, to the pane that is shown."""
+        if self.editor.display and self.editor.region.width:
+            self.editor.focus_text()
+        elif self.result.region.width:
+            self.result.focus_text()
+        else:
+            self.lesson.focus_text()
 
     # ---- the images
 
@@ -231,6 +223,7 @@ class Desk(Horizontal):
         """Save, then return an attempt on the file's bytes; on the editor's text if the disk refuses it."""
         trouble = await self.autosave.sync()
         self._built_text = text = self.editor.current
+        self.attempt_on(text)
         if trouble and self.autosave.readable:
             data = text.encode("utf-8", "replace")
         else:
@@ -246,10 +239,12 @@ class Desk(Horizontal):
     def _begun(self) -> None:
         self.result.begin()
         self.editor.unmark()
+        self.attempt_begun()
 
     @on(AttemptBatch)
     def _happened(self, event: AttemptBatch) -> None:
         self.result.feed(event.events)
+        self.attempt_feed(event.events)
         if self.seen.feed(event.events):
             self.post_message(ImagesSeen())
         if any(isinstance(e, Finished) for e in event.events):
@@ -268,8 +263,8 @@ class Desk(Horizontal):
             self.post_message(ImagesSeen())
         if passed:
             self.lesson.hide_hint()
+        self.attempt_ended(verdict)
         if verdict is not None:
-            self._hints.judged(verdict.outcomes, verdict.dockerfile_digest)
             self._mark(verdict)
             if verdict.notice:
                 self.notify(verdict.notice, severity="warning", markup=False)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tutor.model.course import Lab
 from tutor.tui.keeper import Keeper, Synced
+from tutor.tui.remembered import Remembered, remember
 from tutor.tui.services import Services
 from tutor.workspace import Workspace
 
@@ -20,7 +21,7 @@ class Opened:
 
     keeper: Keeper
     synced: Synced
-    step: int
+    remembered: Remembered
     dockerfile: Path
     builds_on_save: bool
 
@@ -29,5 +30,5 @@ def open_files(lab: Lab, services: Services) -> Opened:
     """Read the learner's file and place in the lesson; blocks, so call it beside the screen."""
     workspace = Workspace.open(services.workspaces, lab)
     keeper = Keeper(workspace)
-    step, on_save = services.store.progress(lab.id).step, services.store.setting(BUILD_ON_SAVE) == "on"
-    return Opened(keeper, keeper.load(), step, workspace.dockerfile, on_save)
+    remembered, on_save = remember(lab, services.store), services.store.setting(BUILD_ON_SAVE) == "on"
+    return Opened(keeper, keeper.load(), remembered, workspace.dockerfile, on_save)

@@ -222,7 +222,9 @@ class LabScreen(Screen[None]):
         """Offer `cancel` until there is a verdict while no list is open, and `build` while nothing is judged."""
         running = self.desk is not None and self.desk.runner.running and not self.desk.runner.judged
         if action == "cancel":
-            return running and not (self.desk is not None and self.desk.editor.completing.is_open)
+            desk = self.desk
+            taken = desk is not None and (desk.editor.completing.is_open or desk.is_answering)
+            return running and not taken
         return not running if action == "build" else True
 
     def action_build(self) -> None:
@@ -266,6 +268,18 @@ class LabScreen(Screen[None]):
         """Turn the page of the lesson."""
         if self.desk is not None and self.desk.lesson.turn(by) and self._narrow:
             self.show("lesson")
+
+    def action_answer(self) -> None:
+        """Go to the open question; close a result that was read."""
+        if self.desk is None or self.desk.go_on():
+            return
+        panel = self.desk.open_question()
+        if panel is None:
+            self.notify("No question is open.", title="Questions", markup=False)
+            return
+        if self._narrow:
+            self.show(self.desk.result.view if panel is self.desk.result.question else "lesson")
+        self.call_after_refresh(panel.focus_answer)
 
     def action_hint(self) -> None:
         """Open the next hint, or say when it opens."""

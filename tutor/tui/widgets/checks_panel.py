@@ -12,6 +12,7 @@ from textual.widgets import Static
 from tutor.attempt import AttemptEvent
 from tutor.tui.check_board import CheckBoard
 from tutor.tui.check_text import check_text, debrief_text, diagnosis_text, stand_in_text, verdict_text
+from tutor.tui.question_text import Pairs, predictions_text
 from tutor.tui.widgets.sizes import SizeBars
 from tutor.tui.wrap import join_lines
 
@@ -23,6 +24,7 @@ class ChecksPanel(VerticalScroll, can_focus=True):
         super().__init__(id=id)
         self._board = CheckBoard.of(checks)
         self._tries: tuple[str, ...] = ()
+        self._predictions: tuple[Pairs, Pairs] = ((), ())
 
     def compose(self) -> ComposeResult:
         """Lay out what is read first above what explains it."""
@@ -30,6 +32,7 @@ class ChecksPanel(VerticalScroll, can_focus=True):
         yield Static(id="diagnosis", markup=False)
         yield SizeBars(id="sizes", markup=False)
         yield Static(id="stand-ins", markup=False)
+        yield Static(id="predictions", markup=False)
         yield Static(id="debrief", markup=False)
         yield Static(id="check-list", markup=False)
 
@@ -65,6 +68,11 @@ class ChecksPanel(VerticalScroll, can_focus=True):
         self._draw()
         self.scroll_home(animate=False)
 
+    def show_predictions(self, settled: Pairs, waiting: Pairs) -> None:
+        """Show what was predicted, beside what was found."""
+        self._predictions = (settled, waiting)
+        self._draw()
+
     def _draw(self) -> None:
         if not self.display:
             return
@@ -73,6 +81,7 @@ class ChecksPanel(VerticalScroll, can_focus=True):
         self._part("diagnosis", diagnosis_text(board.diagnosis, width - 3))
         self.query_one(SizeBars).show(board.sizes, width)
         self._part("stand-ins", stand_in_text(board.verdict, width))
+        self._part("predictions", predictions_text(*self._predictions, width))
         tips = board.verdict.tips if board.verdict else ()
         self._part("debrief", debrief_text(self._tries, tips, width))
         rows = [check_text(title, board.outcomes.get(check), width) for check, title in board.checks]

@@ -14,9 +14,12 @@ from textual.widgets import Markdown, Static
 
 from tutor.model.course import Lab
 from tutor.model.hints import Hint
+from tutor.model.sub_goals import Tick
 from tutor.safe_text import clean, clean_line
 from tutor.tui.messages import StepShown
 from tutor.tui.widgets.heading import Heading
+from tutor.tui.widgets.question_panel import QuestionPanel
+from tutor.tui.widgets.sub_goals import SubGoals
 from tutor.tui.wrap import with_code
 
 STEP_LIMIT = 60_000
@@ -40,6 +43,11 @@ class LessonPane(Vertical):
     def __init__(self, lab: Lab, step: int) -> None:
         super().__init__(id="lesson", classes="pane")
         self._lab = lab
+        self.question = QuestionPanel("Predict", "f7 to answer", id="step-question")
+        """What the open page asks, below its text."""
+        self.hint_question = QuestionPanel("Before the next hint", "f7 to answer", id="hint-question")
+        """What a hint that gives the line away asks."""
+        self._sub_goals = SubGoals()
         self.set_reactive(LessonPane.step, self._within(step))
 
     def compose(self) -> ComposeResult:
@@ -47,8 +55,11 @@ class LessonPane(Vertical):
         yield Heading([("lesson", "Lesson")], id="lesson-heading")
         with LessonScroll(id="lesson-scroll"):
             yield Markdown(self._text(), id="lesson-text", open_links=False)
+            yield self.question
         with VerticalScroll(id="hint-scroll"):
             yield Static(id="hint", markup=False)
+            yield self.hint_question
+        yield self._sub_goals
 
     def on_mount(self) -> None:
         """Say which step is open."""
@@ -64,6 +75,10 @@ class LessonPane(Vertical):
         """Give the keys to the page, so that the arrows scroll it."""
         self.query_one(LessonScroll).focus()
 
+    def show_ticks(self, ticks: tuple[Tick, ...]) -> None:
+        """Show how far the learner is with the sub-goals."""
+        self._sub_goals.show(ticks)
+
     def show_hint(self, hint: Hint) -> None:
         """Open a hint under the page."""
         head = Content.assemble(("? Hint: ", "bold $warning"), (clean_line(hint.about), "bold"), "\n")
@@ -71,6 +86,11 @@ class LessonPane(Vertical):
         box = self.query_one("#hint-scroll", VerticalScroll)
         box.add_class("-open")
         box.scroll_home(animate=False)
+
+    def reveal_hint(self) -> None:
+        """Bring the question below the hint into view."""
+        box = self.query_one("#hint-scroll", VerticalScroll)
+        self.call_after_refresh(box.scroll_end, animate=False)
 
     def hide_hint(self) -> None:
         """Close the hint."""

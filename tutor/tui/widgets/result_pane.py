@@ -9,11 +9,13 @@ from textual.containers import Vertical
 from textual.reactive import reactive
 
 from tutor.attempt import AttemptEvent
+from tutor.tui.question_text import Pairs
 from tutor.tui.views import VIEWS
 from tutor.tui.widgets.build_log import BuildLog
 from tutor.tui.widgets.build_panel import BuildPanel
 from tutor.tui.widgets.checks_panel import ChecksPanel
 from tutor.tui.widgets.heading import Heading
+from tutor.tui.widgets.question_panel import QuestionPanel
 
 
 class ResultPane(Vertical):
@@ -25,10 +27,13 @@ class ResultPane(Vertical):
         super().__init__(id="result", classes="pane")
         self._checks = checks
         self._note_now = ""
+        self.question = QuestionPanel("Predict", "f7 to answer · the build does not wait", id="prediction")
+        """What is asked before or while a build runs."""
 
     def compose(self) -> ComposeResult:
         """Lay out the tabs and the views."""
         yield Heading(VIEWS, id="result-heading")
+        yield self.question
         yield ChecksPanel(self._checks, id="view-checks")
         yield BuildPanel(id="view-build")
         yield BuildLog(id="view-log")
@@ -56,6 +61,10 @@ class ResultPane(Vertical):
         self.query_one(BuildPanel).end()
         self.query_one(ChecksPanel).end(trouble, tries)
         self._note()
+
+    def show_predictions(self, settled: Pairs, waiting: Pairs) -> None:
+        """Show what was predicted, beside what was found."""
+        self.query_one(ChecksPanel).show_predictions(settled, waiting)
 
     def focus_text(self) -> None:
         """Give the keys to the open view, so that the arrows scroll it."""
