@@ -41,7 +41,7 @@ def a_course(count=1, **fields):
     names = ("one", "two", "three")[:count]
     return Course(
         tuple(
-            a_lab(START, checks=CHECKS, **{"id": n, "title": f"Lab {n}", "steps": STEPS, **fields})
+            a_lab(START, **{"checks": CHECKS, "id": n, "title": f"Lab {n}", "steps": STEPS, **fields})
             for n in names
         )
     )
