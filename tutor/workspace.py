@@ -100,16 +100,20 @@ class Workspace:
         _write(path, text)
         return path
 
-    def reset(self, lab: Lab) -> Path:
-        """Put the start file back; return where the learner's own is kept, whole, and a draft beside it."""
+    def put(self, text: str) -> Path:
+        """Put another text in place; return where the learner's own is kept, whole, and a draft beside it."""
         draft = self.draft()
         if draft is not None:
             self.keep(draft, "draft")
         with _told(self.dockerfile):
             kept = self.keep(self.dockerfile.read_bytes() if self.dockerfile.exists() else b"", "kept")
-        self.save(lab.start)
+        self.save(text)
         self.drop_draft()
         return kept
+
+    def reset(self, lab: Lab) -> Path:
+        """Put the start file back; return where the learner's own is kept."""
+        return self.put(lab.start)
 
     def save_draft(self, text: str) -> None:
         """Keep unsaved text for the next start."""

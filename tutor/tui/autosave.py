@@ -10,7 +10,6 @@ from typing import Protocol
 from textual.message_pump import MessagePump
 from textual.timer import Timer
 
-from tutor.model.course import Lab
 from tutor.tui.keeper import Keeper, Synced
 from tutor.tui.messages import SavedOutside, SaveState, TakenOver
 from tutor.tui.threads import in_thread
@@ -99,11 +98,11 @@ class Autosave:
                 if not typed_meanwhile or synced.trouble:
                     return synced.trouble
 
-    async def reset(self, lab: Lab) -> str:
-        """Put the start file back; return what became of the learner's own."""
+    async def put(self, text: str, told: str) -> str:
+        """Put another text in place, which undo takes back; return what became of the learner's own."""
         async with self._lock:
             mine = self._mine()
-            synced = await in_thread(lambda: self._keeper.reset(lab, mine))
+            synced = await in_thread(lambda: self._keeper.put(text, mine, told))
             self._source.take_over(synced.text)
             self._loaded = (synced.text, self._source.current)
             self.readable = True

@@ -30,6 +30,8 @@ def verdict_text(board: CheckBoard, width: int) -> Content:
     """Return the verdict in a sentence and, after a pass, what was gained."""
     text, kind = board.headline()
     headline = Content.styled(hang(text, width), _HEADLINES.get(kind, "$dim"))
+    if kind == "passed":
+        headline = Content.assemble(headline, ("  f4 ", "$primary"), ("debrief", "$dim"))
     gain = gained(board.sizes) if kind == "passed" else ""
     return join_lines([headline, Content(hang(gain, width))]) if gain else headline
 

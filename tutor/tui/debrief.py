@@ -1,10 +1,31 @@
-"""What to say after the pass: what was gained, and what to try next."""
+"""What to say after the pass: what was gained, what was predicted, what to keep, and what to try next."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from tutor.model.course import Lab
-from tutor.model.outcome import Sizes
+from tutor.model.outcome import Sizes, Verdict
 from tutor.safe_text import megabytes
+
+
+@dataclass(frozen=True)
+class Debriefing:
+    """What the debrief and the solution are drawn from."""
+
+    lab: Lab
+    state: str
+    """Of the lab: one of the states of `model.progress`."""
+    mine: str
+    """The text in the editor."""
+    verdict: Verdict | None = None
+    """The last one that speaks of the learner's work."""
+    tries: tuple[str, ...] = ()
+
+    @property
+    def has_passed(self) -> bool:
+        """Return whether the lab has passed, so that there is more to say than the solution."""
+        return self.state.startswith("passed")
 
 
 def gained(sizes: Sizes) -> str:

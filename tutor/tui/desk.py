@@ -14,7 +14,6 @@ from tutor.errors import TutorError
 from tutor.model.course import Lab
 from tutor.model.dockerfile import Problem, Span
 from tutor.model.outcome import Verdict
-from tutor.model.progress import next_lab
 from tutor.tui.attempt_runner import AttemptRunner, Start
 from tutor.tui.autosave import Autosave, Pace
 from tutor.tui.build_failure import first_failure
@@ -154,10 +153,10 @@ class Desk(Lectern):
     def _taken_over(self, event: TakenOver) -> None:
         self.notify(event.notice, title="Your Dockerfile", markup=False, timeout=8)
 
-    async def reset(self) -> None:
-        """Put the start file back; the learner's own is kept."""
+    async def put(self, text: str, what: str) -> None:
+        """Put another text in place of the learner's own, which is kept; `what` says what is there now."""
         try:
-            told = await self.autosave.reset(self._lab)
+            told = await self.autosave.put(text, what)
             self.notify(told, title="Your Dockerfile", markup=False, timeout=8)
         except TutorError as error:
             self.notify(str(error), title="Your Dockerfile", severity="warning", markup=False)
@@ -257,7 +256,7 @@ class Desk(Lectern):
     async def _ended(self, event: AttemptEnded) -> None:
         verdict = event.verdict
         passed = verdict is not None and verdict.status == "passed"
-        tries = next_tries(self._lab, self.lesson.step, await self._following()) if passed else ()
+        tries = next_tries(self._lab, self.lesson.step, await self.following()) if passed else ()
         self.result.end(event.trouble, tries)
         if self.seen.end():
             self.post_message(ImagesSeen())
@@ -279,11 +278,3 @@ class Desk(Lectern):
         found = verdict.diagnosis
         if found and found.line and self.editor.current == self._built_text:
             self.editor.mark(Problem(found.id, found.see, Span(found.line, 0, found.line + 1, 0)))
-
-    async def _following(self) -> Lab | None:
-        """Return the next unfinished lab, if there is another one."""
-        course = self._services.course
-        order = [lab.id for lab in course.labs if lab.id != self._lab.id]
-        with suppress(TutorError):
-            return course.find(next_lab(order, await in_thread(self._services.store.all_progress)) or "")
-        return None

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 from tutor.dockerfile import decode
 from tutor.errors import FileProblem, TutorError
-from tutor.model.course import Lab
 from tutor.workspace import Workspace, merge
 
 
@@ -58,14 +57,17 @@ class Keeper:
                     self._workspace.save_draft(mine)
                 return Synced(mine, trouble=_reason(error), readable=not self._unreadable)
 
-    def reset(self, lab: Lab, mine: str) -> Synced:
-        """Put the start file back; the learner's own text, as in the editor, is kept beside it."""
+    def put(self, text: str, mine: str, told: str) -> Synced:
+        """Put another text in place, and say so; the learner's own, as in the editor, is kept beside it."""
         with self._lock:
             if not self._unreadable and mine != self._base:
                 self._workspace.save(mine)
-            kept = self._workspace.reset(lab)
+            kept = self._workspace.put(text)
             found = self._read()
-            return Synced(found.text, f"The start file is back. Yours is kept beside it as {kept.name}.")
+            return Synced(
+                found.text,
+                f"{told} Yours is kept beside it as {kept.name}; in the editor, ctrl+z undoes this.",
+            )
 
     def data(self) -> bytes:
         """Return the file as it is."""

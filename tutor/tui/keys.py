@@ -43,6 +43,12 @@ LAB_KEYS = (
         priority=True,
         tooltip="Go to the question that is asked beside the build or the lesson; esc passes over it.",
     ),
+    Binding(
+        "f4",
+        "solution",
+        "Solution",
+        tooltip="After a pass: your debrief, and the reference beside your file. Before: give up, after a question.",
+    ),
     Binding("ctrl+n", "turn_step(1)", "Next", tooltip="Go to the next step of the lesson."),
     Binding("ctrl+p", "turn_step(-1)", "Back", show=False, tooltip="Go back one step of the lesson."),
     Binding("f5", "leave", "Course", tooltip="Go back to the list of labs."),
@@ -57,6 +63,21 @@ EDITOR_KEYS = (
     Binding("escape", "close_list", show=False, tooltip="Close the list; typing goes on as it is."),
 )
 """Work in the editor while the list of what could follow is open; ctrl+space opens it."""
+
+DEBRIEF_KEYS = (
+    Binding("escape,f4", "back", "Back", tooltip="Go back to the lab."),
+    Binding("tab,f6", "turn_view", "View", tooltip="Turn between the debrief and the solution."),
+    Binding(
+        "f7", "answer", "Explain", priority=True, tooltip="Go to the question, and answer in a sentence."
+    ),
+    Binding(
+        "c",
+        "take_over",
+        "Catch up",
+        tooltip="Put the reference in place of your Dockerfile; yours is kept beside it.",
+    ),
+)
+"""Work in the debrief and the solution."""
 
 BUILD_KEYS = (
     Binding("up", "move(-1)", show=False, tooltip="Select the step above."),

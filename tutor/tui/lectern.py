@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from textual import on, work
 from textual.containers import Horizontal
@@ -13,9 +14,11 @@ from tutor.errors import TutorError
 from tutor.model.course import Lab
 from tutor.model.hints import HintLadder, NoHint, answer_id
 from tutor.model.outcome import Verdict
+from tutor.model.progress import next_lab
 from tutor.model.question import TEXT, Answer, Question
 from tutor.store import Store
 from tutor.tui.checklist import Checklist
+from tutor.tui.debrief import Debriefing, next_tries
 from tutor.tui.messages import StepShown
 from tutor.tui.predictions import Predictions
 from tutor.tui.question_text import result_content
@@ -47,6 +50,8 @@ class Lectern(Horizontal):
         self._asked_text = ""
         """The Dockerfile that the open question is about."""
         self._building = False
+        self.state = remembered.progress.state
+        """Of the lab, as progress has it."""
         if self._last is not None:
             self.hints.judged(self._last.outcomes, self._last.dockerfile_digest)
 
@@ -100,8 +105,9 @@ class Lectern(Horizontal):
         self._building = False
         if verdict is not None and verdict.status in ("passed", "failed"):
             self._last = verdict
+            self.state = _after(self.state, verdict.status)
             self.hints.judged(verdict.outcomes, verdict.dockerfile_digest)
-            self._keep(self.predictions.judged(verdict))
+            self.keep(self.predictions.judged(verdict))
         self._tick()
         panel = self.result.question
         if not (panel.has_focus_within and panel.is_asking):
@@ -142,7 +148,7 @@ class Lectern(Horizontal):
             question, self.predictions.asked(question), lambda width: result_content(question, answer, width)
         )
         if panel.has_focus_within:
-            self.call_after_refresh(panel.scroll_visible, animate=False)
+            panel.reveal()
 
     def open_question(self) -> QuestionPanel | None:
         """Return the panel that waits for an answer, the build's first; the other one if that has the keys."""
@@ -160,7 +166,7 @@ class Lectern(Horizontal):
         if isinstance(answer, str):
             panel.complain(answer)
             return
-        self._keep([answer])
+        self.keep([answer])
         if answer.sentence:
             self._tell(panel, event.question, answer)
             self.give_back_keys()
@@ -175,7 +181,7 @@ class Lectern(Horizontal):
             self.give_back_keys()
             return
         if panel.is_asking:
-            self._keep([self.predictions.skip(event.question, self._asked_text)])
+            self.keep([self.predictions.skip(event.question, self._asked_text)])
         if event.had_keys:
             self.give_back_keys()
         self._go_on(panel)
@@ -249,13 +255,37 @@ class Lectern(Horizontal):
             panel.complain(answer)
             return
         self.hints.answer(event.question.id.removeprefix("hint:"))
-        self._keep([answer])
+        self.keep([answer])
         self._go_on(panel)
         self.notify("Kept. The next hint can open now.", title="Hints", markup=False)
 
+    # ---- the solution
+
+    async def give_up(self) -> None:
+        """Mark that the solution was shown before a pass."""
+        self.state = "shown"
+        try:
+            await in_thread(lambda: self._services.store.mark_shown(self._lab.id))
+        except TutorError as error:
+            self.notify(str(error), severity="warning", markup=False)
+
+    async def debriefing(self) -> Debriefing:
+        """Return what the debrief and the solution are drawn from."""
+        tries = next_tries(self._lab, self.lesson.step, await self.following())
+        return Debriefing(self._lab, self.state, self._text, self._last, tries)
+
+    async def following(self) -> Lab | None:
+        """Return the next unfinished lab, if there is another one."""
+        course = self._services.course
+        order = [lab.id for lab in course.labs if lab.id != self._lab.id]
+        with suppress(TutorError):
+            return course.find(next_lab(order, await in_thread(self._services.store.all_progress)) or "")
+        return None
+
     # ---- the store
 
-    def _keep(self, answers: Sequence[Answer]) -> None:
+    def keep(self, answers: Sequence[Answer]) -> None:
+        """Write answers to the store, beside the screen."""
         if answers:
             self._store(lambda store: store.answers.keep(self._lab.id, answers))
 
@@ -266,3 +296,12 @@ class Lectern(Horizontal):
             await in_thread(lambda: action(self._services.store))
         except TutorError as error:
             self.notify(str(error), severity="warning", markup=False)
+
+
+def _after(state: str, verdict: str) -> str:
+    """Return the state of a lab after a verdict; a lab once passed stays passed."""
+    if state.startswith("passed"):
+        return state
+    if verdict == "passed":
+        return "passed_after_solution" if state == "shown" else "passed"
+    return state if state == "shown" else "started"

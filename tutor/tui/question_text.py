@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from textual.content import Content
 
@@ -36,3 +36,32 @@ def predictions_text(settled: Pairs, waiting: Pairs, width: int) -> Content:
     if not rows:
         return Content("")
     return join_lines([Content.styled("Your predictions", "bold"), *rows])
+
+
+def asked_predictions_text(settled: Pairs, asked: Callable[[Question], str], width: int) -> Content:
+    """Return all predictions, each below its question; empty if there are none."""
+    if not settled:
+        return Content("")
+    rows: list[Content] = []
+    for question, answer in settled:
+        rows += [Content("")] if rows else []
+        rows += [
+            with_code(Content(hang(clean_line(asked(question)), width))),
+            result_content(question, answer, width),
+        ]
+    return join_lines([Content.styled("Your predictions", "bold"), *rows])
+
+
+def explained_text(question: Question, answer: Answer, width: int) -> Content:
+    """Return an explanation in the learner's words beside the model answer."""
+    model = _labelled("one good answer  ", question.answer, width, "bold $success")
+    if answer.skipped:
+        return model
+    mine = _labelled("you said  ", answer.text, width, "bold")
+    rating = [Content.styled(f"your own judgement: {answer.rating}", "$dim")] if answer.rating else []
+    return join_lines([mine, model, *rating])
+
+
+def _labelled(label: str, text: str, width: int, style: str) -> Content:
+    wrapped = hang(clean_line(text, 600), width, label, "  ")
+    return Content.assemble((label, style), with_code(Content(wrapped[len(label) :])))

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.reactive import reactive
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tutor.errors import TutorError
 from tutor.model.course import Lab
@@ -31,12 +31,19 @@ from tutor.tui.threads import in_thread
 from tutor.tui.views import PANES, VIEWS, pane_of
 from tutor.tui.widgets.banner import Banner
 from tutor.tui.widgets.heading import Heading
+from tutor.tui.widgets.key_footer import KeyFooter
 from tutor.tui.widgets.status import StatusLine
 
 if TYPE_CHECKING:
     from tutor.tui.desk import Desk
     from tutor.tui.opened import Opened
     from tutor.tui.screens.xray import XRayScreen
+
+_GIVE_UP = (
+    "Give up on this lab and see the solution? The lab is marked as “solution shown”; you can still pass it, and it then "
+    "counts as passed after the solution. Your own file stays as it is. A hint (f3) may be enough."
+)
+_TAKE_OVER = "Put the reference in place of your Dockerfile? Yours is kept beside it under another name."
 
 
 SETTLED_SECONDS = 1.0
@@ -70,7 +77,7 @@ class LabScreen(Screen[None]):
         yield Banner()
         yield Heading((*PANES, *VIEWS), id="pane-tabs")
         yield Static("Opening your Dockerfile", id="opening", markup=False)
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Follow the engine, and open the files once the frame is on the screen."""
@@ -281,6 +288,32 @@ class LabScreen(Screen[None]):
             self.show(self.desk.result.view if panel is self.desk.result.question else "lesson")
         self.call_after_refresh(panel.focus_answer)
 
+    @work(group="solution", exclusive=True)
+    async def action_solution(self) -> None:
+        """Open debrief and solution; before a pass only after a question, and the lab is marked."""
+        desk = self.desk
+        if desk is None:
+            return
+        if desk.state not in ("shown", "passed", "passed_after_solution"):
+            if not await self._confirmed(_GIVE_UP, "Show it"):
+                return
+            await desk.give_up()
+        from tutor.tui.screens.debrief import DebriefScreen
+
+        screen = DebriefScreen(await desk.debriefing(), desk.predictions, desk.keep)
+        if await self.app.push_screen_wait(screen) == "take-over":
+            await self._take_over(desk)
+
+    async def _take_over(self, desk: Desk) -> None:
+        if await self._confirmed(_TAKE_OVER, "Catch up"):
+            await desk.put(self.lab.reference.text, "The reference is your Dockerfile now.")
+
+    async def _confirmed(self, question: str, yes: str) -> bool:
+        from tutor.tui.screens.confirm import ConfirmScreen
+
+        screen = ConfirmScreen(question, yes)
+        return await self.app.push_screen_wait(screen)
+
     def action_hint(self) -> None:
         """Open the next hint, or say when it opens."""
         if self.desk is not None and self.desk.hint() and self._narrow:
@@ -295,9 +328,6 @@ class LabScreen(Screen[None]):
     @work(group="reset", exclusive=True)
     async def action_reset(self) -> None:
         """Put the start file back, after a question."""
-        from tutor.tui.screens.confirm import ConfirmScreen
-
         question = "Put the start file back? Your own Dockerfile is kept beside it under another name."
-        yes = await self.app.push_screen_wait(ConfirmScreen(question, "Reset"))
-        if yes and self.desk is not None:
-            await self.desk.reset()
+        if self.desk is not None and await self._confirmed(question, "Reset"):
+            await self.desk.put(self.lab.start, "The start file is back.")

@@ -41,10 +41,10 @@ class QuestionPanel(Vertical):
             super().__init__()
             self.question, self.had_keys = question, had_keys
 
-    def __init__(self, title: str, way_in: str, *, id: str | None = None) -> None:  # noqa: A002
-        """`way_in` says how to get here while the keys are elsewhere."""
+    def __init__(self, title: str, way_in: str, way_on: str = "", *, id: str | None = None) -> None:  # noqa: A002
+        """`way_in` says how to get here while the keys are elsewhere, `way_on` how to close a result."""
         super().__init__(id=id)
-        self._title, self._way_in = title, way_in
+        self._title, self._way_in, self._way_on = title, way_in, way_on
         self.question: Question | None = None
         self.phase = ""
         self._told: Callable[[int], Content] = lambda _: Content("")
@@ -72,12 +72,12 @@ class QuestionPanel(Vertical):
         self._say("question-told", Content(""))
         self._turn(ASKING)
 
-    def rate(self, model_answer: str) -> None:
-        """Show the model answer and let the learner compare."""
-        told = Content.assemble(("One good answer  ", "bold $success"), _line(model_answer))
-        self._say("question-told", told)
+    def rate(self, told: Callable[[int], Content]) -> None:
+        """Show the learner's answer and the model answer, and let the learner compare; `told` draws both for a width."""
+        self._told = told
         self.query_one(PickList).offer([(r, r) for r in RATINGS], several=False)
         self._turn(RATING)
+        self.on_resize()
 
     def tell(self, question: Question, asked: str, told: Callable[[int], Content]) -> None:
         """Show what became of a question; `told` draws it for a width."""
@@ -106,9 +106,16 @@ class QuestionPanel(Vertical):
         if field is not None:
             field.focus()
 
+    def reveal(self) -> None:
+        """Bring the whole panel into view, once its new height is known."""
+        last = self.query_one(".question-keys")
+        self.call_after_refresh(
+            lambda: self.call_after_refresh((last if last.display else self).scroll_visible, animate=False)
+        )
+
     def on_resize(self) -> None:
         """Wrap what is told to the width, which is known after the layout."""
-        if self.phase == TOLD:
+        if self.phase in (TOLD, RATING):
             self._say("question-told", self._told(max(self.content_size.width - 1, 20)))
 
     def on_descendant_focus(self) -> None:
@@ -143,9 +150,11 @@ class QuestionPanel(Vertical):
     def _keys(self) -> None:
         kind = self.question.kind if self.question else ""
         if self.phase == TOLD:
-            text = "f7 goes on"
+            text = self._way_on
         elif not self.has_focus_within:
             text = self._way_in
+        elif self.phase == RATING:
+            text = "How close was yours? enter chooses"
         elif kind == LINES and self.phase == ASKING:
             text = "space picks · enter answers · esc skips"
         else:

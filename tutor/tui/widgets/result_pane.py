@@ -27,7 +27,9 @@ class ResultPane(Vertical):
         super().__init__(id="result", classes="pane")
         self._checks = checks
         self._note_now = ""
-        self.question = QuestionPanel("Predict", "f7 to answer · the build does not wait", id="prediction")
+        self.question = QuestionPanel(
+            "Predict", "f7 to answer · the build does not wait", "f7 goes on", id="prediction"
+        )
         """What is asked before or while a build runs."""
 
     def compose(self) -> ComposeResult:

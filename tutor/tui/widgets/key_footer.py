@@ -1,0 +1,24 @@
+"""The footer: the keys that matter most, and more of them where there is room."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.widgets import Footer
+from textual.widgets._footer import FooterKey
+
+ROOMY = ("solution", "dispute")
+"""Actions whose keys are shown in wide terminals only; the help lists all."""
+
+
+class KeyFooter(Footer):
+    """Marks the keys that only a wide terminal has room for."""
+
+    def __init__(self) -> None:
+        super().__init__(show_command_palette=False)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the keys."""
+        for part in super().compose():
+            if isinstance(part, FooterKey) and part.action in ROOMY:
+                part.add_class("-roomy")
+            yield part
