@@ -1,8 +1,10 @@
 """The list of labs."""
 
+from dataclasses import replace
+
 from tests.tui import stories
 from tests.tui.harness import Desk, a_course, no_engine, shown, text, until
-from tutor.model.course import Course
+from tutor.model.course import Course, Solution
 from tutor.tui.screens.lab import LabScreen
 
 
@@ -86,3 +88,72 @@ async def test_a_damaged_progress_file_is_told(tmp_path):
     desk = Desk(tmp_path)
     async with desk.opened(lab=None) as (app, _):
         assert any("damaged" in n.message for n in app._notifications)
+
+
+async def test_a_skipped_lab_says_so_and_the_next_one_is_selected(tmp_path):
+    desk = Desk(tmp_path, a_course(3))
+    async with desk.opened(lab=None) as (app, pilot):
+        await pilot.press("s")
+        await until(pilot, lambda: "» 1  Lab one" in shown(app).replace("»  1", "» 1"))
+        assert "skipped" in shown(app)
+        assert app.screen.query_one("#labs").highlighted == 1
+        assert desk.store.progress("one").state == "skipped"
+    desk.store.close()
+
+
+async def test_a_passed_lab_is_not_skipped(tmp_path):
+    desk = Desk(tmp_path, a_course(2))
+    pass_lab(desk, 0)
+    async with desk.opened(lab=None) as (app, pilot):
+        await pilot.press("up", "s")
+        await pilot.pause()
+        assert desk.store.progress("one").state == "passed"
+    desk.store.close()
+
+
+async def test_skipping_in_a_lab_opens_the_next_one(tmp_path):
+    desk = Desk(tmp_path, a_course(2))
+    async with desk.opened() as (app, pilot):
+        await pilot.press("ctrl+g")
+        await until(pilot, lambda: isinstance(app.screen, LabScreen) and app.screen.lab.id == "two")
+        assert desk.store.progress("one").state == "skipped"
+    desk.store.close()
+
+
+async def test_skipping_the_last_lab_leads_to_the_course(desk):
+    async with desk.opened() as (app, pilot):
+        await pilot.press("ctrl+g")
+        await until(pilot, lambda: "labs passed" in shown(app))
+        assert "skipped" in shown(app)
+
+
+async def test_catching_up_in_the_course_asks_and_keeps_the_own_file(desk):
+    desk.write("FROM mine\n")
+    async with desk.opened(lab=None) as (app, pilot):
+        await pilot.press("c")
+        await until(pilot, lambda: "marked as “solution shown”" in " ".join(shown(app).split()))
+        await pilot.press("enter")
+        await pilot.pause()
+        assert desk.files["Dockerfile"] == "FROM mine\n"
+        await pilot.press("c")
+        await until(pilot, lambda: "Catch up (y)" in shown(app))
+        await pilot.press("y")
+        await until(pilot, lambda: "solution shown" in shown(app))
+        assert desk.files["Dockerfile"] == desk.course.labs[0].reference.text
+        assert "FROM mine\n" in desk.files.values()
+
+
+async def test_a_lab_that_builds_on_another_begins_with_its_reference(tmp_path):
+    first, second = a_course(2).labs
+    reference = Solution("r", "R", "FROM the-first\n", True)
+    course = Course((replace(first, solutions=(reference,)), replace(second, builds_on="one")))
+    desk = Desk(tmp_path, course)
+    pass_lab(desk, 0)
+    async with desk.opened(lab=None) as (app, pilot):
+        await pilot.press("c")
+        await until(pilot, lambda: "Begin this lab with the reference of “Lab one”?" in shown(app))
+        await pilot.press("y")
+        await until(pilot, lambda: (desk.workspaces / "two" / "Dockerfile").exists())
+        await until(pilot, lambda: (desk.workspaces / "two" / "Dockerfile").read_text() == "FROM the-first\n")
+        assert desk.store.progress("two").state == "new"
+    desk.store.close()

@@ -1,6 +1,6 @@
 """The commands; each imports what it needs, inside."""
 
-from tutor.cli import checking, engine, evidence, learning, machine, watching, xray
+from tutor.cli import checking, engine, evidence, learning, machine, teaching, watching, xray
 from tutor.cli.group import main
 
-__all__ = ["checking", "engine", "evidence", "learning", "machine", "main", "watching", "xray"]
+__all__ = ["checking", "engine", "evidence", "learning", "machine", "main", "teaching", "watching", "xray"]

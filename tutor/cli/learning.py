@@ -1,4 +1,4 @@
-"""The learner's commands: learn, list, check, ladder, demo, path, reset."""
+"""The learner's commands: learn, list, check, ladder, demo, path."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import click
 from tutor.cli import parts
 from tutor.cli.attempts import Wishes, run_attempt
 from tutor.cli.group import main
+from tutor.cli.predicting import Predicting
 
 if TYPE_CHECKING:
     from tutor.model.course import Lab
@@ -36,6 +37,7 @@ def learn(lab: str | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print a list of objects.")
 def list_labs(as_json: bool) -> None:
     """List the labs and how far you are."""
+    from tutor.model.progress import STATES
     from tutor.plain.json_form import course_form
 
     course = parts.course()
@@ -46,7 +48,7 @@ def list_labs(as_json: bool) -> None:
         click.echo(json.dumps(form, indent=2))
         return
     for row in form:
-        click.echo(f"{row['id']:<20} {row['state']:<8} {row['minutes']:>3} min  {row['title']}")
+        click.echo(f"{row['id']:<20} {STATES[row['state']]:<26} {row['minutes']:>3} min  {row['title']}")
 
 
 @main.command()
@@ -62,7 +64,10 @@ def list_labs(as_json: bool) -> None:
 )
 @click.option("--logs", is_flag=True, help="Show the build's output.")
 @click.option("--build-seconds", type=click.IntRange(1, 86400), help="Another time limit for the build.")
-def check(lab: str, file: Path | None, as_json: bool, logs: bool, build_seconds: int | None) -> None:
+@click.option("--predict", is_flag=True, help="Ask for your predictions first, on a terminal.")
+def check(
+    lab: str, file: Path | None, as_json: bool, logs: bool, build_seconds: int | None, predict: bool
+) -> None:
     """Build and judge your Dockerfile for LAB.
 
     Exit code 0: passed, 1: not yet, 2: wrong usage, 3: engine or network trouble.
@@ -73,7 +78,11 @@ def check(lab: str, file: Path | None, as_json: bool, logs: bool, build_seconds:
     data = parts.read_file(file) if file else parts.workspace(found).read()
     ignore = own_ignore(file or parts.workspace(found).dockerfile)
     with parts.open_store() as store:
-        _judge(found, data, store if file is None else None, Wishes(as_json, logs, build_seconds), ignore)
+        predicting = Predicting(found, store, data) if file is None else None
+        if predict and predicting is not None:
+            predicting.ask()
+        wishes = Wishes(as_json, logs, build_seconds)
+        _judge(found, data, store if file is None else None, wishes, ignore, predicting)
 
 
 @main.command()
@@ -112,21 +121,21 @@ def path(lab: str) -> None:
     click.echo(parts.workspace(parts.find(parts.course(), lab)).dockerfile)
 
 
-@main.command()
-@click.argument("lab")
-def reset(lab: str) -> None:
-    """Put the start file of LAB back; your own file is kept beside it."""
-    found = parts.find(parts.course(), lab)
-    kept = parts.workspace(found).reset(found)
-    click.echo(f"The start file is back. Yours is kept as {kept}.")
-
-
-def _judge(lab: Lab, data: bytes, store: Store | None, wishes: Wishes, ignore: str | None = None) -> None:
+def _judge(
+    lab: Lab,
+    data: bytes,
+    store: Store | None,
+    wishes: Wishes,
+    ignore: str | None = None,
+    predicting: Predicting | None = None,
+) -> None:
     """Run one attempt and end with the exit code of its verdict."""
     from tutor.engine.port import Cancel
     from tutor.plain.json_form import verdict_form
 
     verdict = run_attempt(lab, data, parts.engine_or_trouble(), store, Cancel(), wishes, ignore)
+    for line in predicting.compare(verdict) if predicting is not None else ():
+        wishes.say(line)
     if wishes.as_json:
         click.echo(json.dumps(verdict_form(verdict), indent=2))
     sys.exit(EXITS[verdict.status])

@@ -88,7 +88,7 @@ class HintLadder:
 
     def next(self) -> Hint | NoHint:
         """Open the next hint and return it, or say why there is none; the last one of a check stays."""
-        unanswered = self._unanswered()
+        unanswered = self.waiting()
         if unanswered is not None:
             return NoHint("Answer the question of this hint first; a few words are enough.", unanswered)
         check = self._subject()
@@ -119,7 +119,7 @@ class HintLadder:
         text, question = parted(check.hints[level - 1]) if level == 3 else (check.hints[level - 1], "")
         return Hint(check.id, check.title, text, question)
 
-    def _unanswered(self) -> Hint | None:
+    def waiting(self) -> Hint | None:
         """Return the hint that gave a line away and whose question waits, unless its check has passed since."""
         for check in self._checks.values():
             given = self._opened.get(check.id)

@@ -14,6 +14,14 @@ APP_KEYS = (
 
 COURSE_KEYS = (
     Binding("enter", "open", "Open lab", priority=True, tooltip="Open the selected lab."),
+    Binding("s", "skip", "Skip", tooltip="Pass over the selected lab; come back to it whenever you like."),
+    Binding(
+        "c",
+        "catch_up",
+        "Catch up",
+        show=False,
+        tooltip="Put a reference in place of the selected lab's Dockerfile; yours is kept beside it.",
+    ),
     Binding("f5", "refresh", "Look again", tooltip="Read your progress and the engine's state again."),
 )
 
@@ -53,6 +61,7 @@ LAB_KEYS = (
     Binding("ctrl+p", "turn_step(-1)", "Back", show=False, tooltip="Go back one step of the lesson."),
     Binding("f5", "leave", "Course", tooltip="Go back to the list of labs."),
     Binding("f6", "next_view", "View", tooltip="Show the next view: checks, build steps, log."),
+    Binding("ctrl+g", "skip", "Skip", show=False, tooltip="Pass over this lab and go on to the next one."),
     Binding("ctrl+r", "reset", "Reset", show=False, tooltip="Put the start file back; yours is kept."),
 )
 

@@ -10,6 +10,7 @@ from textual import on, work
 from textual.containers import Horizontal
 
 from tutor.attempt import AttemptEvent
+from tutor.attempt.predictions import Predictions
 from tutor.errors import TutorError
 from tutor.model.course import Lab
 from tutor.model.hints import HintLadder, NoHint, answer_id
@@ -20,7 +21,6 @@ from tutor.store import Store
 from tutor.tui.checklist import Checklist
 from tutor.tui.debrief import Debriefing, next_tries
 from tutor.tui.messages import StepShown
-from tutor.tui.predictions import Predictions
 from tutor.tui.question_text import result_content
 from tutor.tui.remembered import Remembered
 from tutor.tui.services import Services
@@ -268,6 +268,15 @@ class Lectern(Horizontal):
             await in_thread(lambda: self._services.store.mark_shown(self._lab.id))
         except TutorError as error:
             self.notify(str(error), severity="warning", markup=False)
+
+    async def skip(self) -> Lab | None:
+        """Mark the lab as passed over, unless it has passed; return the lab to go on with."""
+        try:
+            if not self.state.startswith("passed"):
+                await in_thread(lambda: self._services.store.mark_skipped(self._lab.id))
+        except TutorError as error:
+            self.notify(str(error), severity="warning", markup=False)
+        return await self.following()
 
     async def debriefing(self) -> Debriefing:
         """Return what the debrief and the solution are drawn from."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import ClassVar
 
 from textual import on, work
@@ -19,6 +20,7 @@ from tutor.errors import TutorError
 from tutor.model.course import Lab
 from tutor.model.progress import LabProgress, next_lab
 from tutor.safe_text import megabytes
+from tutor.tui.catching_up import catch_up, catch_up_question
 from tutor.tui.course_text import lab_details, lab_row
 from tutor.tui.engine_state import LOOKING, EngineState
 from tutor.tui.keys import COURSE_KEYS
@@ -28,6 +30,8 @@ from tutor.tui.threads import in_thread
 from tutor.tui.widgets.banner import Banner
 from tutor.tui.widgets.status import StatusLine
 
+_DONE = ("passed", "passed_after_solution", "skipped")
+"""States after which the next lab is selected."""
 _EMPTY = (
     "This course has no labs.\n\n"
     "The labs lie in a folder beside the program; TUTOR_LABS may name another one. "
@@ -105,7 +109,7 @@ class CourseScreen(Screen[None]):
     def _select_next(self) -> None:
         order = [lab.id for lab in self._services.course.labs]
         left = self._services.course.find(self._came_from)
-        unfinished = left is not None and not self._of(left).has_passed
+        unfinished = left is not None and self._of(left).state not in _DONE
         following = self._came_from if unfinished else next_lab(order, self._progress)
         for rows in self.query(OptionList):
             rows.highlighted = order.index(following) if following else 0
@@ -154,6 +158,41 @@ class CourseScreen(Screen[None]):
         lab = self._highlighted()
         if lab is not None:
             self.post_message(LabChosen(lab.id))
+
+    @work(group="skip", exclusive=True)
+    async def action_skip(self) -> None:
+        """Mark the selected lab as passed over; select what is left to do."""
+        lab = self._highlighted()
+        if lab is None or self._of(lab).has_passed:
+            return
+        await self._change(lambda: self._services.store.mark_skipped(lab.id))
+        self._came_from = ""
+        self._select_next()
+
+    @work(group="skip", exclusive=True)
+    async def action_catch_up(self) -> None:
+        """Put a reference in place of the selected lab's Dockerfile, after a question."""
+        from tutor.tui.screens.confirm import ConfirmScreen
+
+        lab = self._highlighted()
+        if lab is None:
+            return
+        screen = ConfirmScreen(catch_up_question(self._services.course, lab), "Catch up")
+        if await self.app.push_screen_wait(screen):
+            kept: list[Path] = []
+            await self._change(lambda: kept.append(catch_up(self._services, lab)))
+            if kept:
+                told = f"The reference is there now. Your own file is kept as {kept[0].name}."
+                self.notify(told, title=lab.title, markup=False)
+
+    async def _change(self, action: Callable[[], object]) -> None:
+        """Change what is kept of a lab beside the screen, then show the labs as they are now."""
+        try:
+            await in_thread(action)
+            self._progress = await in_thread(self._services.store.all_progress)
+        except TutorError as error:
+            self.notify(str(error), severity="warning", markup=False)
+        self._fill()
 
     def action_refresh(self) -> None:
         """Read progress and engine again."""

@@ -11,12 +11,12 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from textual.widgets import Footer
 
+from tutor.attempt.predictions import Predictions
 from tutor.model.asking import explanations
 from tutor.model.question import Answer, Question
 from tutor.tui.debrief import Debriefing
 from tutor.tui.keys import DEBRIEF_KEYS
 from tutor.tui.messages import TabChosen
-from tutor.tui.predictions import Predictions
 from tutor.tui.question_text import explained_text
 from tutor.tui.widgets.debrief_view import DebriefView
 from tutor.tui.widgets.heading import Heading

@@ -22,6 +22,7 @@ from tutor.tui.messages import (
     EngineWanted,
     ImagesSeen,
     Judged,
+    LabChosen,
     LabLeft,
     SaveState,
     TabChosen,
@@ -324,6 +325,16 @@ class LabScreen(Screen[None]):
         """Go back to the course."""
         await self.close_down()
         self.post_message(LabLeft(self.lab.id))
+
+    @work(group="leave", exclusive=True)
+    async def action_skip(self) -> None:
+        """Mark the lab as passed over, and open the next one; a lab that has passed is only left."""
+        desk = self.desk
+        if desk is None:
+            return
+        await self.close_down()
+        following = await desk.skip()
+        self.post_message(LabChosen(following.id) if following is not None else LabLeft(self.lab.id))
 
     @work(group="reset", exclusive=True)
     async def action_reset(self) -> None:

@@ -1,0 +1,152 @@
+"""Hints, solutions, skipping and catching up from the command line: text, JSON, honest exit codes, no questions to scripts."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tutor.cli import main
+from tutor.cli.predicting import Predicting
+from tutor.model.hints import OpenedHint
+from tutor.model.outcome import Outcome, Sizes, Status, Verdict
+from tutor.store import Store
+
+
+@pytest.fixture
+def tutor(tmp_path, monkeypatch):
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/no-engine.sock")
+    return lambda *arguments, **options: CliRunner().invoke(main, arguments, **options)
+
+
+@pytest.fixture
+def store(own_home):
+    with Store.open(own_home / "progress.db") as opened:
+        yield opened
+
+
+def state(tutor):
+    return json.loads(tutor("list", "--json").stdout)[0]["state"]
+
+
+def failed(check, digest="d"):
+    return Verdict("two-stages", "failed", (Outcome(check, check, Status.FAILED),), dockerfile_digest=digest)
+
+
+def test_a_hint_is_given_about_what_failed_and_the_next_one_waits(tutor, store):
+    store.record(failed("size"), 1.0)
+    first = tutor("hint", "two-stages")
+    assert first.exit_code == 0
+    assert "Hint: At most 60 % of the traditional image" in first.stdout
+    second = json.loads(tutor("hint", "two-stages", "--json").stdout)
+    assert (second["opened"], second["hint"]) == (False, None)
+    assert 0 < second["seconds"] <= 90
+    assert tutor("hint", "two-stages").exit_code == 1
+    store.record(failed("size", "another"), 2.0)
+    assert json.loads(tutor("hint", "two-stages", "--json").stdout)["opened"]
+
+
+def test_the_question_of_a_hint_is_answered_before_the_next(tutor, store):
+    store.record(failed("size"), 1.0)
+    store.hints.keep("two-stages", OpenedHint("size", 2, 0.0, "before"))
+    given = json.loads(tutor("hint", "two-stages", "--json").stdout)
+    assert given["question"] == "Which of them do you expect to be the largest?"
+    waiting = tutor("hint", "two-stages")
+    assert waiting.exit_code == 1
+    assert "Which of them do you expect" in waiting.stdout
+    assert tutor("hint", "two-stages", "--answer", " ").exit_code == 2
+    assert tutor("hint", "two-stages", "--answer", "node_modules").exit_code == 0
+    assert store.answers.of("two-stages")["hint:size"].text == "node_modules"
+    assert tutor("hint", "two-stages", "--answer", "again").exit_code == 2
+
+
+def test_the_solution_stays_closed_until_a_pass_or_until_given_up(tutor):
+    closed = tutor("solution", "two-stages")
+    assert closed.exit_code == 1
+    assert closed.stdout == ""
+    assert "--give-up" in closed.stderr
+    assert state(tutor) == "new"
+    own = Path(tutor("path", "two-stages").stdout.strip())
+    before = own.read_text()
+    shown = tutor("solution", "two-stages", "--give-up")
+    assert shown.exit_code == 0
+    assert "- RUN npm install -g next" in shown.stdout
+    assert "+ COPY --from=build /app/.next ./.next" in shown.stdout
+    assert own.read_text() == before
+    assert state(tutor) == "shown"
+    assert "solution shown" in tutor("list").stdout
+    assert tutor("solution", "two-stages").exit_code == 0
+
+
+def test_the_solution_after_a_pass_marks_nothing(tutor, store):
+    store.record(Verdict("two-stages", "passed", ()), 1.0)
+    form = json.loads(tutor("solution", "two-stages", "--json").stdout)
+    assert form["state"] == "passed"
+    assert form["dockerfile"].startswith("# Build Stage\nFROM node:18-alpine as build\n")
+    assert form["takeaway"]
+
+
+def test_a_pass_after_the_solution_is_told_apart(tutor, store):
+    tutor("solution", "two-stages", "--give-up")
+    store.record(Verdict("two-stages", "passed", ()), 1.0)
+    assert state(tutor) == "passed_after_solution"
+    assert "passed after the solution" in tutor("list").stdout
+
+
+def test_a_lab_is_skipped_and_taken_up_again(tutor):
+    assert json.loads(tutor("skip", "two-stages", "--json").stdout)["state"] == "skipped"
+    assert state(tutor) == "skipped"
+    Path(tutor("path", "two-stages").stdout.strip()).write_text("nonsense\n")
+    tutor("check", "two-stages")
+    assert state(tutor) == "started"
+
+
+def test_catching_up_asks_a_script_for_its_consent_and_keeps_the_own_file(tutor):
+    own = Path(tutor("path", "two-stages").stdout.strip())
+    own.write_text("FROM mine\n")
+    refused = tutor("catch-up", "two-stages")
+    assert refused.exit_code == 2
+    assert "--yes" in refused.stderr
+    assert own.read_text() == "FROM mine\n"
+    form = json.loads(tutor("catch-up", "two-stages", "--yes", "--json").stdout)
+    assert form["state"] == "shown"
+    assert Path(form["kept"]).read_text() == "FROM mine\n"
+    assert own.read_text().startswith("# Build Stage\n")
+
+
+def test_reset_as_json_names_the_kept_file(tutor):
+    own = Path(tutor("path", "two-stages").stdout.strip())
+    own.write_text("FROM mine\n")
+    assert (
+        Path(json.loads(tutor("reset", "two-stages", "--json").stdout)["kept"]).read_text() == "FROM mine\n"
+    )
+
+
+@pytest.mark.parametrize("command", ["hint", "solution", "skip", "catch-up", "reset"])
+def test_an_unknown_lab_is_wrong_usage(tutor, command):
+    result = tutor(command, "two-stage")
+    assert result.exit_code == 2
+    assert "Did you mean `two-stages`" in result.stderr
+
+
+def test_check_never_asks_without_a_terminal(tutor):
+    result = tutor("check", "two-stages", "--predict", "--json", input="")
+    assert result.exit_code == 3
+    assert "on a terminal only" in result.stderr
+    assert json.loads(result.stdout)["verdict"] == "could_not_run"
+
+
+def test_predictions_are_asked_on_a_terminal_and_compared(course, store, monkeypatch, capsys):
+    lab = course.find("two-stages")
+    said = iter(["lots", "800", "2", "12,14"])
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("tutor.cli.predicting.click.prompt", lambda *_, **__: next(said))
+    asking = Predicting(lab, store, lab.reference.text.encode())
+    asking.ask()
+    told = capsys.readouterr().err
+    assert "A number of MB is wanted" in told
+    assert "/ predicted: no; found: yes" in told
+    assert "= as predicted: lines 12 and 14" in told
+    lines = list(asking.compare(Verdict("two-stages", "failed", (), sizes=Sizes(832_000_000, 424_000_000))))
+    assert lines[0] == "= predicted 800 MB, found 832 MB: close"
+    assert store.answers.of("two-stages")["traditional-size"].right

@@ -1,0 +1,31 @@
+"""Catch up: a reference takes the place of a lab's Dockerfile, and the learner's own is kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tutor.model.course import Course, Lab
+from tutor.safe_text import clean_line
+from tutor.tui.services import Services
+from tutor.workspace import Workspace
+
+
+def catch_up(services: Services, lab: Lab) -> Path:
+    """Put the reference in place and return where the learner's own file is kept; blocks, raises `TutorError`.
+
+    The reference of the lab itself is its solution, so the lab is marked; that of an earlier lab is only a start.
+    """
+    kept = Workspace.open(services.workspaces, lab).put(services.course.catch_up(lab))
+    if not lab.builds_on:
+        services.store.mark_shown(lab.id)
+    return kept
+
+
+def catch_up_question(course: Course, lab: Lab) -> str:
+    """Return what is asked before."""
+    before = course.find(lab.builds_on)
+    if before is not None:
+        what = f"Begin this lab with the reference of “{clean_line(before.title)}”?"
+    else:
+        what = "Put the reference of this lab in place of your Dockerfile? The lab is marked as “solution shown”, unless it has passed."
+    return f"{what} Your own file is kept beside it under another name."
