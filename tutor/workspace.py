@@ -100,6 +100,15 @@ class Workspace:
         _write(path, text)
         return path
 
+    def report(self, text: str) -> Path:
+        """Write a report beside the file under a name of its own; return where."""
+        stem = f"dispute-{time.strftime('%Y%m%d-%H%M%S')}"
+        number = 1
+        while (path := self.folder / (f"{stem}.md" if number == 1 else f"{stem}-{number}.md")).exists():
+            number += 1
+        _write(path, text)
+        return path
+
     def put(self, text: str) -> Path:
         """Put another text in place; return where the learner's own is kept, whole, and a draft beside it."""
         draft = self.draft()

@@ -150,3 +150,18 @@ def test_predictions_are_asked_on_a_terminal_and_compared(course, store, monkeyp
     lines = list(asking.compare(Verdict("two-stages", "failed", (), sizes=Sizes(832_000_000, 424_000_000))))
     assert lines[0] == "= predicted 800 MB, found 832 MB: close"
     assert store.answers.of("two-stages")["traditional-size"].right
+
+
+def test_a_dispute_shows_the_evidence_and_writes_a_report(tutor):
+    assert tutor("dispute", "two-stages").exit_code == 2
+    own = Path(tutor("path", "two-stages").stdout.strip())
+    own.write_text("FROM node:18-alpine build\n")
+    assert tutor("check", "two-stages").exit_code == 1
+    result = tutor("dispute", "two-stages")
+    assert result.exit_code == 0
+    assert "FAIL Every line is a Dockerfile instruction (parses, parses)" in result.stdout
+    form = json.loads(tutor("dispute", "two-stages", "--json").stdout)
+    assert [c["id"] for c in form["checks"]][:3] == ["file", "parses", "builds"]
+    assert any("line 1: " in line for line in form["checks"][1]["evidence"])
+    assert "FROM node:18-alpine build" in Path(form["report"]).read_text()
+    assert Path(form["report"]).parent == own.parent

@@ -104,7 +104,7 @@ async def test_a_skipped_lab_says_so_and_the_next_one_is_selected(tmp_path):
 async def test_a_passed_lab_is_not_skipped(tmp_path):
     desk = Desk(tmp_path, a_course(2))
     pass_lab(desk, 0)
-    async with desk.opened(lab=None) as (app, pilot):
+    async with desk.opened(lab=None) as (_, pilot):
         await pilot.press("up", "s")
         await pilot.pause()
         assert desk.store.progress("one").state == "passed"

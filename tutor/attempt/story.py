@@ -27,6 +27,7 @@ from tutor.attempt.measuring import keep_added, measure
 from tutor.attempt.seeing import known_layers, see
 from tutor.checks import declares, helpers
 from tutor.checks.evidence import Evidence
+from tutor.checks.looked_at import looked_at
 from tutor.checks.probe import Probe
 from tutor.diagnosis import diagnose
 from tutor.dockerfile import decode, parse, quick_check
@@ -270,7 +271,16 @@ class _Story:
             seconds=seconds,
             stand_ins=self._images.stand_ins if self._images else (),
             advice=() if self._cancel.thrown else self.judging.advice,
+            engine=self._engine_name(),
+            evidence=looked_at(self._evidence),
         )
+
+    def _engine_name(self) -> str:
+        """Return what judged, as in `docker 26.1.3, overlay2`; empty if nothing answers."""
+        with suppress(EngineTrouble):
+            info = self._engine.info() if self._engine is not None else None
+            return f"{info.name} {info.version}, {info.storage}" if info else ""
+        return ""
 
     def close(self) -> None:
         """Remove the container."""

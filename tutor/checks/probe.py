@@ -119,6 +119,12 @@ class Probe:
             self._answers[path] = self._ask(path, seconds)
         return self._answers[path]
 
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """Return what was answered so far; the last failed question, if nothing was."""
+        known = tuple(self._answers.values())
+        return known or ((self._last,) if self._last.error else ())
+
     def out_of_reach(self, answer: Answer) -> bool:
         """Return whether the server listens as it should, but its published port is not on this machine."""
         refused = answer.error == ConnectionRefusedError.__name__

@@ -1,6 +1,17 @@
 """The commands; each imports what it needs, inside."""
 
-from tutor.cli import checking, engine, evidence, learning, machine, teaching, watching, xray
+from tutor.cli import checking, dispute, engine, evidence, learning, machine, teaching, watching, xray
 from tutor.cli.group import main
 
-__all__ = ["checking", "engine", "evidence", "learning", "machine", "main", "teaching", "watching", "xray"]
+__all__ = [
+    "checking",
+    "dispute",
+    "engine",
+    "evidence",
+    "learning",
+    "machine",
+    "main",
+    "teaching",
+    "watching",
+    "xray",
+]

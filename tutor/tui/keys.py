@@ -61,6 +61,12 @@ LAB_KEYS = (
     Binding("ctrl+p", "turn_step(-1)", "Back", show=False, tooltip="Go back one step of the lesson."),
     Binding("f5", "leave", "Course", tooltip="Go back to the list of labs."),
     Binding("f6", "next_view", "View", tooltip="Show the next view: checks, build steps, log."),
+    Binding(
+        "f9",
+        "dispute",
+        "Wrong?",
+        tooltip="You think that the checker is wrong: see what every check looked at, and get a report file.",
+    ),
     Binding("ctrl+g", "skip", "Skip", show=False, tooltip="Pass over this lab and go on to the next one."),
     Binding("ctrl+r", "reset", "Reset", show=False, tooltip="Put the start file back; yours is kept."),
 )
@@ -87,6 +93,9 @@ DEBRIEF_KEYS = (
     ),
 )
 """Work in the debrief and the solution."""
+
+DISPUTE_KEYS = (Binding("escape,f9", "back", "Back", tooltip="Go back to the lab."),)
+"""Work where the evidence of the checks is shown; the arrows scroll."""
 
 BUILD_KEYS = (
     Binding("up", "move(-1)", show=False, tooltip="Select the step above."),

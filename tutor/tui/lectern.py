@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.containers import Horizontal
@@ -17,6 +18,7 @@ from tutor.model.hints import HintLadder, NoHint, answer_id
 from tutor.model.outcome import Verdict
 from tutor.model.progress import next_lab
 from tutor.model.question import TEXT, Answer, Question
+from tutor.report.redact import redact
 from tutor.store import Store
 from tutor.tui.checklist import Checklist
 from tutor.tui.debrief import Debriefing, next_tries
@@ -28,6 +30,10 @@ from tutor.tui.threads import in_thread
 from tutor.tui.widgets.lesson import LessonPane
 from tutor.tui.widgets.question_panel import QuestionPanel
 from tutor.tui.widgets.result_pane import ResultPane
+from tutor.workspace import Workspace
+
+if TYPE_CHECKING:
+    from tutor.report.dispute import Dispute
 
 TYPING_SECONDS = 0.15
 """How long the checklist waits for the next key."""
@@ -50,6 +56,8 @@ class Lectern(Horizontal):
         self._asked_text = ""
         """The Dockerfile that the open question is about."""
         self._building = False
+        self._is_reading = False
+        """Whether a verdict is on the screen that says what to do next: no question may push it away."""
         self.state = remembered.progress.state
         """Of the lab, as progress has it."""
         if self._last is not None:
@@ -74,7 +82,7 @@ class Lectern(Horizontal):
         """Take in the text as it is now."""
         self._text = text
         self._tick()
-        if not self._building:
+        if not (self._building or self._is_reading):
             self._ask()
 
     def _tick(self) -> None:
@@ -112,7 +120,7 @@ class Lectern(Horizontal):
         panel = self.result.question
         if not (panel.has_focus_within and panel.is_asking):
             panel.close()
-        self._ask()
+        self._is_reading = verdict is not None and verdict.status != "passed"
         self._show_predictions()
 
     def _show_predictions(self) -> None:
@@ -233,6 +241,7 @@ class Lectern(Horizontal):
         if isinstance(hint, NoHint):
             if hint.question is not None:
                 self._show_hint_question(hint.question.check_id, hint.question.question)
+                self.lesson.hint_question.reveal()
             self.notify(hint.why, title="Hints", markup=False)
             return hint.question is not None
         self.lesson.show_hint(hint)
@@ -247,7 +256,6 @@ class Lectern(Horizontal):
         asked, panel = Question(answer_id(check_id), "", TEXT, question), self.lesson.hint_question
         if panel.question != asked:
             panel.ask(asked, question)
-        self.lesson.reveal_hint()
 
     def _hint_answered(self, panel: QuestionPanel, event: QuestionPanel.Answered) -> None:
         answer = self.predictions.answer(event.question, event.said, self._text)
@@ -282,6 +290,20 @@ class Lectern(Horizontal):
         """Return what the debrief and the solution are drawn from."""
         tries = next_tries(self._lab, self.lesson.step, await self.following())
         return Debriefing(self._lab, self.state, self._text, self._last, tries)
+
+    async def dispute(self) -> tuple[Dispute, str] | None:
+        """Return what the last verdict rests on, and where its report lies; None if there is no verdict."""
+        if self._last is None:
+            return None
+        from tutor.report.dispute import dispute, dispute_markdown
+
+        about = dispute(self._lab, self._last, self._text)
+        workspace = Workspace(self._services.workspaces / self._lab.id)
+        try:
+            path = await in_thread(lambda: workspace.report(dispute_markdown(about)))
+        except TutorError as error:
+            return about, f"not written: {error}"
+        return about, redact(str(path))
 
     async def following(self) -> Lab | None:
         """Return the next unfinished lab, if there is another one."""

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tutor.tui.keys import APP_KEYS, BUILD_KEYS, COURSE_KEYS, DEBRIEF_KEYS, EDITOR_KEYS, LAB_KEYS, XRAY_KEYS
+from tutor.tui.keys import APP_KEYS, BUILD_KEYS, COURSE_KEYS, DEBRIEF_KEYS, DISPUTE_KEYS, EDITOR_KEYS, LAB_KEYS, XRAY_KEYS
 from tutor.tui.wrap import join_lines, labelled
 
 _SIGNS = (
@@ -60,6 +60,7 @@ class HelpScreen(ModalScreen[None]):
             *_section("In the build steps", BUILD_KEYS, width),
             *_section("In the X-ray", XRAY_KEYS, width),
             *_section("In the debrief", DEBRIEF_KEYS, width),
+            *_section("Where the checks are disputed", DISPUTE_KEYS, width),
             *_section("In the course", COURSE_KEYS, width),
             *_section("Everywhere", (*APP_KEYS, _TAB), width),
             Content.styled("Signs", "bold"),

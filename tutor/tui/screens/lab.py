@@ -326,6 +326,19 @@ class LabScreen(Screen[None]):
         await self.close_down()
         self.post_message(LabLeft(self.lab.id))
 
+    @work(group="dispute", exclusive=True)
+    async def action_dispute(self) -> None:
+        """Show what every check looked at, and write a report of it."""
+        if self.desk is None:
+            return
+        found = await self.desk.dispute()
+        if found is None:
+            self.notify("There is no verdict yet: ctrl+b builds and checks.", markup=False)
+            return
+        from tutor.tui.screens.dispute import DisputeScreen
+
+        self.app.push_screen(DisputeScreen(*found))
+
     @work(group="leave", exclusive=True)
     async def action_skip(self) -> None:
         """Mark the lab as passed over, and open the next one; a lab that has passed is only left."""

@@ -87,11 +87,6 @@ class LessonPane(Vertical):
         box.add_class("-open")
         box.scroll_home(animate=False)
 
-    def reveal_hint(self) -> None:
-        """Bring the question below the hint into view."""
-        box = self.query_one("#hint-scroll", VerticalScroll)
-        self.call_after_refresh(box.scroll_end, animate=False)
-
     def hide_hint(self) -> None:
         """Close the hint."""
         self.query_one("#hint-scroll").remove_class("-open")

@@ -157,6 +157,8 @@ class QuestionPanel(Vertical):
             text = "How close was yours? enter chooses"
         elif kind == LINES and self.phase == ASKING:
             text = "space picks · enter answers · esc skips"
+        elif kind == TEXT:
+            text = "enter answers · esc goes back"
         else:
             text = "enter answers · esc skips"
         self._say("question-keys", Content.styled(text, "$dim"))

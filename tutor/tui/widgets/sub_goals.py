@@ -47,12 +47,13 @@ def _short(ticks: Sequence[Tick], width: int) -> list[Content]:
 
 
 def _next(ticks: Sequence[Tick]) -> str:
-    """Return the first sub-goal that is left, in words."""
+    """Return the first sub-goal that is not written, else the first that is not proven, in words."""
     for number, tick in enumerate(ticks, 1):
         if tick.mark is Mark.OPEN:
             return f"▸ {number} {tick.label}"
-    if any(tick.mark is Mark.WRITTEN for tick in ticks):
-        return "all written; build to prove"
+    for number, tick in enumerate(ticks, 1):
+        if tick.mark is Mark.WRITTEN:
+            return f"◐ {number} {tick.label}"
     return "all six are proven"
 
 
