@@ -157,4 +157,4 @@ async def test_a_trouble_of_the_engine_settles_and_opens_nothing(desk):
         await checked(pilot, app, story)
         assert "predicted 400 MB; the build will tell" in text(app, "#predictions")
         assert desk.answers["traditional-size"].sentence == ""
-        assert app.screen.desk.state == "new"
+        assert app.screen.desk.standing.state == "new"

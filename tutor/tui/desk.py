@@ -256,7 +256,7 @@ class Desk(Lectern):
     async def _ended(self, event: AttemptEnded) -> None:
         verdict = event.verdict
         passed = verdict is not None and verdict.status == "passed"
-        tries = next_tries(self._lab, self.lesson.step, await self.following()) if passed else ()
+        tries = next_tries(self._lab, self.lesson.step, await self.standing.following()) if passed else ()
         self.result.end(event.trouble, tries)
         if self.seen.end():
             self.post_message(ImagesSeen())

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.containers import Horizontal
@@ -16,24 +14,18 @@ from tutor.errors import TutorError
 from tutor.model.course import Lab
 from tutor.model.hints import HintLadder, NoHint, answer_id
 from tutor.model.outcome import Verdict
-from tutor.model.progress import next_lab
 from tutor.model.question import TEXT, Answer, Question
-from tutor.report.redact import redact
 from tutor.store import Store
 from tutor.tui.checklist import Checklist
-from tutor.tui.debrief import Debriefing, next_tries
 from tutor.tui.messages import StepShown
 from tutor.tui.question_text import result_content
 from tutor.tui.remembered import Remembered
 from tutor.tui.services import Services
+from tutor.tui.standing import Standing
 from tutor.tui.threads import in_thread
 from tutor.tui.widgets.lesson import LessonPane
 from tutor.tui.widgets.question_panel import QuestionPanel
 from tutor.tui.widgets.result_pane import ResultPane
-from tutor.workspace import Workspace
-
-if TYPE_CHECKING:
-    from tutor.report.dispute import Dispute
 
 TYPING_SECONDS = 0.15
 """How long the checklist waits for the next key."""
@@ -51,17 +43,16 @@ class Lectern(Horizontal):
         self.hints = HintLadder(lab.checks, remembered.hints, remembered.answers)
         self._checklist = Checklist(lab)
         self._lab, self._services = lab, services
-        self._last = remembered.verdict
         self._text = ""
         self._asked_text = ""
         """The Dockerfile that the open question is about."""
         self._building = False
         self._is_reading = False
         """Whether a verdict is on the screen that says what to do next: no question may push it away."""
-        self.state = remembered.progress.state
-        """Of the lab, as progress has it."""
-        if self._last is not None:
-            self.hints.judged(self._last.outcomes, self._last.dockerfile_digest)
+        self.standing = Standing(lab, services, remembered)
+        last = remembered.verdict
+        if last is not None:
+            self.hints.judged(last.outcomes, last.dockerfile_digest)
 
     # ---- the text
 
@@ -69,8 +60,9 @@ class Lectern(Horizontal):
         """Take in the file as it was found, and what was proven of it before."""
         self._text = text
         digest = hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
-        if self._last is not None and self._last.dockerfile_digest == digest:
-            self._checklist.known(text, self._last.outcomes)
+        last = self.standing.verdict
+        if last is not None and last.dockerfile_digest == digest:
+            self._checklist.known(text, last.outcomes)
         self._tick()
         self._ask()
         self._show_step_question()
@@ -112,8 +104,7 @@ class Lectern(Horizontal):
         """The attempt is over: compare, and let go of questions whose answer is on the screen now."""
         self._building = False
         if verdict is not None and verdict.status in ("passed", "failed"):
-            self._last = verdict
-            self.state = _after(self.state, verdict.status)
+            self.standing.judged(verdict)
             self.hints.judged(verdict.outcomes, verdict.dockerfile_digest)
             self.keep(self.predictions.judged(verdict))
         self._tick()
@@ -267,52 +258,6 @@ class Lectern(Horizontal):
         self._go_on(panel)
         self.notify("Kept. The next hint can open now.", title="Hints", markup=False)
 
-    # ---- the solution
-
-    async def give_up(self) -> None:
-        """Mark that the solution was shown before a pass."""
-        self.state = "shown"
-        try:
-            await in_thread(lambda: self._services.store.mark_shown(self._lab.id))
-        except TutorError as error:
-            self.notify(str(error), severity="warning", markup=False)
-
-    async def skip(self) -> Lab | None:
-        """Mark the lab as passed over, unless it has passed; return the lab to go on with."""
-        try:
-            if not self.state.startswith("passed"):
-                await in_thread(lambda: self._services.store.mark_skipped(self._lab.id))
-        except TutorError as error:
-            self.notify(str(error), severity="warning", markup=False)
-        return await self.following()
-
-    async def debriefing(self) -> Debriefing:
-        """Return what the debrief and the solution are drawn from."""
-        tries = next_tries(self._lab, self.lesson.step, await self.following())
-        return Debriefing(self._lab, self.state, self._text, self._last, tries)
-
-    async def dispute(self) -> tuple[Dispute, str] | None:
-        """Return what the last verdict rests on, and where its report lies; None if there is no verdict."""
-        if self._last is None:
-            return None
-        from tutor.report.dispute import dispute, dispute_markdown
-
-        about = dispute(self._lab, self._last, self._text)
-        workspace = Workspace(self._services.workspaces / self._lab.id)
-        try:
-            path = await in_thread(lambda: workspace.report(dispute_markdown(about)))
-        except TutorError as error:
-            return about, f"not written: {error}"
-        return about, redact(str(path))
-
-    async def following(self) -> Lab | None:
-        """Return the next unfinished lab, if there is another one."""
-        course = self._services.course
-        order = [lab.id for lab in course.labs if lab.id != self._lab.id]
-        with suppress(TutorError):
-            return course.find(next_lab(order, await in_thread(self._services.store.all_progress)) or "")
-        return None
-
     # ---- the store
 
     def keep(self, answers: Sequence[Answer]) -> None:
@@ -327,12 +272,3 @@ class Lectern(Horizontal):
             await in_thread(lambda: action(self._services.store))
         except TutorError as error:
             self.notify(str(error), severity="warning", markup=False)
-
-
-def _after(state: str, verdict: str) -> str:
-    """Return the state of a lab after a verdict; a lab once passed stays passed."""
-    if state.startswith("passed"):
-        return state
-    if verdict == "passed":
-        return "passed_after_solution" if state == "shown" else "passed"
-    return state if state == "shown" else "started"

@@ -27,6 +27,7 @@ from tutor.tui.messages import (
     SaveState,
     TabChosen,
 )
+from tutor.tui.screens.lab_ways import reset, see_dispute, see_solution, skip
 from tutor.tui.services import Services
 from tutor.tui.threads import in_thread
 from tutor.tui.views import PANES, VIEWS, pane_of
@@ -39,12 +40,6 @@ if TYPE_CHECKING:
     from tutor.tui.desk import Desk
     from tutor.tui.opened import Opened
     from tutor.tui.screens.xray import XRayScreen
-
-_GIVE_UP = (
-    "Give up on this lab and see the solution? The lab is marked as “solution shown”; you can still pass it, and it then "
-    "counts as passed after the solution. Your own file stays as it is. A hint (f3) may be enough."
-)
-_TAKE_OVER = "Put the reference in place of your Dockerfile? Yours is kept beside it under another name."
 
 
 SETTLED_SECONDS = 1.0
@@ -289,31 +284,11 @@ class LabScreen(Screen[None]):
             self.show(self.desk.result.view if panel is self.desk.result.question else "lesson")
         self.call_after_refresh(panel.focus_answer)
 
-    @work(group="solution", exclusive=True)
+    @work(group="way", exclusive=True)
     async def action_solution(self) -> None:
-        """Open debrief and solution; before a pass only after a question, and the lab is marked."""
-        desk = self.desk
-        if desk is None:
-            return
-        if desk.state not in ("shown", "passed", "passed_after_solution"):
-            if not await self._confirmed(_GIVE_UP, "Show it"):
-                return
-            await desk.give_up()
-        from tutor.tui.screens.debrief import DebriefScreen
-
-        screen = DebriefScreen(await desk.debriefing(), desk.predictions, desk.keep)
-        if await self.app.push_screen_wait(screen) == "take-over":
-            await self._take_over(desk)
-
-    async def _take_over(self, desk: Desk) -> None:
-        if await self._confirmed(_TAKE_OVER, "Catch up"):
-            await desk.put(self.lab.reference.text, "The reference is your Dockerfile now.")
-
-    async def _confirmed(self, question: str, yes: str) -> bool:
-        from tutor.tui.screens.confirm import ConfirmScreen
-
-        screen = ConfirmScreen(question, yes)
-        return await self.app.push_screen_wait(screen)
+        """Open debrief and solution; before a pass only after a question."""
+        if self.desk is not None:
+            await see_solution(self, self.lab, self.desk)
 
     def action_hint(self) -> None:
         """Open the next hint, or say when it opens."""
@@ -326,32 +301,22 @@ class LabScreen(Screen[None]):
         await self.close_down()
         self.post_message(LabLeft(self.lab.id))
 
-    @work(group="dispute", exclusive=True)
+    @work(group="way", exclusive=True)
     async def action_dispute(self) -> None:
         """Show what every check looked at, and write a report of it."""
-        if self.desk is None:
-            return
-        found = await self.desk.dispute()
-        if found is None:
-            self.notify("There is no verdict yet: ctrl+b builds and checks.", markup=False)
-            return
-        from tutor.tui.screens.dispute import DisputeScreen
-
-        self.app.push_screen(DisputeScreen(*found))
+        if self.desk is not None:
+            await see_dispute(self, self.desk)
 
     @work(group="leave", exclusive=True)
     async def action_skip(self) -> None:
         """Mark the lab as passed over, and open the next one; a lab that has passed is only left."""
-        desk = self.desk
-        if desk is None:
-            return
-        await self.close_down()
-        following = await desk.skip()
-        self.post_message(LabChosen(following.id) if following is not None else LabLeft(self.lab.id))
+        if self.desk is not None:
+            await self.close_down()
+            following = await skip(self, self.desk)
+            self.post_message(LabChosen(following.id) if following else LabLeft(self.lab.id))
 
-    @work(group="reset", exclusive=True)
+    @work(group="way", exclusive=True)
     async def action_reset(self) -> None:
         """Put the start file back, after a question."""
-        question = "Put the start file back? Your own Dockerfile is kept beside it under another name."
-        if self.desk is not None and await self._confirmed(question, "Reset"):
-            await self.desk.put(self.lab.start, "The start file is back.")
+        if self.desk is not None:
+            await reset(self, self.lab, self.desk)
