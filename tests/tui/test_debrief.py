@@ -1,12 +1,16 @@
 """The debrief after the pass, and the solution beside the learner's file."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from tests.tui import stories
 from tests.tui.harness import START, Desk, a_course, checked, editor, shown, told, until
 from tutor.model.course import Solution
+from tutor.model.outcome import Outcome, Status
 from tutor.model.question import Answer, Question
 from tutor.report.side_by_side import side_by_side, unified
+from tutor.tui.widgets.debrief_view import _advice
 
 REFERENCE = START.replace("RUN npm install\n", "RUN npm ci\nFROM node:18-alpine\nCOPY --from=0 /app/a ./a\n")
 QUESTIONS = (
@@ -203,3 +207,10 @@ def test_long_lines_are_wrapped_and_not_cut():
         lines = diff_rows(side_by_side(line, "b"), width)
         assert sum(row.plain.count("x") for row in lines) == 150
         assert max(row.cell_length for row in lines) <= width
+
+
+def test_advice_is_told_and_never_as_a_failure():
+    tip = Outcome("user", "Runs without root", Status.FAILED, "not root", "root", "line 9")
+    told = _advice(SimpleNamespace(tips=(tip,)), 70).plain
+    assert told == "Could be better still\n→ Runs without root: root (line 9)"
+    assert _advice(None, 70).plain == ""

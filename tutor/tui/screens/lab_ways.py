@@ -8,7 +8,6 @@ from textual.screen import Screen
 
 from tutor.errors import TutorError
 from tutor.model.course import Lab
-from tutor.tui.screens.confirm import ConfirmScreen
 
 if TYPE_CHECKING:
     from tutor.tui.desk import Desk
@@ -66,4 +65,7 @@ async def skip(screen: Screen[None], desk: Desk) -> Lab | None:
 
 
 async def _confirmed(screen: Screen[None], question: str, yes: str) -> bool:
-    return await screen.app.push_screen_wait(ConfirmScreen(question, yes))
+    from tutor.tui.screens.confirm import ConfirmScreen
+
+    asked = ConfirmScreen(question, yes)
+    return await screen.app.push_screen_wait(asked)
