@@ -246,7 +246,8 @@ class Desk(Lectern):
         self.attempt_feed(event.events)
         if self.seen.feed(event.events):
             self.post_message(ImagesSeen())
-        if any(isinstance(e, Finished) for e in event.events):
+        for finished in (e for e in event.events if isinstance(e, Finished)):
+            self.attempt_ended(finished.verdict)
             self.post_message(Judged())
         problem = first_failure(event.events)
         if problem is not None and self.editor.current == self._built_text:

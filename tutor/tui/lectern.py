@@ -101,7 +101,9 @@ class Lectern(Horizontal):
         self.lesson.show_ticks(self._checklist.ticks)
 
     def attempt_ended(self, verdict: Verdict | None) -> None:
-        """The attempt is over: compare, and let go of questions whose answer is on the screen now."""
+        """There is a verdict, or none will come: compare, and let go of questions whose answer is on the screen now."""
+        if not self._building:
+            return
         self._building = False
         if verdict is not None and verdict.status in ("passed", "failed"):
             self.standing.judged(verdict)

@@ -13,7 +13,16 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tutor.tui.keys import APP_KEYS, BUILD_KEYS, COURSE_KEYS, DEBRIEF_KEYS, DISPUTE_KEYS, EDITOR_KEYS, LAB_KEYS, XRAY_KEYS
+from tutor.tui.keys import (
+    APP_KEYS,
+    BUILD_KEYS,
+    COURSE_KEYS,
+    DEBRIEF_KEYS,
+    DISPUTE_KEYS,
+    EDITOR_KEYS,
+    LAB_KEYS,
+    XRAY_KEYS,
+)
 from tutor.tui.wrap import join_lines, labelled
 
 _SIGNS = (
