@@ -94,5 +94,4 @@ def _size(evidence: Evidence) -> Iterator[str]:
         "as the engine reports yours": sizes.engine_reported,
     }
     yield from (f"{name}: {size:,} bytes" for name, size in known.items() if size is not None)
-    if evidence.traditional_trouble:
-        yield evidence.traditional_trouble
+    yield from evidence.trouble.values()

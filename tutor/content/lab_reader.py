@@ -12,8 +12,8 @@ from tutor.content.fields import ID, Fields, unique
 from tutor.content.files import Folder
 from tutor.content.problems import Report, shown
 from tutor.content.proof_reader import BUILD_SECONDS, read_mistakes, read_solutions
-from tutor.content.structure_test_reader import as_checks, read_structure_tests
 from tutor.content.question_reader import Around, read_questions
+from tutor.content.structure_test_reader import as_checks, read_structure_tests
 from tutor.content.sub_goal_reader import read_sub_goals
 from tutor.content.yaml_tree import Keys, Node, read_tree
 from tutor.model.check_options import CheckOptions

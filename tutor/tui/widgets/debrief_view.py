@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from tutor.model.outcome import Outcome, Sizes, Verdict
+from tutor.model.outcome import Sizes
 from tutor.model.progress import STATES
 from tutor.model.question import Question
 from tutor.safe_text import clean_line
@@ -18,7 +18,7 @@ from tutor.tui.debrief import Debriefing, gained
 from tutor.tui.question_text import Pairs, asked_predictions_text
 from tutor.tui.widgets.question_panel import QuestionPanel
 from tutor.tui.widgets.sizes import SizeBars
-from tutor.tui.wrap import hang, join_lines, labelled, with_code
+from tutor.tui.wrap import hang, join_lines, with_code
 
 _WIDEST = 92
 """Cells of a line of prose; longer ones are hard to read."""
@@ -39,7 +39,6 @@ class DebriefView(VerticalScroll, can_focus=True):
         yield Static(id="debrief-predictions", markup=False)
         yield Static(id="debrief-idea", markup=False)
         yield self.question
-        yield Static(id="debrief-advice", markup=False)
         yield Static(id="debrief-stand-ins", markup=False)
         yield Static(id="debrief-tries", markup=False)
 
@@ -54,9 +53,8 @@ class DebriefView(VerticalScroll, can_focus=True):
         self.query_one(SizeBars).show(verdict.sizes if verdict else Sizes(), width)
         self._part("debrief-predictions", asked_predictions_text(self._settled, self._asked, width))
         self._part("debrief-idea", _idea(about.lab.takeaway, width))
-        self._part("debrief-advice", _advice(verdict, width))
         self._part("debrief-stand-ins", stand_in_text(verdict, width))
-        self._part("debrief-tries", debrief_text(about.tries, width))
+        self._part("debrief-tries", debrief_text(about.tries, verdict.tips if verdict else (), width))
 
     def _part(self, name: str, content: Content) -> None:
         part = self.query_one(f"#{name}", Static)
@@ -74,18 +72,6 @@ def _head(about: Debriefing, width: int) -> Content:
         return join_lines([head, Content.styled(hang(later, width), "$warning")])
     gain = gained(verdict.sizes) if verdict else ""
     return join_lines([head, Content(hang(gain, width))]) if gain else head
-
-
-def _advice(verdict: Verdict | None, width: int) -> Content:
-    """Return what could still be better; it never was a reason to fail."""
-    tips: tuple[Outcome, ...] = getattr(verdict, "tips", ())
-    if not tips:
-        return Content("")
-    rows = []
-    for tip in tips:
-        where = f" ({clean_line(tip.where)})" if tip.where else ""
-        rows.append(labelled("→ ", f"{clean_line(tip.title)}: {clean_line(tip.found)}{where}", width))
-    return join_lines([Content.styled("Could be better still", "bold"), *rows])
 
 
 def _idea(takeaway: str, width: int) -> Content:
