@@ -12,7 +12,7 @@ VERDICT = Verdict("a-lab", "passed", (), advice=(HELD, OPEN), seconds=1.0)
 def test_advice_that_does_not_hold_is_told_before_the_verdict():
     assert list(verdict_lines(VERDICT)) == [
         "advice, which changes nothing about the pass:",
-        "  -  No build cache ships: 4 files, 12 MB (line 9: COPY x x)",
+        "  -  No build cache ships. Now: 4 files, 12 MB (line 9: COPY x x)",
         "PASSED in 1.0 s",
     ]
 

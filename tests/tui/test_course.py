@@ -145,7 +145,7 @@ async def test_catching_up_in_the_course_asks_and_keeps_the_own_file(desk):
 
 async def test_a_lab_that_builds_on_another_begins_with_its_reference(tmp_path):
     first, second = a_course(2).labs
-    reference = Solution("r", "R", "FROM the-first\n", True)
+    reference = Solution("r", "R", b"FROM the-first\n", True)
     course = Course((replace(first, solutions=(reference,)), replace(second, builds_on="one")))
     desk = Desk(tmp_path, course)
     pass_lab(desk, 0)

@@ -1,7 +1,5 @@
 """The debrief after the pass, and the solution beside the learner's file."""
 
-from types import SimpleNamespace
-
 import pytest
 
 from tests.tui import stories
@@ -10,7 +8,7 @@ from tutor.model.course import Solution
 from tutor.model.outcome import Outcome, Status
 from tutor.model.question import Answer, Question
 from tutor.report.side_by_side import side_by_side, unified
-from tutor.tui.widgets.debrief_view import _advice
+from tutor.tui.check_text import debrief_text
 
 REFERENCE = START.replace("RUN npm install\n", "RUN npm ci\nFROM node:18-alpine\nCOPY --from=0 /app/a ./a\n")
 QUESTIONS = (
@@ -26,7 +24,7 @@ QUESTIONS = (
 
 @pytest.fixture
 def desk(tmp_path):
-    solutions = (Solution("one", "One", REFERENCE, True),)
+    solutions = (Solution("one", "One", REFERENCE.encode(), True),)
     made = Desk(tmp_path, a_course(1, questions=QUESTIONS, solutions=solutions, takeaway="Copy `little`."))
     yield made
     made.store.close()
@@ -210,7 +208,12 @@ def test_long_lines_are_wrapped_and_not_cut():
 
 
 def test_advice_is_told_and_never_as_a_failure():
-    tip = Outcome("user", "Runs without root", Status.FAILED, "not root", "root", "line 9")
-    told = _advice(SimpleNamespace(tips=(tip,)), 70).plain
-    assert told == "Could be better still\n→ Runs without root: root (line 9)"
-    assert _advice(None, 70).plain == ""
+    tip = Outcome(
+        "user", "The server does not run as root", Status.FAILED, "not root", "root runs `npm`", "line 9"
+    )
+    told = debrief_text(("Read on.",), (tip,), 70).plain
+    assert told == (
+        "Could be better still\n→ The server does not run as root. Now: root runs `npm` (line 9)\n\n"
+        "What to try next\n→ Read on."
+    )
+    assert debrief_text((), (), 70).plain == ""

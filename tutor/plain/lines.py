@@ -108,7 +108,7 @@ def advice_lines(verdict: Verdict) -> Iterator[str]:
     if verdict.tips:
         yield "advice, which changes nothing about the pass:"
     for tip in verdict.tips:
-        yield f"  -  {tip.title}: {tip.found}{f' ({tip.where})' if tip.where else ''}"
+        yield f"  -  {tip.title}. Now: {tip.found}{f' ({tip.where})' if tip.where else ''}"
 
 
 def verdict_lines(verdict: Verdict) -> Iterator[str]:

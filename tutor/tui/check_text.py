@@ -77,9 +77,10 @@ def debrief_text(tries: tuple[str, ...], tips: tuple[Outcome, ...], width: int) 
     """Return what could still be better and what to try next; empty if there is neither yet."""
     parts: list[Content] = []
     if tips:
-        parts.append(Content.styled("Advice, which changes nothing about the pass", "bold"))
-        parts += [with_code(Content(hang(_tip(tip), width, "- "))) for tip in tips]
+        parts.append(Content.styled("Could be better still", "bold"))
+        parts += [with_code(Content(hang(_tip(tip), width, "→ "))) for tip in tips]
     if tries:
+        parts += [Content("")] * bool(parts)
         parts.append(Content.styled("What to try next", "bold"))
         parts += [with_code(Content(hang(clean_line(text), width, "→ "))) for text in tries]
     return join_lines(parts) if parts else Content("")
@@ -87,7 +88,7 @@ def debrief_text(tries: tuple[str, ...], tips: tuple[Outcome, ...], width: int) 
 
 def _tip(tip: Outcome) -> str:
     where = f" ({clean_line(tip.where, 120)})" if tip.where else ""
-    return f"{clean_line(tip.title)}: {clean_line(tip.found, 300)}{where}"
+    return f"{clean_line(tip.title)}. Now: {clean_line(tip.found, 300)}{where}"
 
 
 def stand_in_text(verdict: Verdict | None, width: int) -> Content:
