@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from tests.engine.archives import digest, layer, saved
 from tutor.engine.build_events import BuildFailed, BuildFailure, ImageBuilt
-from tutor.engine.port import ImageInfo, StartRefused
+from tutor.engine.port import EngineInfo, ImageInfo, StartRefused
 from tutor.errors import EngineTrouble
 
 LAYERS = (
@@ -24,6 +24,9 @@ class StoredEngine:
         self._failure, self._facts, self._save_trouble, self._pruned = failure, facts, save_trouble, pruned
         self._asked = 0
         self.saved = 0
+
+    def info(self):
+        return EngineInfo("docker", "26.1.3", "1.45", "overlay2", "unix:///run/docker.sock")
 
     def sweep(self):
         raise EngineTrouble("The engine does not list its containers.")

@@ -63,9 +63,9 @@ async def test_after_a_pass_advice_that_does_not_hold_is_listed_and_changes_noth
         await checked(pilot, app, story)
         debrief = text(app, "#debrief")
         assert "✓ Passed: all 3 checks hold." in shown(app)
-        assert "- No [build] cache ships: 4 files, 12 MB (line 9: COPY x x)" in debrief
+        assert "→ No [build] cache ships. Now: 4 files, 12 MB (line 9: COPY x x)" in debrief
         assert "The port is declared" not in debrief
-        assert debrief.index("Advice") < debrief.index("What to try next")
+        assert debrief.index("Could be better") < debrief.index("What to try next")
 
 
 async def test_what_was_told_while_hidden_has_the_full_width(desk):

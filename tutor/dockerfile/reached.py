@@ -61,15 +61,19 @@ class _Text:
         return (self._dockerfile.stages[-1].span.line,) if is_fresh and others else ()
 
     def _start_command(self) -> tuple[int, ...]:
+        """Reached by what the container runs: the words of ENTRYPOINT, and behind them those of CMD."""
         last = {i.keyword: i for i in self._shipped if i.keyword in ("CMD", "ENTRYPOINT")}
-        meant = [i for i in last.values() if self._is_meant("run", i)]
-        return tuple(i.span.line for i in meant)
+        parts = [last[keyword] for keyword in ("ENTRYPOINT", "CMD") if keyword in last]
+        meant = self._has_command("run", " ".join(i.rest for i in parts))
+        return tuple(sorted(i.span.line for i in parts)) if meant else ()
 
     def _is_meant(self, goal: str, instruction: Instruction) -> bool:
         documents = " ".join(h.content for h in instruction.heredocs)
-        text = f"{instruction.rest} {documents}"[:_SEARCHED]
+        return self._has_command(goal, f"{instruction.rest} {documents}")
+
+    def _has_command(self, goal: str, text: str) -> bool:
         commands = self._goals[goal].commands if goal in self._goals else ()
-        return any(re.search(command, text) for command in commands)
+        return any(re.search(command, text[:_SEARCHED]) for command in commands)
 
     # ---- copying
 

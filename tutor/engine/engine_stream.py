@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import IO, Any, cast
-
-import requests
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from tutor.engine.cancel import Cancel
 from tutor.engine.tar_source import Fill
+
+if TYPE_CHECKING:
+    import requests
 
 
 class _Body(io.RawIOBase):
