@@ -58,6 +58,9 @@ class Unreadable:
     def layer(self, diff_ids: Sequence[str]) -> AbstractContextManager[IO[bytes]] | None:
         return None
 
+    def is_twin(self, one: Sequence[str], other: Sequence[str]) -> bool:
+        return False
+
 
 def measure(
     engine: DockerEngine, lab: Lab, bases: dict[str, str], tell: Callable[[str, str, bool, str], None]

@@ -94,6 +94,9 @@ class Unreadable:
     def layer(self, diff_ids):
         return None
 
+    def is_twin(self, one, other):
+        return False
+
     def save(self, reference):
         self.saved.append(reference)
         return self._engine.save(reference)
@@ -219,3 +222,44 @@ def test_layers_of_a_readable_store_may_be_of_any_kind(engine, context, tmp_path
     if found is not None:  # another user's engine is not readable
         assert_same(found, bench.full(info), len(info.diff_ids))
     bench.clean()
+
+
+TWINS = {
+    "nothing": ("", True),
+    "a time": ("touch -d 2020-01-01 /made/d/f", True),
+    "a content of the same size": ("printf other > /made/d/f", False),
+    "a mode": ("chmod 600 /made/d/f", False),
+    "an owner": ("chown 7:7 /made/d/f", False),
+    "a name": ("mv /made/d/f /made/d/g", False),
+    "a link's target": ("ln -sf elsewhere /made/d/link", False),
+    "one file more": ("touch /made/d/more", False),
+    "one file less": ("rm /made/d/f", False),
+}
+
+
+@pytest.mark.parametrize("change", TWINS)
+def test_a_layer_that_is_new_in_times_only_is_that_of_last_time(engine, context, tmp_path, node_base, change):
+    command, same = TWINS[change]
+    bench = Bench(engine, context, tmp_path)
+    try:
+        last = bench.build(made("true"), "")
+        image = bench.full(last)
+        info = bench.build(made(command or "true", salt="again"), "")
+        assert info.diff_ids[-2] != last.diff_ids[-2], "the layer below has to be another one"
+        if engine.info().storage == "overlay2" and not engine.is_podman and engine.layer(info.diff_ids[:1]):
+            assert engine.is_twin(last.diff_ids, info.diff_ids) is same
+        found = new_layers(engine, info, bench.cache, Cancel(), image)
+        if found is not None:
+            assert_same(found, bench.full(info), len(found))
+    finally:
+        bench.clean()
+
+
+def made(command, salt="first"):
+    """Return a file whose last line takes over a folder that a command may have changed."""
+    return (
+        "FROM node:18-alpine AS build\n"
+        "RUN mkdir -p /made/d && printf first > /made/d/f && ln -s f /made/d/link\n"
+        f"RUN {command}\n"
+        f"FROM node:18-alpine\nWORKDIR /app\nRUN echo {salt} > /app/other\nCOPY --from=build /made/d ./d"
+    )

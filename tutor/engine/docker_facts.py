@@ -16,6 +16,7 @@ from tutor.engine.docker_containers import OWNER_LABEL
 from tutor.engine.docker_files import ContainerFiles, Untold
 from tutor.engine.docker_images import DockerImages
 from tutor.engine.layer_store import open_layer
+from tutor.engine.layer_twin import differ_in_times_only
 from tutor.engine.owner import own_mark
 from tutor.engine.port import LABEL, ImageFiles
 from tutor.engine.quick_facts import ENGINES_OWN, history_steps, quick_facts
@@ -69,6 +70,10 @@ class DockerFacts(DockerImages, DockerCommands):
     def layer(self, diff_ids: Sequence[str]) -> AbstractContextManager[IO[bytes]] | None:
         """Return the last of these layers from the engine's own store if that is readable here."""
         return open_layer(self._data_root, diff_ids)
+
+    def is_twin(self, one: Sequence[str], other: Sequence[str]) -> bool:
+        """Return whether the last layers of both hold the same but for times, as far as the store can be read here."""
+        return differ_in_times_only(self._data_root, one, other)
 
     @cached_property
     def _data_root(self) -> Path:

@@ -25,8 +25,10 @@ from tutor.engine.chunk_stream import ChunkStream
 _CHAIN = re.compile(r"sha256:([0-9a-f]{64})")
 _CACHE_ID = re.compile(r"[0-9a-z]{8,64}")
 _CHUNK = 1 << 20
-_MOST_LINE = 8 << 20
-_SEGMENT = re.compile(rb'\{"type":2,"payload":"([^"\\\\]*)","position":\d+\}\n')
+HEADERS = "tar-split.json.gz"
+"""The headers of a layer's archive, and of each content its name, size and CRC-64 (vbatts/tar-split)."""
+MOST_LINE = 8 << 20
+SEGMENT = re.compile(rb'\{"type":2,"payload":"([^"\\\\]*)","position":\d+\}\n')
 """Half of all records are of this form, and JSON takes its time."""
 _NO_SURPRISE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 """Names in a layer are not to be trusted: no link is followed, and no pipe waited for."""
@@ -34,15 +36,14 @@ _NO_SURPRISE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 def open_layer(data_root: Path, diff_ids: Sequence[str]) -> AbstractContextManager[IO[bytes]] | None:
     """Return the archive of the last of `diff_ids`, or None if the store is not of this kind or not readable here."""
-    chain = _CHAIN.fullmatch(_chain(diff_ids))
-    if chain is None:
+    record = record_of(data_root, diff_ids)
+    if record is None:
         return None
-    record = data_root / "image/overlay2/layerdb/sha256" / chain[1]
     try:
         name = (record / "cache-id").read_text().strip()
         if not _CACHE_ID.fullmatch(name):
             return None
-        headers = (record / "tar-split.json.gz").open("rb")
+        headers = (record / HEADERS).open("rb")
     except (OSError, ValueError):
         return None
     try:
@@ -51,6 +52,12 @@ def open_layer(data_root: Path, diff_ids: Sequence[str]) -> AbstractContextManag
         headers.close()
         return None
     return closing(ChunkStream(_archive(headers, root)))
+
+
+def record_of(data_root: Path, diff_ids: Sequence[str]) -> Path | None:
+    """Return the folder in which the store notes what it knows of the last of `diff_ids`, whether or not it is there."""
+    chain = _CHAIN.fullmatch(_chain(diff_ids))
+    return data_root / "image/overlay2/layerdb/sha256" / chain[1] if chain else None
 
 
 def _chain(diff_ids: Sequence[str]) -> str:
@@ -66,8 +73,8 @@ def _archive(headers: IO[bytes], root: int) -> Iterator[bytes]:
     folder = _Folder(root)
     try:
         lines = gzip.GzipFile(fileobj=headers)
-        while line := lines.readline(_MOST_LINE):
-            if segment := _SEGMENT.fullmatch(line):
+        while line := lines.readline(MOST_LINE):
+            if segment := SEGMENT.fullmatch(line):
                 yield binascii.a2b_base64(segment[1])
                 continue
             record = json.loads(str(line, "utf-8"))

@@ -50,7 +50,8 @@ def new_layers(
     """Return all layers that the cache lacks, by digest, or None if the image must be saved for that.
 
     They come from the engine's store if it is readable here, else from the files that a COPY left in the image; either
-    way the digest proves them. `previous` is what the same Dockerfile made last time.
+    way the digest proves them. `previous` is what the same Dockerfile made last time: where the store notes that a layer
+    differs from that one in times only, its files are those of last time.
     """
     return _NewLayers(engine, info, cache, cancel, previous).all()
 
@@ -62,6 +63,7 @@ class _NewLayers:
         self, engine: Engine, info: ImageInfo, cache: LayerCache, cancel: Cancel, previous: Image | None
     ) -> None:
         self._engine, self._info, self._cancel, self._previous = engine, info, cancel, previous
+        self._cache = cache
         self._allowance = Allowance()
         ids = dict.fromkeys(info.diff_ids)
         cached = {diff_id: cache.layer(diff_id, self._allowance) for diff_id in ids}
@@ -72,7 +74,8 @@ class _NewLayers:
         """Return those that the cache lacks, None if some are not to be had."""
         ids = self._info.diff_ids
         for diff_id in self._missing:
-            self._take(diff_id, self._stored(ids[: ids.index(diff_id) + 1]))
+            upto = ids[: ids.index(diff_id) + 1]
+            self._take(diff_id, self._twin(upto) or self._stored(upto))
         if any(diff_id not in self._known for diff_id in self._missing) and not self._add_copies():
             return None
         return {diff_id: self._known[diff_id] for diff_id in self._missing}
@@ -81,6 +84,14 @@ class _NewLayers:
         if files is not None:
             self._known[diff_id] = files
         return files is not None
+
+    def _twin(self, diff_ids: Sequence[str]) -> LayerFiles | None:
+        """Return the layer in the same place of last time's image if the engine notes nothing new but times; else None."""
+        layers = self._previous.layers if self._previous else ()
+        before = [layer.diff_id for layer in layers[: len(diff_ids)]]
+        if len(before) < len(diff_ids) or not self._engine.is_twin(before, diff_ids):
+            return None
+        return self._cache.layer(before[-1], self._allowance)
 
     def _stored(self, diff_ids: Sequence[str]) -> LayerFiles | None:
         """Return the last of these layers from the engine's store, or None if that is not to be had."""

@@ -145,6 +145,10 @@ class Engine(Containers, Protocol):
         """
         ...
 
+    def is_twin(self, one: Sequence[str], other: Sequence[str]) -> bool:
+        """Return whether the last layers of both lists hold the same files but for their times, by the engine's own records."""
+        ...
+
     def save(self, reference: str) -> AbstractContextManager[IO[bytes]]:
         """Return the image as an archive stream (both layouts occur)."""
         ...
