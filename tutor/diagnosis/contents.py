@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tutor.checks.evidence import Evidence
-from tutor.diagnosis.rule import Rule
+from tutor.diagnosis.rule import Rule, at_line
 from tutor.model.dockerfile import Instruction
 from tutor.model.outcome import Diagnosis, Outcome
 from tutor.safe_text import clean_line, megabytes
@@ -21,7 +21,7 @@ def global_next(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
         or not any(f in maker.rest for f in (" -g", "--global", "--location=global"))
     ):
         return None
-    return _made(
+    return at_line(
         "global-next",
         f"Line {maker.span.line} installs a package for the whole system in the stage that ships: {outcome.found}.",
         "The app already has its own copy in `node_modules`, and that is the one that runs.",
@@ -35,7 +35,7 @@ def reinstalled_in_final(outcome: Outcome, evidence: Evidence) -> Diagnosis | No
     maker = _absent_maker(outcome, evidence)
     if maker is None or not _npm_install(maker):
         return None
-    return _made(
+    return at_line(
         "reinstalled-in-final",
         f"Line {maker.span.line} installs all packages again in the stage that ships; npm's cache came with them: {outcome.found}.",
         "What `RUN` writes stays in its layer.",
@@ -50,7 +50,7 @@ def copied_cache(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
     if maker is None or maker.keyword not in ("COPY", "ADD"):
         return None
     paths = ", ".join(f"`{clean_line(a, 60)}`" for a in maker.arguments[:-1][:3])
-    return _made(
+    return at_line(
         "copied-along",
         f"Line {maker.span.line} copies {paths}, and in there is what should not ship: {outcome.found}.",
         "A `COPY` of a folder takes all that is in it, caches included.",
@@ -72,7 +72,7 @@ def changed_in_place(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
     if maker is None or maker.keyword != "RUN" or size < evidence.image.size * _MUCH:
         return None
     owner = "chown" in maker.rest
-    return _made(
+    return at_line(
         "changed-in-place",
         f"Line {maker.span.line} changes files that earlier lines brought: {megabytes(size)} of them ship a second time.",
         "A layer never changes once it is made, so a change of owner or mode stores each file again.",
@@ -98,17 +98,13 @@ def too_large(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
     maker = evidence.maker(max(own)[1]) if own else None
     if maker is None:
         return None
-    return _made(
+    return at_line(
         "too-large",
         f"The image has {outcome.found}; the target is {outcome.expected}.",
         f"Its largest layer is {megabytes(max(own)[0])}, of line {maker.span.line}.",
         "Ask of each file in it: is it read while the app runs?",
         maker,
     )
-
-
-def _made(identifier: str, see: str, why: str, try_: str, maker: Instruction | None) -> Diagnosis:
-    return Diagnosis(identifier, see, why, try_, maker.span.line if maker else None)
 
 
 def _absent_maker(outcome: Outcome, evidence: Evidence) -> Instruction | None:

@@ -8,7 +8,7 @@ from tutor.checks import make
 from tutor.checks.evidence import Evidence
 from tutor.checks.source import NoSourceCheck
 from tutor.diagnosis.failing import workdir
-from tutor.diagnosis.rule import Rule
+from tutor.diagnosis.rule import Rule, at_line
 from tutor.dockerfile import copy_sources
 from tutor.model.dockerfile import Instruction
 from tutor.model.image import Entry
@@ -23,7 +23,7 @@ def deleted_later(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
         return None
     maker = evidence.maker(hits[0][0])
     where = f"line {maker.span.line}" if maker else "an earlier layer"
-    return _made(
+    return at_line(
         "deleted-later",
         f"The sources are gone from view, but not from the image: the layer of {where} still holds `/{clean_line(hits[0][1].path)}`.",
         "A layer never changes once it is made; a later `rm` only hides its files.",
@@ -44,7 +44,7 @@ def copied_root(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
     ):
         return None
     size = evidence.image.layers[hits[0][0]].size
-    return _made(
+    return at_line(
         "copied-root",
         f"Line {maker.span.line} copies `/`, all of the other stage, and puts {megabytes(size)} on top of the base image.",
         "That is the whole kitchen again, a second copy of the base image included.",
@@ -59,7 +59,7 @@ def copied_project(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
     maker = evidence.maker(hits[0][0]) if hits else None
     if maker is None or maker.keyword not in ("COPY", "ADD") or maker.flag("from") is not None:
         return None
-    return _made(
+    return at_line(
         "copied-project",
         f"`/{clean_line(hits[0][1].path)}` is in the image: line {maker.span.line} copies your project folder.",
         "The build stage has read the sources already; what runs does not read them.",
@@ -77,7 +77,7 @@ def copied_source(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
     named = next((a for a in maker.arguments[:-1] if _is_of_app(evidence, maker, a)), None)
     if named is None:
         return None
-    return _made(
+    return at_line(
         "copied-source",
         f"Line {maker.span.line} copies `{clean_line(named, 80)}`, so `/{clean_line(hits[0][1].path)}` is in the image.",
         "The sources were needed to build, not to run: the server reads what the build wrote.",
@@ -102,17 +102,13 @@ def copied_everything(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
     maker = evidence.maker(hits[0][0]) if hits else None
     if maker is None or maker.keyword not in ("COPY", "ADD"):
         return None
-    return _made(
+    return at_line(
         "copied-everything",
         f"`/{clean_line(hits[0][1].path)}` is in the image: line {maker.span.line} copied all of `{clean_line(maker.arguments[0], 60)}`.",
         "The sources were needed to build, not to run.",
         "Copy single things: what `npm run start` reads, and nothing else.",
         maker,
     )
-
-
-def _made(identifier: str, see: str, why: str, try_: str, maker: Instruction | None) -> Diagnosis:
-    return Diagnosis(identifier, see, why, try_, maker.span.line if maker else None)
 
 
 def _source_hits(outcome: Outcome, evidence: Evidence) -> list[tuple[int, Entry]]:
