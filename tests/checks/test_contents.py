@@ -121,6 +121,26 @@ def test_packages_and_builds_are_no_sources(lab, path):
     assert run("no_source", OPTIONS, evidence(lab, ([other], 2))).status is Status.PASSED
 
 
+@pytest.mark.parametrize(
+    ("path", "size"),
+    [
+        ("srv/dist/types/app/page.tsx", 63),  # what Next writes about each page
+        ("srv/dist/server/app/page.tsx", 63),
+        ("opt/app/page.tsx", 17),
+        ("opt/app/page.tsx", 900),
+    ],
+)
+def test_what_a_build_made_and_what_is_only_called_so_are_no_sources(lab, path, size):
+    mark, other = Entry("srv/dist/BUILD_ID", "file", 20), Entry(path, "file", size, digest="0" * 32)
+    assert run("no_source", OPTIONS, evidence(lab, ([mark, other], 2))).status is Status.PASSED
+
+
+def test_a_source_inside_a_build_is_known_by_its_content(lab):
+    mark = Entry("srv/dist/BUILD_ID", "file", 20)
+    found = evidence(lab, ([mark, source("srv/dist/app/page.tsx")], 2))
+    assert run("no_source", OPTIONS, found).status is Status.FAILED
+
+
 BUILT = {"built": "**/.next/BUILD_ID"}
 
 

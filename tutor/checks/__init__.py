@@ -87,7 +87,7 @@ def source_digests(lab: Lab) -> frozenset[str]:
     """Return the digests of the application's source files, as the lab's checks name them."""
     checks = (c for c in map(make, lab.checks) if isinstance(c, NoSourceCheck))
     found = (source_files(lab.app, tuple(c.values["source"])) for c in checks)
-    return frozenset(digest for files in found for _, digest in files if digest)
+    return frozenset(source.digest for files in found for source in files if source.digest)
 
 
 def size_target(lab: Lab, traditional: int) -> int | None:

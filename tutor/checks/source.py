@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from tutor.checks.base import Check
 from tutor.checks.evidence import Evidence
 from tutor.model.check_options import CheckOptions, OptionSpec, Rank
-from tutor.model.image import Entry, content_digest, glob
+from tutor.model.image import Entry, Image, content_digest, glob
 from tutor.model.outcome import Outcome
 from tutor.safe_text import clean_line
 
 _TELLING_SIZE = 32
 """Bytes below which equal content says nothing about where a file came from."""
+_BUILD_MARK = "BUILD_ID"
+"""The file that marks the folder of a build, whatever that folder is called."""
 
 
 class NoSourceCheck(Check):
@@ -46,24 +49,45 @@ class NoSourceCheck(Check):
 
     def find(self, evidence: Evidence) -> list[tuple[int, Entry]]:
         """Return (layer, entry) of each source file in the image: known by its content, or by its place and name."""
+        if evidence.image is None:
+            return []
         sources = source_files(evidence.lab.app, tuple(self.values["source"]))
-        digests = {digest for _, digest in sources if digest}
-        names = {path for path, _ in sources}
-        layers = evidence.image.layers if evidence.image else ()
+        digests = {source.digest for source in sources if source.digest}
+        likeness = _Likeness(sources, evidence.image)
         return [
             (n, e)
-            for n, layer in enumerate(layers)
+            for n, layer in enumerate(evidence.image.layers)
             for e in layer.entries
-            if e.digest in digests or (e.kind == "file" and _is_named_like(e.path, names))
+            if e.digest in digests or (e.kind == "file" and likeness.names(e))
         ]
 
 
-def _is_named_like(path: str, sources: AbstractSet[str]) -> bool:
-    """Return whether a path ends like a source file's, below any folder; packages and builds have names of their own."""
-    parts = path.split("/")
-    if "node_modules" in parts or any(part.startswith(".") for part in parts):
-        return False
-    return any("/".join(parts[i:]) in sources for i in range(len(parts) - 1))
+class _Likeness:
+    """Files that lie and are called like a source file, with a content that may have been one with some lines changed."""
+
+    def __init__(self, sources: AbstractSet[Source], image: Image) -> None:
+        self._sizes = {source.path: source.size for source in sources}
+        self._builds = {e.path.rpartition("/")[0] for _, e in image.find(f"**/{_BUILD_MARK}")}
+
+    def names(self, entry: Entry) -> bool:
+        """Return whether an entry ends like a source file's path, below any folder that is no package's and no build's."""
+        parts = entry.path.split("/")
+        if "node_modules" in parts or any(part.startswith(".") for part in parts):
+            return False
+        return any(
+            self._is_like("/".join(parts[i:]), entry.size) and not self._is_made(parts[:i])
+            for i in range(len(parts) - 1)
+        )
+
+    def _is_like(self, path: str, size: int) -> bool:
+        """Return whether a source has this path and about this size."""
+        known = self._sizes.get(path)
+        return known is not None and known <= 2 * size and size <= 2 * known
+
+    def _is_made(self, above: list[str]) -> bool:
+        """Return whether a build made what lies below this folder: builds repeat the names of what they were made from."""
+        folders = ("/".join(above[:i]) for i in range(1, len(above) + 1))
+        return above[-1:] == ["types"] or any(folder in self._builds for folder in folders)
 
 
 def counted(number: int, what: str = "file") -> str:
@@ -71,9 +95,20 @@ def counted(number: int, what: str = "file") -> str:
     return f"{number} {what}" if number == 1 else f"{number:,} {what}s"
 
 
+@dataclass(frozen=True)
+class Source:
+    """A source file of an app."""
+
+    path: str
+    """Relative to the app's folder."""
+    size: int
+    digest: str
+    """Of its content; empty for one too small to be known by it."""
+
+
 @lru_cache(maxsize=16)
-def source_files(app: Path, patterns: tuple[str, ...]) -> frozenset[tuple[str, str]]:
-    """Return (path, digest) of the app's source files; no digest for one too small to be known by it."""
+def source_files(app: Path, patterns: tuple[str, ...]) -> frozenset[Source]:
+    """Return the app's source files."""
     matchers = [glob(p) for p in patterns]
     found = set()
     for path in app.rglob("*"):
@@ -81,5 +116,5 @@ def source_files(app: Path, patterns: tuple[str, ...]) -> frozenset[tuple[str, s
         if path.is_file() and "node_modules" not in path.parts and any(m.fullmatch(name) for m in matchers):
             content = path.read_bytes()
             telling = len(content) >= _TELLING_SIZE
-            found.add((name, content_digest(content) if telling else ""))
+            found.add(Source(name, len(content), content_digest(content) if telling else ""))
     return frozenset(found)
