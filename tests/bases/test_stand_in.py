@@ -11,10 +11,11 @@ from tests.bases.conftest import DEBS, LIBRARIES, packed
 from tests.bases.fakes import FakeEngine
 from tutor.bases.architecture import architecture_of
 from tutor.bases.packages import Packages
-from tutor.bases.recipes import find_recipe, normal
+from tutor.bases.recipes import find_recipe
 from tutor.bases.stand_in import make_stand_in, write_stand_in
 from tutor.engine.port import Cancel
 from tutor.errors import EngineTrouble
+from tutor.model.image_name import full_name
 
 NODE = "node:18-alpine"
 
@@ -136,7 +137,7 @@ def test_work_folders_of_a_killed_program_are_removed_and_others_kept(host, shel
     ],
 )
 def test_one_image_has_many_spellings(written_as, same_as):
-    assert normal(written_as) == normal(same_as)
+    assert full_name(written_as) == full_name(same_as)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from tests.labs import a_lab
 from tutor.checks import make
 from tutor.checks.engine_features import missing_feature
 from tutor.checks.evidence import Evidence
+from tutor.checks.text import mistyped_base
 from tutor.diagnosis import diagnose
 from tutor.dockerfile import parse, quick_check
 from tutor.engine.build_events import BuildFailure, BuildStep
@@ -140,3 +141,31 @@ def test_a_number_of_a_stage_that_is_not_there_is_told():
     found = evidence("failed to create LLB definition: invalid stage index 9", 3, text)
     diagnosis = diagnose((outcome(found),), found)
     assert diagnosis.see == "Line 3 takes from stage number 9; above it stand: only 0."
+
+
+UNREACHABLE = "failed to do request: Head: dial tcp: lookup registry-1.docker.io: no such host"
+
+
+@pytest.mark.parametrize(
+    ("base", "kind", "status"),
+    [
+        ("node:18-slim", "registry_unreachable", Status.COULD_NOT_RUN),
+        ("docker.io/library/node:18-slim", "registry_unreachable", Status.COULD_NOT_RUN),
+        ("node:18-alpin", "rate_limit", Status.COULD_NOT_RUN),
+        ("nod:18-alpine", "registry_unreachable", Status.FAILED),
+        ("ndoe:18-alpine", "rate_limit", Status.FAILED),
+        ("node-js:18-alpine", "registry_unreachable", Status.COULD_NOT_RUN),
+        ("node:20-alpine", "registry_unreachable", Status.COULD_NOT_RUN),
+        ("docker.io/library/node:18-alpine", "registry_unreachable", Status.COULD_NOT_RUN),
+    ],
+)
+def test_an_image_that_there_may_be_is_no_slip(base, kind, status):
+    assert outcome(evidence(UNREACHABLE, 1, f"FROM {base}\n", kind=kind)).status is status
+
+
+@pytest.mark.parametrize(
+    ("base", "meant"), [("node:18-alpin", "node:18-alpine"), ("node:18-slim", None), ("node:18", None)]
+)
+def test_of_an_image_that_no_registry_has_the_slip_is_told(base, meant):
+    found = mistyped_base(evidence("x", 1, f"FROM {base}\n", kind="missing_image"))
+    assert found == ((base, meant) if meant else None)

@@ -10,6 +10,7 @@ from tutor.checks.engine_features import frontend_not_pulled, missing_feature
 from tutor.checks.evidence import Evidence
 from tutor.engine.build_events import LEARNERS
 from tutor.model.check_options import Rank
+from tutor.model.image_name import full_name, repository
 from tutor.model.outcome import Outcome
 
 _NEXT = {
@@ -21,6 +22,8 @@ _NEXT = {
     "rate_limit": "Wait, log in with `docker login`, or use one of the lab's base images.",
 }
 """What to do when a build could not run."""
+_SLIPS = 2
+"""How many letters of an image's name may be wrong for it to be a known one."""
 
 
 class FileCheck(Check):
@@ -91,17 +94,40 @@ def asks_for_unknown_name(evidence: Evidence) -> bool:
 
 
 def mistyped_base(evidence: Evidence) -> tuple[str, str] | None:
-    """Return (written, meant) if the failing FROM nearly names one of the lab's base images, or an earlier stage."""
+    """Return (written, meant) if the failing FROM nearly names one of the lab's base images, or an earlier stage.
+
+    Another tag of the same image is no slip while nobody could say whether the registry has it.
+    """
     failure, dockerfile = evidence.failure, evidence.dockerfile
     if failure is None or failure.step is None or dockerfile is None:
         return None
     stage = next(
         (s for s in dockerfile.stages if s.span.line == failure.step.line and s.base_stage is None), None
     )
-    if stage is None or stage.base in evidence.lab.base_images:
+    if stage is None or full_name(stage.base) in map(full_name, evidence.lab.base_images):
         return None
     stages = [s.name for s in dockerfile.stages[: stage.index] if s.name]
     close = difflib.get_close_matches(stage.base, [*evidence.lab.base_images, *stages], 1, 0.75)
-    if not close or re.findall(r"\d+", stage.base) != re.findall(r"\d+", close[0]):
-        return None  # another version is another image, not a slip
-    return stage.base, close[0]
+    if not close or not _is_slip(stage.base, close[0]):
+        return None
+    unanswered = failure.kind != "missing_image"
+    return None if unanswered and repository(stage.base) == repository(close[0]) else (stage.base, close[0])
+
+
+def _is_slip(written: str, meant: str) -> bool:
+    """Return whether a name differs from another by a slip or two of the finger; another version is another image."""
+    versions = (re.findall(r"\d+", name) for name in (written, meant))
+    return next(versions) == next(versions) and _distance(written, meant) <= _SLIPS
+
+
+def _distance(one: str, other: str) -> int:
+    """Return how many letters have to be put in, taken out, replaced or swapped with their neighbour."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one):
+        above, before, row = before, row, [i + 1]
+        for j, b in enumerate(other):
+            row.append(min(before[j] + (a != b), before[j + 1] + 1, row[j] + 1))
+            if above and j and (a, b) == (other[j - 1], one[i - 1]):
+                row[-1] = min(row[-1], above[j - 1] + 1)
+    return row[-1]
