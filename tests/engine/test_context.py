@@ -187,6 +187,9 @@ SUBSTITUTES = {"node:18-alpine": "multistage-tutor/base:abc", "node": "local/x"}
             "FROM --platform=linux/amd64 \\\n  node:18-alpine\n",
             "FROM --platform=linux/amd64 \\\n  multistage-tutor/base:abc\n",
         ),
+        ("FROM docker.io/library/node:18-alpine\n", "FROM multistage-tutor/base:abc\n"),
+        ("FROM index.docker.io/node:18-alpine AS a\n", "FROM multistage-tutor/base:abc AS a\n"),
+        ("FROM quay.io/node:18-alpine\n", "FROM quay.io/node:18-alpine\n"),
         ("FROM other\nCOPY --from=node:18-alpine / /\n", "FROM other\nCOPY --from=node:18-alpine / /\n"),
         ("FROM node:18-alpine AS a\nFROM a\n", "FROM multistage-tutor/base:abc AS a\nFROM a\n"),
         (

@@ -19,6 +19,7 @@ from tutor.engine.port import BuildRequest, Cancel, Engine, ImageInfo
 from tutor.model.course import Lab
 from tutor.model.dockerfile import Dockerfile
 from tutor.model.image import Image
+from tutor.model.image_name import full_name
 from tutor.safe_text import megabytes
 
 
@@ -48,8 +49,9 @@ class ImageBuilder:
         self, dockerfiles: Iterable[Dockerfile], helpers: Iterable[str] = ()
     ) -> Iterator[AttemptEvent]:
         """Make the lab's base images present, as far as one of the Dockerfiles names them or they are helpers."""
-        named = {stage.base for dockerfile in dockerfiles for stage in dockerfile.stages} | set(helpers)
-        for reference in (base for base in self._lab.base_images if base in named):
+        bases = [stage.base for dockerfile in dockerfiles for stage in dockerfile.stages]
+        named = {full_name(name) for name in (*bases, *helpers)}
+        for reference in (base for base in self._lab.base_images if full_name(base) in named):
             for event in ensure(self._engine, reference, self._cancel, downloads=self._downloads):
                 if isinstance(event, BaseReady):
                     self.stand_ins += (reference,) if event.stand_in else ()

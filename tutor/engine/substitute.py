@@ -6,15 +6,20 @@ import re
 from collections.abc import Iterable, Mapping
 
 from tutor.model.dockerfile import Dockerfile
+from tutor.model.image_name import full_name
 
 
 def substitute_bases(dockerfile: Dockerfile, substitutes: Mapping[str, str]) -> str:
-    """Return the text with the image of each FROM replaced where `substitutes` names it; lines keep their numbers."""
+    """Return the text with the image of each FROM replaced where `substitutes` names it, in any spelling.
+
+    Lines keep their numbers.
+    """
     if not substitutes:
         return dockerfile.text
+    known = {full_name(name): replacement for name, replacement in substitutes.items()}
     lines = dockerfile.text.split("\n")  # only a line feed ends one
     for stage in dockerfile.stages:
-        replacement, written = substitutes.get(stage.base), stage.instructions[0].arguments
+        replacement, written = known.get(full_name(stage.base)), stage.instructions[0].arguments
         if stage.base_stage is None and replacement and written:
             word = re.compile(rf"(?<!\S){re.escape(written[0])}(?!\S)")
             _replace_first(lines, range(stage.span.line - 1, stage.span.end_line), word, replacement)
