@@ -5,6 +5,7 @@ import pytest
 from tests.labs import a_lab
 from tutor.checks import make
 from tutor.checks.evidence import Evidence
+from tutor.checks.probe import Answer
 from tutor.dockerfile import parse
 from tutor.model.course import CheckSpec
 from tutor.model.image import Entry, Image, Layer, content_digest
@@ -141,21 +142,103 @@ def test_a_source_inside_a_build_is_known_by_its_content(lab):
     assert run("no_source", OPTIONS, found).status is Status.FAILED
 
 
-BUILT = {"built": "**/.next/BUILD_ID"}
+BUILT = {"built": "**/BUILD_ID"}
+BUILDS = TEXT.replace("RUN rm -r app", "RUN npm run build")
 
 
 def built(path, digest):
     return Entry(path, "file", 20, digest=digest * 32)
 
 
-def test_a_build_in_the_last_stage_is_told(lab):
-    found = evidence(lab, ([built("app/.next/BUILD_ID", "a")], 1))
-    outcome = run("multi_stage", BUILT, found)
+def staged(lab, text, *layers):
+    """Return evidence of a Dockerfile of its own."""
+    found = evidence(lab, *layers)
+    found.text, found.dockerfile = text, parse(text)
+    return found
+
+
+@pytest.mark.parametrize("path", ["app/.next/BUILD_ID", "app/dist/BUILD_ID"])
+@pytest.mark.parametrize(
+    "run_line",
+    ["npm run build", "npm --prefix /app run build", "yarn build", "a && npx next build && mv .next dist", "make -j2"],
+)  # fmt: skip
+def test_a_build_in_the_last_stage_is_told(lab, path, run_line):
+    text = TEXT.replace("rm -r app", run_line)
+    outcome = run("multi_stage", BUILT, staged(lab, text, ([built(path, "a")], 1)))
     assert outcome.status is Status.FAILED
-    assert outcome.where == "line 6: RUN rm -r app"
+    assert outcome.where == f"line 6: RUN {run_line}"
 
 
 @pytest.mark.parametrize("path", ["app/.next/BUILD_ID", "srv/.next/BUILD_ID"])
 def test_a_run_that_moves_or_changes_the_owner_of_a_copied_build_made_nothing(lab, path):
-    found = evidence(lab, ([built("app/.next/BUILD_ID", "a")], 2), ([built(path, "a")], 1))
+    found = staged(lab, BUILDS, ([built("app/.next/BUILD_ID", "a")], 2), ([built(path, "a")], 1))
     assert run("multi_stage", BUILT, found).status is Status.PASSED
+
+
+@pytest.mark.parametrize(
+    "command", ["tar xzf /app.tgz", "unzip /app/build.zip", "cp -r /x/build /x/package.json ."]
+)
+def test_a_run_that_unpacks_what_another_stage_built_made_nothing(lab, command):
+    text = TEXT.replace("rm -r app", command)
+    found = staged(
+        lab,
+        text,
+        ([Entry("app.tgz", "file", 9, digest="b" * 32)], 2),
+        ([built("app/.next/BUILD_ID", "a")], 1),
+    )
+    assert run("multi_stage", BUILT, found).status is Status.PASSED
+
+
+def test_a_renamed_build_of_another_stage_passes(lab):
+    found = evidence(
+        lab, ([built("app/dist/BUILD_ID", "a")], 2), ([Entry("app/.next", "symlink", link="dist")], 1)
+    )
+    assert run("multi_stage", BUILT, found).status is Status.PASSED
+
+
+def test_a_build_that_lies_in_the_base_image_comes_from_no_stage(lab):
+    outcome = run("multi_stage", BUILT, evidence(lab, ([built("app/.next/BUILD_ID", "a")], 9)))
+    assert (outcome.status, outcome.found) == (Status.FAILED, "/app/.next/BUILD_ID came from the base image")
+
+
+def test_a_build_of_the_project_folder_comes_from_no_stage(lab):
+    text = TEXT.replace("RUN rm -r app", "COPY .next .next")
+    outcome = run("multi_stage", BUILT, staged(lab, text, ([built("app/.next/BUILD_ID", "a")], 1)))
+    assert (outcome.status, outcome.found) == (
+        Status.FAILED,
+        "/app/.next/BUILD_ID came from line 6: COPY .next .next",
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["FROM a AS x\nFROM {0}\nCOPY --from=x /x /x\n", "FROM {0} AS x\nFROM a\nCOPY --from=x /x /x\n"]
+)
+@pytest.mark.parametrize(
+    "base", ["multistage-tutor/two-stages:attempt", "docker.io/multistage-tutor/two-stages:reference"]
+)
+def test_an_image_that_the_tutor_made_is_no_base(lab, text, base):
+    outcome = run("multi_stage", BUILT, staged(lab, text.format(base), ([], 1)))
+    assert outcome.status is Status.FAILED
+    assert base in outcome.found
+
+
+class Page:
+    """A container that answers with a page."""
+
+    def get(self, path):
+        return Answer(path, 200, "<p>Harbour Goods</p>")
+
+
+@pytest.mark.parametrize(
+    ("layers", "status"),
+    [
+        ([([built("app/dist/BUILD_ID", "a")], 2)], Status.PASSED),
+        ([([built("app/dist/BUILD_ID", "a")], 2), ([Entry("app/.wh.dist", "file")], 1)], Status.FAILED),
+        ([([built("app/node_modules/x/BUILD_ID", "a")], 2)], Status.FAILED),
+        ([([Entry("x", "file")], 2)], Status.FAILED),
+    ],
+)
+def test_a_page_without_a_build_is_none_of_the_production_server(lab, layers, status):
+    found = evidence(lab, *layers)
+    found.probe = Page()
+    assert run("production_mode", {"framework": "next", **BUILT}, found).status is status

@@ -8,6 +8,7 @@ from typing import ClassVar
 from tutor.checks.container import ContainerCheck
 from tutor.checks.evidence import Evidence
 from tutor.checks.probe import Probe
+from tutor.checks.structure import built_files
 from tutor.model.check_options import CheckOptions, OptionSpec
 from tutor.model.outcome import Outcome
 from tutor.safe_text import clean_line
@@ -21,7 +22,11 @@ class ProductionModeCheck(ContainerCheck):
         {
             "framework": OptionSpec(
                 "string", required=True, sentence="Whose development server to recognise: `next`."
-            )
+            ),
+            "built": OptionSpec(
+                "string",
+                sentence="A glob of a file that the build makes, outside of node_modules: without it in the container, what answers is no server of that build.",
+            ),
         }
     )
     _MARKS: ClassVar[dict[str, re.Pattern[str]]] = {
@@ -46,4 +51,16 @@ class ProductionModeCheck(ContainerCheck):
             return self.failed(
                 "the production server", f"the development server: its page loads {mark[0]}", "/"
             )
+        if not self._has_build(evidence):
+            return self.failed(
+                "the production server", "a server that answers without a build: none is in the image"
+            )
         return self.passed("production server")
+
+    def _has_build(self, evidence: Evidence) -> bool:
+        """Return whether the container has what the build makes, as far as the image is known."""
+        pattern = self.values.get("built")
+        if not pattern or evidence.image is None:
+            return True
+        visible = evidence.visible()
+        return any(entry.path in visible for _, entry in built_files(evidence.image, str(pattern)))
