@@ -1,5 +1,8 @@
 """An attempt ends with a verdict, whatever goes wrong on the way."""
 
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
 import pytest
 
 from tests.attempt.stored_engine import StoredEngine
@@ -15,7 +18,7 @@ from tutor.attempt import (
     SizesKnown,
     story,
 )
-from tutor.engine.port import Cancel
+from tutor.engine.port import Cancel, ContainerState
 from tutor.errors import EngineTrouble, TutorError
 from tutor.model.course import CheckSpec
 from tutor.model.outcome import Status
@@ -164,3 +167,71 @@ def test_facts_that_the_engine_does_not_tell_are_done_without(tell):
     events, verdict = tell(engine)
     assert verdict.status == "passed"
     assert not kinds(events, LayersKnown)
+
+
+class Pages(BaseHTTPRequestHandler):
+    """Answers each path with a page."""
+
+    def do_GET(self):  # noqa: N802
+        self.server.asked += 1
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"Harbour Goods")
+
+    def log_message(self, *_):
+        pass
+
+
+class ShortLived(StoredEngine):
+    """An engine whose container ends once it has been asked so many pages."""
+
+    def __init__(self, pages, server):
+        super().__init__()
+        self._pages, self._server = pages, server
+
+    def start(self, request):
+        return "it"
+
+    def state(self, container):
+        running = self._server.asked < self._pages
+        return ContainerState(running, None if running else 3)
+
+    def host_port(self, container, port):
+        return self._server.server_address[1]
+
+    def logs(self, container):
+        return ("Error: the shop burnt down",)
+
+    def remove(self, container):
+        pass
+
+
+@pytest.fixture
+def server():
+    with HTTPServer(("127.0.0.1", 0), Pages) as server:
+        server.asked = 0
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    ("options", "pages", "status"),
+    [
+        ({"path": "/"}, 9, Status.PASSED),
+        ({"path": "/"}, 2, Status.FAILED),
+        ({"path": "/", "stays_up": 0.1}, 2, Status.FAILED),
+    ],
+)
+def test_a_server_that_ends_while_it_is_asked_has_not_stayed_up(tmp_path, server, options, pages, status):
+    checks = (
+        *CHECKS,
+        CheckSpec("starts", "starts", "It starts", options, needs=("builds",)),
+        CheckSpec("serves", "http", "It serves", {"path": "/shop", "contains": "Harbour"}, needs=("starts",)),
+    )
+    _, verdict = judged(a_lab(checks=checks, app=tmp_path), FILE, ShortLived(pages, server), tmp_path / "d")
+    outcomes = {o.check_id: o for o in verdict.outcomes}
+    assert outcomes["starts"].status is status
+    assert "exit code 3: Error: the shop burnt down" in outcomes["starts"].found or status is Status.PASSED

@@ -68,6 +68,13 @@ class Judging:
             if self._is_open(spec, phase) and self._holds_so_far():
                 self._advice[spec.id] = self._judged(spec)
 
+    def again(self, kind: str) -> Iterator[CheckDone]:
+        """Answer the checks of a kind anew that have passed: what they saw has changed."""
+        for spec in self._lab.checks:
+            before = self._outcomes.get(spec.id)
+            if spec.kind == kind and before is not None and before.status is Status.PASSED:
+                yield self._keep(self._judged(spec))
+
     def give_up(self, because: str) -> Iterator[CheckDone]:
         """Answer the checks that have not: skipped where an earlier one is the reason, else could not run."""
         for spec in self._lab.checks:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from tutor.attempt.events import (
     AttemptEvent,
@@ -142,6 +142,7 @@ class _Story:
             yield PhaseStarted("run")
             self._wait_for_container()
         yield from self.judging.answer("container")
+        yield from self._look_again()
         yield from self.judging.answer("stop")
         self.close()
         yield from self.judging.answer("image")
@@ -202,12 +203,24 @@ class _Story:
 
     def _wait_for_container(self) -> None:
         if self._evidence.probe is not None:
-            starts = next((c for c in self._lab.checks if c.kind == "starts"), None)
-            options = starts.options if starts else {}
-            if "stays_up" in options and "path" not in options:  # it need not be a server
-                self._evidence.probe.stay(float(options["stays_up"]))
-            else:
+            options = self._start_options()
+            if _is_server(options):
                 self._evidence.probe.wait(str(options.get("path", "/")), self._lab.limits.start_seconds)
+            else:
+                self._evidence.probe.stay(float(options["stays_up"]))
+
+    def _look_again(self) -> Iterator[AttemptEvent]:
+        """Judge the start anew if a server that had started ended while it was asked."""
+        probe = self._evidence.probe
+        if probe is None or not probe.state.running or not _is_server(self._start_options()):
+            return
+        probe.look_again()
+        if not probe.state.running:
+            yield from self.judging.again("starts")
+
+    def _start_options(self) -> Mapping[str, Any]:
+        starts = next((c for c in self._lab.checks if c.kind == "starts"), None)
+        return starts.options if starts else {}
 
     def _read_image(self, images: ImageBuilder) -> None:
         info = self._evidence.info
@@ -287,6 +300,11 @@ class _Story:
         if self._evidence.probe is not None:
             with suppress(EngineTrouble):
                 self._evidence.probe.close()
+
+
+def _is_server(options: Mapping[str, Any]) -> bool:
+    """Return whether what is started has to answer for as long as it is asked; else a program may end in time."""
+    return "path" in options or "stays_up" not in options
 
 
 def _recorded(verdict: Verdict, store: Recorder) -> Verdict:

@@ -108,6 +108,13 @@ class Probe:
             self._cancel.wait(_POLL)
         self._keep_log()
 
+    def look_again(self) -> None:
+        """See whether it still runs; if not, keep what it printed last."""
+        if self._container and not self._cancel.thrown:
+            self.state = self._engine.state(self._container)
+            if not self.state.running:
+                self._keep_log()
+
     @property
     def container(self) -> str:
         """Return the container's id; empty if there is none."""
