@@ -3,7 +3,16 @@
 import pytest
 
 from tutor.engine.build_events import FAILURE_KINDS, LEARNERS, OURS
-from tutor.engine.failure import classify, exit_code, is_cancelled, line_number, plain_words
+from tutor.engine.failure import (
+    classify,
+    exit_code,
+    given_up,
+    is_cancelled,
+    judged,
+    line_number,
+    outside_trouble,
+    plain_words,
+)
 
 WORDS = {
     "The command '/bin/sh -c exit 3' returned a non-zero code: 3": "run_failed",
@@ -127,3 +136,41 @@ def test_paths_inside_the_engine_are_taken_from_the_words():
 )
 def test_a_cancelled_sibling_is_known(words, cancelled):
     assert is_cancelled(words) is cancelled
+
+
+@pytest.mark.parametrize(
+    ("lines", "kind"),
+    [
+        (["npm error code ENOSPC", "npm error nospc ENOSPC: no space left on device, write"], "disk_full"),
+        (["watch failed: ENOSPC: System limit for number of file watchers reached"], None),
+        (["npm error code ECONNREFUSED", "npm error connect ECONNREFUSED 10.1.2.3:443"], "network_failed"),
+        (["npm error code ECONNREFUSED", "npm error connect ECONNREFUSED 127.0.0.1:9"], None),
+        (["npm error code ECONNREFUSED", "npm error connect ECONNREFUSED ::1:9"], None),
+        (["npm error connect ECONNREFUSED 127.0.0.1:9", "npm error code EAI_AGAIN"], "network_failed"),
+    ],
+)
+def test_what_a_command_prints_tells_whose_trouble_it_is(lines, kind):
+    found = outside_trouble(lines)
+    assert (found[0] if found else None) == kind
+
+
+GIVEN_UP = (
+    "npm http fetch GET https://registry.npmjs.org/x attempt 3 failed with SELF_SIGNED_CERT_IN_CHAIN",
+    "npm error Exit handler never called!",
+    "npm error     at Function.x",
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "printed", "kind"),
+    [
+        (GIVEN_UP, "sh: next: not found", "network_failed"),
+        (GIVEN_UP[:1], "Error: Cannot find module 'next'", "network_failed"),
+        (GIVEN_UP, "Type error: x is not a number", "run_failed"),
+        (("added 300 packages in 9s",), "sh: next: not found", "run_failed"),
+    ],
+)
+def test_what_npm_left_out_for_want_of_a_network_is_not_the_learners_to_find(before, printed, kind):
+    found, words = judged("run_failed", "exit code: 127", [printed], has_begun=True, earlier=given_up(before))
+    assert found == kind
+    assert ("npm" in words) == (kind == "network_failed")

@@ -332,3 +332,16 @@ MESSAGES = st.dictionaries(
 def test_no_message_makes_the_decoder_raise(messages):
     for event in TextStream(parse("FROM scratch\nRUN one\n")).events(messages):
         assert "\x1b" not in repr(event)
+
+
+def test_what_npm_left_out_in_an_earlier_step_explains_a_later_one():
+    events = played(
+        "FROM scratch\nRUN npm install\nRUN npm run build\n",
+        "Step 1/3 : FROM scratch\n",
+        "Step 2/3 : RUN npm install\n",
+        "npm error Exit handler never called!\n",
+        "Step 3/3 : RUN npm run build\n",
+        "sh: next: not found\n",
+        {"error": "The command '/bin/sh -c npm run build' returned a non-zero code: 127"},
+    )
+    assert events[-1].failure.kind == "network_failed"

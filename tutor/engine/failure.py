@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-_DISK_FULL = r"no space left on device|disk quota exceeded|ENOSPC"
+_DISK_FULL = r"no space left on device|disk quota exceeded"
 _FRAME = re.compile(
     r"(?:ERROR: |Error response from daemon: |failed to solve(?: with frontend \S+)?: "
     r"|failed to (?:create|build) LLB(?: definition)?: |rpc error: code = \w+ desc = )+"
@@ -169,35 +169,50 @@ def is_cancelled(message: str) -> bool:
     return _CANCELLED.fullmatch(words, process.end() if process else 0) is not None
 
 
+_NETWORK = r"ENOTFOUND|EAI_AGAIN|ECONNRESET|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT|SELF_SIGNED_CERT|UNABLE_TO_"
 _OUTSIDE: tuple[tuple[str, str], ...] = (
     ("disk_full", _DISK_FULL),
-    (
-        "network_failed",
-        r"npm (?:ERR!|error) .*(?:ENOTFOUND|EAI_AGAIN|ECONNRESET|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT"
-        r"|SELF_SIGNED_CERT|UNABLE_TO_)",
-    ),
+    ("network_failed", rf"npm (?:ERR!|error) .*(?:{_NETWORK})"),
 )
 """What a command prints when not it, but the machine or the network is in the way."""
+_OWN_ADDRESS = re.compile(r"ECONNREFUSED (?:127\.|\[?::1|localhost)", re.IGNORECASE)
+"""Nobody listens in the build itself: an address that the learner wrote."""
+_GIVEN_UP = re.compile(rf"npm (?:ERR!|error|http) .*(?:Exit handler never called|{_NETWORK})")
+"""What npm prints when it leaves packages out for want of a network, and yet may end as if all were well."""
+_LACKING = re.compile(r"\bnot found\b|cannot find (?:module|package)", re.IGNORECASE)
 
 
 def outside_trouble(lines: Iterable[str]) -> tuple[str, str] | None:
     """Return the failure kind and the line that tells of it, if a command's last lines blame the disk or the network."""
     kept = list(lines)
+    if any(_OWN_ADDRESS.search(line) for line in kept):
+        kept = [line for line in kept if "ECONNREFUSED" not in line]
     return next(
         ((kind, line) for kind, words in _OUTSIDE for line in kept if re.search(words, line, re.IGNORECASE)),
         None,
     )
 
 
-def judged(kind: str, message: str, tail: Iterable[str], *, has_begun: bool) -> tuple[str, str]:
+def given_up(lines: Iterable[str]) -> str:
+    """Return the last line in which npm tells that the network kept packages from it; empty if none does."""
+    return next((line for line in reversed(tuple(lines)) if _GIVEN_UP.match(line)), "")
+
+
+def judged(
+    kind: str, message: str, tail: Iterable[str], *, has_begun: bool, earlier: str = ""
+) -> tuple[str, str]:
     """Return the kind and the words of a failure, once it is known what the failing step printed.
 
+    `earlier` is what npm told of the network in a step before (`given_up`): what is not found now was left out then.
     `has_begun` tells whether an instruction of the learner's ran: what fails before without a name is not theirs, but for
     files of theirs that cannot be read.
     """
     if kind == "other" and not has_begun and not _CONTEXT.match(message):
         return "engine_trouble", message
-    outside = outside_trouble(tail) if kind == "run_failed" else None
+    printed = tuple(tail)
+    outside = outside_trouble(printed) if kind == "run_failed" else None
+    if kind == "run_failed" and not outside and earlier and any(map(_LACKING.search, printed)):
+        outside = "network_failed", earlier
     if outside:  # the engine tells only the command's exit code, the command tells why
         return outside[0], f"{message}\n{outside[1]}"
     return kind, message

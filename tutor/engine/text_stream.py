@@ -21,7 +21,7 @@ from tutor.engine.build_events import (
     StepFailed,
     StepStarted,
 )
-from tutor.engine.failure import classify, error_of, exit_code, judged, line_number
+from tutor.engine.failure import classify, error_of, exit_code, given_up, judged, line_number
 from tutor.engine.text_steps import TextSteps
 from tutor.model.dockerfile import Dockerfile
 from tutor.safe_text import clean, clean_line
@@ -58,6 +58,7 @@ class TextStream:
         self._pending = ""
         self._lines: list[str] = []
         self.tail: deque[str] = deque(maxlen=TAIL)
+        self._given_up = ""
         self._bytes = 0
         self._image = ""
         self.ended = False
@@ -89,7 +90,7 @@ class TextStream:
         self.ended = True
         now = self._now()
         has_begun = self._step is not None and not self._step.name.upper().startswith("FROM ")
-        kind, message = judged(kind, message, self.tail, has_begun=has_begun)
+        kind, message = judged(kind, message, self.tail, has_begun=has_begun, earlier=self._given_up)
         if self._step is not None:
             yield StepFailed(self._step.id, now)
         step = self._step
@@ -161,6 +162,7 @@ class TextStream:
 
     def _finish_step(self) -> Iterator[BuildEvent]:
         if self._step is not None:
+            self._given_up = given_up(self.tail) or self._given_up
             now = self._now()
             yield (
                 StepCached(self._step.id, now)

@@ -22,7 +22,7 @@ from tutor.engine.buildkit.status import Vertex, VertexLog
 from tutor.engine.buildkit.step_log import StepLog
 from tutor.engine.buildkit.step_map import Place, StepMap
 from tutor.engine.buildkit.vertex_name import counted_name
-from tutor.engine.failure import is_cancelled, shortened
+from tutor.engine.failure import given_up, is_cancelled, shortened
 from tutor.safe_text import clean_line
 
 _MOST = 5000
@@ -76,6 +76,8 @@ class Steps:
         self._begun: set[str] = set()
         self.failed: list[Step] = []
         """Those with an error of their own, in the order they failed."""
+        self.given_up = ""
+        """What npm told of the network in a step that is over."""
         self._last: Step | None = None
         self._talker: Step | None = None
 
@@ -217,6 +219,7 @@ class Steps:
         self._leave(step)
         step.is_over = True
         yield from _batches(step.digest, list(step.log.rest()))
+        self.given_up = given_up(step.log.tail) or self.given_up
         at = max(step.at, self._clock.at(step.completed))
         # A base image that is here already counts as cached; engines say so or not, by version and image store.
         cached = step.is_cached or (step.is_base and not step.has_fetched)

@@ -160,7 +160,9 @@ class BuildKitStream:
         tail = tuple(cause.log.tail) if cause else ()
         code = exit_code(message) if kind == "run_failed" else None
         has_begun = step is not None and step.stage_index is not None and step.name[:5].upper() != "FROM "
-        kind, words = judged(kind, plain_words(message), tail, has_begun=has_begun)
+        kind, words = judged(
+            kind, plain_words(message), tail, has_begun=has_begun, earlier=self._steps.given_up
+        )
         words = clean(self._map.shown(words))
         yield BuildFailed(BuildFailure(kind, words, step, code, tail, self._clock.now()))
 
