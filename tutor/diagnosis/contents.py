@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from tutor.checks.evidence import Evidence
 from tutor.diagnosis.rule import Rule, at_line
-from tutor.model.dockerfile import Instruction
+from tutor.model.dockerfile import Instruction, Stage
 from tutor.model.outcome import Diagnosis, Outcome
 from tutor.safe_text import clean_line, megabytes
 
 _MUCH = 0.05
 """The share of an image from which twice the same is worth a word."""
+_ONLY_SOME = re.compile(r"--(?:omit|production|prod\b|only)|--include=prod")
+"""Options by which not all packages are installed."""
 
 
 def global_next(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
@@ -30,18 +34,45 @@ def global_next(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
     )
 
 
+def cache_of_base_stage(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """Packages were installed in a stage that the last one is FROM, so what came with them ships."""
+    maker, last = _absent_maker(outcome, evidence), evidence.dockerfile.final if evidence.dockerfile else None
+    if maker is None or last is None or not _npm_install(maker) or maker in last.instructions:
+        return None
+    base = base_image(evidence)
+    if base is None:
+        return None
+    return at_line(
+        "cache-of-base-stage",
+        f"Line {maker.span.line} installs packages, and what came with them ships: {outcome.found}.",
+        f"The last stage, line {last.span.line}, is `FROM {clean_line(last.base, 60)}`, and keeps all that is in there.",
+        f"Start the last stage from `{clean_line(base.base, 60)}`, and copy `node_modules` with `COPY --from=`.",
+        maker,
+    )
+
+
 def reinstalled_in_final(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
-    """Packages were installed again in the shipped stage, cache and all."""
+    """Packages were installed in the shipped stage, cache and all."""
     maker = _absent_maker(outcome, evidence)
     if maker is None or not _npm_install(maker):
         return None
+    again = not _ONLY_SOME.search(maker.rest) and _installs_elsewhere(evidence)
+    along = "npm's cache came with them" if "_cacache" in outcome.found else "what came with them ships, too"
     return at_line(
         "reinstalled-in-final",
-        f"Line {maker.span.line} installs all packages again in the stage that ships; npm's cache came with them: {outcome.found}.",
+        f"Line {maker.span.line} installs {'all packages again' if again else 'packages'} in the stage that ships; {along}: {outcome.found}.",
         "What `RUN` writes stays in its layer.",
-        "The build stage has `node_modules` already: copy it from there.",
+        "The build stage has `node_modules` already: copy it from there."
+        if again
+        else "Install them in a stage of their own, and copy `node_modules` from there.",
         maker,
     )
+
+
+def _installs_elsewhere(evidence: Evidence) -> bool:
+    """Return whether a stage that does not ship installs packages, too."""
+    stages, chain = evidence.dockerfile.stages if evidence.dockerfile else (), evidence.chain()
+    return any(_npm_install(i) for s in stages if s.index not in chain for i in s.instructions)
 
 
 def copied_cache(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
@@ -90,6 +121,37 @@ def _again(evidence: Evidence, number: int) -> int:
     return sum(e.size for e in layers[number].entries if e.kind == "file" and (e.path, e.digest) in below)
 
 
+def large_base(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """The image is over its target, and most of it is its base image, which is not one of the lab's."""
+    base, images = base_image(evidence), evidence.lab.base_images
+    if base is None or evidence.image is None or not images or not outcome.expected.startswith("at most"):
+        return None
+    sizes = [(evidence.maker(n) is not None, layer.size) for n, layer in enumerate(evidence.image.layers)]
+    own, below = (sum(size for is_own, size in sizes if is_own is whose) for whose in (True, False))
+    if below <= own or not any(is_own for is_own, _ in sizes) or _plain(base.base) in map(_plain, images):
+        return None
+    name = clean_line(base.base, 60)
+    return at_line(
+        "large-base",
+        f"The image has {outcome.found}; the target is {outcome.expected}.",
+        f"The base image of line {base.span.line}, `{name}`, is {megabytes(below)} of it: it ships with all that is in it.",
+        f"Start that stage from `{images[0]}`.",
+        base.instructions[0],
+    )
+
+
+def base_image(evidence: Evidence) -> Stage | None:
+    """Return the stage whose FROM names the image that all shipped layers lie on; None if that is `scratch`."""
+    chain = evidence.chain()
+    stage = evidence.dockerfile.stages[chain[-1]] if evidence.dockerfile and chain else None
+    return stage if stage and stage.base_stage is None and stage.base != "scratch" else None
+
+
+def _plain(image: str) -> str:
+    """Return the name of an image without what it may be written with: its registry, its digest."""
+    return re.sub(r"^(?:(?:index\.)?docker\.io/)?(?:library/)?|@.*$", "", image)
+
+
 def too_large(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
     """The image is over its target; the largest own layer is where to look."""
     if evidence.image is None or not outcome.expected.startswith("at most"):
@@ -101,7 +163,7 @@ def too_large(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
     return at_line(
         "too-large",
         f"The image has {outcome.found}; the target is {outcome.expected}.",
-        f"Its largest layer is {megabytes(max(own)[0])}, of line {maker.span.line}.",
+        f"Of your own lines, line {maker.span.line} brings the most: {megabytes(max(own)[0])}.",
         "Ask of each file in it: is it read while the app runs?",
         maker,
     )
@@ -119,4 +181,12 @@ def _npm_install(instruction: Instruction) -> bool:
     )
 
 
-RULES: tuple[Rule, ...] = (global_next, reinstalled_in_final, copied_cache, changed_in_place, too_large)
+RULES: tuple[Rule, ...] = (
+    global_next,
+    cache_of_base_stage,
+    reinstalled_in_final,
+    copied_cache,
+    large_base,
+    changed_in_place,
+    too_large,
+)

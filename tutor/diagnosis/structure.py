@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from tutor.checks import make
 from tutor.checks.evidence import Evidence
+from tutor.checks.source import NoSourceCheck
 from tutor.checks.structure import takes_from_other_stage
+from tutor.diagnosis.failing import BUILDS
 from tutor.diagnosis.rule import Rule
 from tutor.dockerfile import copy_sources
 from tutor.model.dockerfile import Stage
@@ -17,19 +20,28 @@ def one_from(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     if dockerfile is None or len(dockerfile.stages) != 1:
         return None
     last = dockerfile.stages[0].instructions[-1].span.end_line
+    sources = ", sources included" if _ships_sources(evidence) else ""
     return Diagnosis(
         "one-from",
-        f"I see one `FROM`, so everything that was installed ships: {megabytes(evidence.sizes.yours)}, sources included.",
+        f"I see one `FROM`, so everything that was installed ships: {megabytes(evidence.sizes.yours)}{sources}.",
         "A new `FROM` starts an empty stage, and only the last stage becomes the image.",
         f"Add a second `FROM {dockerfile.stages[0].base}` after the build, and copy into it what the app needs to run.",
         line=min(last, dockerfile.stages[0].span.line),
     )
 
 
-def build_stage_last(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+def _ships_sources(evidence: Evidence) -> bool:
+    """Return whether the image holds what the lab calls sources."""
+    checks = (make(spec) for spec in evidence.lab.checks if spec.kind == NoSourceCheck.kind)
+    return any(isinstance(check, NoSourceCheck) and bool(check.find(evidence)) for check in checks)
+
+
+def build_stage_last(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
     """The last stage goes on from the build stage, though an earlier one would have been the one to ship."""
     dockerfile, last = evidence.dockerfile, _last(evidence)
     if dockerfile is None or last is None or last.base_stage is None or len(dockerfile.stages) < 3:
+        return None
+    if not _built_below(outcome, evidence, last):
         return None
     shipped = next(
         (s for s in dockerfile.stages[:-1] if s.index not in evidence.chain() and s.base_stage is None), None
@@ -45,10 +57,23 @@ def build_stage_last(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     )
 
 
-def from_build_stage(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+def _built_below(outcome: Outcome, evidence: Evidence, last: Stage) -> bool:
+    """Return whether a stage that the last one is FROM runs the build: the check names its line, or it reads like one."""
+    below = [i for i in evidence.shipped_instructions() if i not in last.instructions]
+    if any(outcome.where.startswith(f"line {i.span.line}:") for i in last.instructions):
+        return False
+    return any(
+        outcome.where.startswith(f"line {i.span.line}:") or (i.keyword == "RUN" and BUILDS.search(i.rest))
+        for i in below
+    )
+
+
+def from_build_stage(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
     """The last stage is FROM the build stage."""
     last = _last(evidence)
     if evidence.dockerfile is None or last is None or last.base_stage is None:
+        return None
+    if not _built_below(outcome, evidence, last):
         return None
     base = evidence.dockerfile.stages[last.base_stage]
     return Diagnosis(
@@ -96,9 +121,10 @@ def nothing_crosses_from(outcome: Outcome, evidence: Evidence) -> Diagnosis | No
     ):
         return None
     name = next((s.name for s in evidence.dockerfile.stages if s.name), "0")
+    bare = "the bare base image" if last.base_stage is None else f"only what `{last.base}` has"
     return Diagnosis(
         "nothing-crosses-from",
-        f"After line {last.span.line} the file system is the bare base image.",
+        f"After line {last.span.line} the file system is {bare}.",
         "Nothing crosses a `FROM` by itself: a new stage starts empty.",
         f"Bring the files over with `COPY --from={name} <path there> <path here>`.",
         line=last.span.line,

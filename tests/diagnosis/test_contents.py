@@ -1,0 +1,72 @@
+"""What ships for nothing and what is too large: the line that is to blame, and what it is to blame for."""
+
+import pytest
+
+from tests.checks.made import file, made
+from tests.labs import a_lab
+from tutor.diagnosis import diagnose
+from tutor.model.course import CheckSpec
+from tutor.model.outcome import Outcome, Status
+
+CACHE = "1,591 files, 177 MB, as /root/.npm/_cacache/content-v2/ab"
+
+
+def told(kind, evidence, where="", found="692 MB", expected="at most 592 MB, 60% of the traditional 987 MB"):
+    return diagnose((Outcome("it", "It", Status.FAILED, expected, found, where),), evidence)
+
+
+def sized(text, base, own):
+    """Return evidence of an image whose last two lines are a COPY and a CMD."""
+    lab = a_lab(checks=(CheckSpec("it", "image_size", "It"),))
+    return made(([file("bin/node", base)], None), ([file("app/x", own)], 1), text=text, lab=lab)
+
+
+def ending(base):
+    return f'FROM node:18-alpine AS build\nFROM {base}\nCOPY --from=build /app .\nCMD ["x"]\n'
+
+
+def test_a_base_image_larger_than_all_own_layers_is_named():
+    found = told("image_size", sized(ending("node:18"), 370_000_000, 322_000_000))
+    assert (found.id, found.line) == ("large-base", 2)
+    assert "`node:18`, is 370 MB" in found.why
+    assert "`node:18-alpine`" in found.try_
+
+
+def test_the_base_image_may_be_that_of_an_earlier_stage():
+    text = 'FROM node:18 AS base\nFROM base\nCOPY . .\nCMD ["x"]\n'
+    assert told("image_size", sized(text, 370_000_000, 10)).line == 1
+
+
+@pytest.mark.parametrize(
+    ("base", "own"),
+    [("node:18", 400_000_000), ("node:18-alpine", 5), ("docker.io/library/node:18-alpine", 5)],
+)
+def test_else_the_largest_own_layer_is(base, own):
+    found = told("image_size", sized(ending(base), 370_000_000, own))
+    assert (found.id, found.line) == ("too-large", 3)
+    assert found.why.startswith("Of your own lines, line 3 brings the most")
+
+
+def absent(text, line):
+    lab = a_lab(checks=(CheckSpec("it", "absent", "It"),))
+    where = f"line {line}: {text.splitlines()[line - 1]}"
+    return told("absent", made(text=text, lab=lab), where, CACHE, "no npm cache")
+
+
+def test_the_cache_of_a_stage_that_the_last_one_goes_on_from():
+    found = absent("FROM node:18-alpine AS deps\nRUN npm install\nFROM deps\nCOPY . .\n", 2)
+    assert (found.id, found.line) == ("cache-of-base-stage", 2)
+    assert "line 3, is `FROM deps`" in found.why
+    assert "again" not in found.text
+
+
+@pytest.mark.parametrize(
+    ("command", "again"),
+    [("npm install", True), ("npm ci --omit=dev", False), ("npm install --production", False)],
+)
+def test_all_packages_are_installed_again_only_if_it_is_all_of_them(command, again):
+    text = f"FROM node:18-alpine AS build\nRUN npm install\nFROM node:18-alpine\nRUN {command}\n"
+    found = absent(text, 4)
+    assert (found.id, found.line) == ("reinstalled-in-final", 4)
+    assert ("all packages again" in found.see) is again
+    assert "npm's cache came with them" in found.see

@@ -1,0 +1,46 @@
+"""A build that is not really multi-stage: which stage is to blame, by where the build ran."""
+
+import pytest
+
+from tests.checks.made import file, made
+from tests.labs import a_lab
+from tutor.diagnosis import diagnose
+from tutor.model.course import CheckSpec
+from tutor.model.outcome import Outcome, Status
+
+BASE = "FROM node:18-alpine AS base\nWORKDIR /app\n{below}FROM node:18-alpine AS other\nFROM base\n{last}"
+
+
+def told(text, where, *layers, app=None):
+    checks = (
+        CheckSpec("it", "multi_stage", "It"),
+        CheckSpec("s", "no_source", "S", {"source": ("lib/*.ts",)}),
+    )
+    lab = a_lab(checks=checks) if app is None else a_lab(checks=checks, app=app)
+    outcome = Outcome("it", "It", Status.FAILED, "a last stage", "something else", where)
+    return diagnose((outcome,), made(*layers, text=text, lab=lab))
+
+
+def test_a_build_in_the_last_stage_itself_is_not_blamed_on_the_stage_that_it_is_from():
+    found = told(BASE.format(below="", last="RUN npm run build\n"), "line 5: RUN npm run build")
+    assert (found.id, found.line) == ("built-in-last-stage", 5)
+
+
+def test_a_build_in_the_stage_below_is():
+    found = told("FROM a AS base\nRUN npm run build\nFROM base\nCMD x\n", "line 2: RUN npm run build")
+    assert (found.id, found.line) == ("from-build-stage", 3)
+
+
+def test_a_last_stage_that_takes_nothing_is_not_said_to_be_bare():
+    found = told("FROM node:18-alpine AS base\nFROM base\n", "line 2")
+    assert (found.id, found.line) == ("nothing-crosses-from", 2)
+    assert "only what `base` has" in found.see
+
+
+@pytest.mark.parametrize("path", ["app/lib/x.ts", "app/lib/x.js"])
+def test_sources_are_included_only_if_they_are_there(tmp_path, path):
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib/x.ts").write_text("export {}")
+    found = told("FROM node:18-alpine\nCOPY . .\n", "", ([file(path)], 0), app=tmp_path)
+    assert found.id == "one-from"
+    assert ("sources included" in found.see) is path.endswith("ts")
