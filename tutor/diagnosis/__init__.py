@@ -15,6 +15,7 @@ from tutor.diagnosis import (
     contents,
     copied,
     start,
+    start_files,
     structure,
     text,
 )
@@ -22,7 +23,7 @@ from tutor.diagnosis.general import in_own_words
 from tutor.model.outcome import Diagnosis, Outcome, Status
 from tutor.safe_text import clean_line
 
-_CONTAINER = (*command.RULES, *start.RULES, *container.RULES)
+_CONTAINER = (*command.RULES, *start.RULES, *start_files.RULES, *container.RULES)
 _CONTENTS = (*copied.RULES, *contents.RULES)
 _RULES = {
     "file": text.RULES,

@@ -5,23 +5,26 @@ from __future__ import annotations
 import re
 
 from tutor.checks.evidence import Evidence
-from tutor.diagnosis.failing import BUILDS
 from tutor.diagnosis.rule import Rule
 from tutor.diagnosis.running import command_line, has_stopped, made, shipped_line, words
 from tutor.model.outcome import Diagnosis, Outcome
 from tutor.safe_text import clean_line
 
 _DEV = re.compile(r"\b(?:npm run dev|next dev|yarn (?:run )?dev|pnpm (?:run )?dev)\b")
+_BUILDS = re.compile(r"\b(?:(?:npm|yarn|pnpm)(?: run)? build|next build)(?![\w./-])")
 _NO_SCRIPT = re.compile(r"Missing script: \"([^\"]{1,80})\"")
 
 
 def json_quotes(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     """CMD looks like exec form but is not JSON."""
-    problem = evidence.problem("json-quotes")
-    if problem is None or not evidence.command.rpartition("-c ")[2].lstrip().startswith("["):
+    commands = (shipped_line(evidence, "CMD"), shipped_line(evidence, "ENTRYPOINT"))
+    found = ((i, evidence.problem("json-quotes", i.span.line)) for i in commands if i is not None)
+    instruction, problem = next(((i, p) for i, p in found if p is not None), (None, None))
+    if instruction is None or problem is None:
         return None
-    instruction = shipped_line(evidence, "CMD", "ENTRYPOINT")
-    items = instruction.rest if instruction else ""
+    if not evidence.command.rpartition("-c ")[2].lstrip().startswith("["):
+        return None
+    items = instruction.rest
     if "," not in items:
         seen, why = "the items of the list have no commas between them", "without them"
     else:
@@ -58,7 +61,9 @@ def one_string_command(_: Outcome, evidence: Evidence) -> Diagnosis | None:
 def entrypoint_and_command(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     """ENTRYPOINT and CMD both hold the whole command."""
     entry, command = shipped_line(evidence, "ENTRYPOINT"), shipped_line(evidence, "CMD")
-    if entry is None or command is None or not has_stopped(evidence):
+    if entry is None or command is None or not has_stopped(evidence) or not entry.json_form:
+        return None  # behind an ENTRYPOINT in shell form, the words of CMD do nothing
+    if evidence.info is None or not evidence.info.config.get("Cmd"):
         return None
     if not entry.arguments or entry.arguments[:1] != command.arguments[:1]:
         return None
@@ -106,7 +111,7 @@ def dev_server(_: Outcome, evidence: Evidence) -> Diagnosis | None:
 
 def built_at_start(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     """The command builds the app before it starts it."""
-    if not has_stopped(evidence) or not BUILDS.search(evidence.command):
+    if not has_stopped(evidence) or not _BUILDS.search(evidence.command):
         return None
     line = command_line(evidence)
     return made(
@@ -121,14 +126,20 @@ def built_at_start(_: Outcome, evidence: Evidence) -> Diagnosis | None:
 
 def command_missing(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     """The shipped stages say nothing about how the app runs."""
-    stopped = evidence.probe is not None and not evidence.probe.state.running
-    if not stopped or evidence.dockerfile is None or command_line(evidence) is not None:
+    if not has_stopped(evidence) or evidence.dockerfile is None or command_line(evidence) is not None:
         return None
+    if evidence.probe is not None and evidence.probe.refused and evidence.command:
+        return None  # there is a command, and another reason
     last = evidence.dockerfile.stages[-1]
+    seen = (
+        "and its base image has none, so there is nothing to start"
+        if evidence.probe is not None and evidence.probe.refused
+        else "so the container ran what the base image runs, and stopped"
+    )
     return made(
         "command-missing",
         evidence,
-        f"The stage of line {last.span.line} has no `CMD`, so the container ran what the base image runs, and stopped.",
+        f"The stage of line {last.span.line} has no `CMD`, {seen}.",
         "A `CMD` of another stage does not cross a `FROM`.",
         'End the file with `CMD ["npm", "run", "start"]`.',
         last.span.line,

@@ -1,0 +1,78 @@
+"""A container that did not find what it needs: each rule speaks only of what the log and the image show."""
+
+import pytest
+
+from tests.diagnosis.stopped import told
+
+ENTRY = {"Entrypoint": ["docker-entrypoint.sh"]}
+BIN = "app/node_modules/.bin/next"
+NO_MODULE = "Error: Cannot find module '/app/next'"
+NO_MANIFEST = "npm error enoent Could not read package.json: Error: ENOENT: no such file or directory"
+ELSEWHERE = ("srv/package.json", "srv/.next/BUILD_ID")
+
+
+def exec_next(log=NO_MODULE, paths=(BIN,), text=None):
+    return told(
+        'CMD ["next","start"]\n', log, paths=paths, config={**ENTRY, "Cmd": ["next", "start"]}, text=text
+    )
+
+
+def test_a_program_of_the_packages_in_exec_form_is_found_nowhere():
+    found = exec_next()
+    assert (found.id, found.line) == ("off-the-path", 7)
+    assert "`next`" in found.see
+
+
+def test_an_env_path_that_stayed_behind_is_named_instead():
+    text = 'FROM a AS build\nENV PATH=/app/node_modules/.bin:$PATH\nFROM a\nCOPY --from=build /app .\nCMD ["next","start"]\n'
+    found = exec_next(text=text)
+    assert (found.id, found.line) == ("env-not-carried", 5)
+
+
+@pytest.mark.parametrize(
+    ("log", "paths"),
+    [
+        (NO_MODULE, ("app/x",)),
+        ("Error: Cannot find module '/srv/next'", (BIN,)),
+        ("Error: Cannot find module 'next'", (BIN,)),
+    ],
+)
+def test_else_nothing_is_said_of_it(log, paths):
+    assert exec_next(log, paths).id == "stopped"
+
+
+def test_what_npm_starts_is_not_off_the_path():
+    config = {**ENTRY, "Cmd": ["npm", "start"]}
+    assert told('CMD ["npm","start"]\n', "sh: next: not found", paths=(BIN,), config=config).id == "stopped"
+
+
+def test_another_folder_is_to_blame_only_if_npm_did_not_find_its_manifest():
+    config = {**ENTRY, "Cmd": ["npm", "start"]}
+    found = told("CMD npm start\n", NO_MANIFEST, paths=ELSEWHERE, config=config)
+    assert (found.id, found.line) == ("other-workdir", 5)
+    assert "starts in `/app`, and the app lies in `/srv`" in found.see
+    assert told("CMD npm start\n", "sh: next: not found", paths=ELSEWHERE, config=config).id == "stopped"
+
+
+@pytest.mark.parametrize(
+    "command", ["npm --prefix /opt start", "cd /opt && npm start", "cd ../opt && npm start"]
+)
+def test_a_command_may_go_to_a_folder_of_its_own(command):
+    found = told(f"CMD {command}\n", NO_MANIFEST, paths=ELSEWHERE, config={"Cmd": ["sh", "-c", command]})
+    assert (found.id, found.line) == ("other-workdir", 7)
+    assert "starts in `/opt`" in found.see
+
+
+@pytest.mark.parametrize(
+    ("command", "identifier"),
+    [
+        ("npm run start", "missing-runtime-files"),
+        ("next start", "missing-runtime-files"),
+        ("node server.js", "stopped"),
+    ],
+)
+def test_files_that_npm_needs_are_missed_only_by_npm(tmp_path, command, identifier):
+    (tmp_path / "next.config.mjs").touch()
+    config = {"Cmd": command.split()}
+    found = told(f"CMD {command}\n", "Error: x", paths=("app/.next/BUILD_ID",), config=config, app=tmp_path)
+    assert found.id == identifier

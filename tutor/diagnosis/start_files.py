@@ -1,0 +1,130 @@
+"""Explain a container whose app is not where its command looks, or not there as a whole."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from tutor.checks.evidence import Evidence
+from tutor.diagnosis.rule import Rule
+from tutor.diagnosis.running import app_root, has_stopped, made, shipped_line, words
+from tutor.model.last_words import telling_line
+from tutor.model.outcome import Diagnosis, Outcome
+from tutor.safe_text import clean_line
+
+_NO_MANIFEST = re.compile(r"enoent.*package\.json|could not read package\.json", re.IGNORECASE)
+_STARTS_NEXT = re.compile(r"\b(?:npm|npx|yarn|pnpm|next)\b")
+_ELSEWHERE = re.compile(r"(?:--prefix|--cwd|--dir|-C)[ =]([\w./-]{1,200})|\bcd ([\w./-]{1,200})")
+"""How a command says in which folder it works."""
+
+
+def directory_contents(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """COPY of a directory put its contents, not the directory, into the target."""
+    if any(True for _ in evidence.image.find("**/.next/BUILD_ID")) if evidence.image else True:
+        return None
+    spilled = (
+        next(((n, e) for n, e in evidence.image.find("**/BUILD_ID") if "node_modules" not in e.path), None)
+        if evidence.image
+        else None
+    )
+    maker = evidence.maker(spilled[0]) if spilled else None
+    if spilled is None or maker is None:
+        return None
+    return made(
+        "directory-contents",
+        evidence,
+        f"Line {maker.span.line}: the contents of `.next` landed in `/{spilled[1].path.rpartition('/')[0]}` itself.",
+        "`COPY` puts the contents of a directory into the target, not the directory.",
+        "Write one line for each directory: `... /app/.next ./.next`.",
+        maker.span.line,
+    )
+
+
+def incomplete_build(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """The build's folder is there, but not the file that says so."""
+    root = app_root(evidence)
+    if evidence.image is None or not has_stopped(evidence) or evidence.shipped(f"{root}.next/BUILD_ID"):
+        return None
+    inside = [n for path, (n, _) in evidence.visible().items() if path.startswith(f"{root}.next/")]
+    maker = evidence.maker(inside[0]) if inside else None
+    if maker is None:
+        return None
+    return made(
+        "incomplete-build",
+        evidence,
+        f"Line {maker.span.line} brings only a part of the build: `/{root}.next/BUILD_ID` is missing.",
+        "The server wants the whole folder that the build wrote.",
+        "Copy `.next` as a whole: `... /app/.next ./.next`.",
+        maker.span.line,
+    )
+
+
+def other_workdir(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """The app is in the image, but not in the folder that the container starts in."""
+    root = started_in(evidence)
+    if not _NO_MANIFEST.search(words(evidence)) or evidence.shipped(f"{root}package.json"):
+        return None
+    homes = [p.removesuffix("package.json") for p in evidence.visible() if p.endswith("package.json")]
+    home = next(
+        (h for h in homes if "node_modules" not in h and evidence.shipped(f"{h}.next/BUILD_ID")), None
+    )
+    if home is None:
+        return None
+    is_workdir = root == app_root(evidence)
+    instruction = (
+        shipped_line(evidence, "WORKDIR") if is_workdir else shipped_line(evidence, "CMD", "ENTRYPOINT")
+    )
+    return made(
+        "other-workdir",
+        evidence,
+        f"The container starts in `/{clean_line(root, 80).rstrip('/')}`, and the app lies in `/{clean_line(home, 80).rstrip('/')}`.",
+        "`npm` looks for `package.json` in the folder that it is started in.",
+        f"Write `WORKDIR /{clean_line(home, 80).rstrip('/')}` in the last stage{'' if is_workdir else ', and start there'}.",
+        instruction.span.line if instruction else None,
+    )
+
+
+def missing_runtime_files(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """What `npm run start` needs is not in the image."""
+    if evidence.image is None or evidence.probe is None or not has_stopped(evidence):
+        return None
+    if evidence.probe.refused or not _STARTS_NEXT.search(evidence.command):
+        return None  # another reason, or an application that needs other files
+    if not (evidence.lab.app / "next.config.mjs").is_file():
+        return None
+    missing = _missing(evidence, started_in(evidence))
+    if not missing:
+        return None
+    last = telling_line(evidence.probe.log)
+    said = f" It said: {clean_line(last, 120)}" if last else ""
+    return made(
+        "missing-runtime-files",
+        evidence,
+        f"The container stopped.{said}",
+        "`npm run start` needs `package.json` (the script), `node_modules` (next itself) and `.next` (the build).",
+        f"Copy what is missing in /{clean_line(started_in(evidence), 80).rstrip('/')}: {', '.join(f'`{m}`' for m in missing)}.",
+        None,
+    )
+
+
+def _missing(evidence: Evidence, root: str) -> list[str]:
+    """Return which of the three things that `npm run start` needs are not below a folder."""
+    visible = evidence.visible()
+    needed = ("package.json", "node_modules", ".next")
+    return [
+        n
+        for n in needed
+        if f"{root}{n}" not in visible and not any(p.startswith(f"{root}{n}/") for p in visible)
+    ]
+
+
+def started_in(evidence: Evidence) -> str:
+    """Return the folder that the command works in, as a prefix of paths: it may leave the image's working folder."""
+    found = _ELSEWHERE.search(evidence.command)
+    if found is None:
+        return app_root(evidence)
+    folder = posixpath.normpath(posixpath.join("/", evidence.workdir, found[1] or found[2])).strip("/")
+    return f"{folder}/" if folder else ""
+
+
+RULES: tuple[Rule, ...] = (directory_contents, other_workdir, incomplete_build, missing_runtime_files)
