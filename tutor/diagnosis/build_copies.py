@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import difflib
+import posixpath
+from pathlib import Path
+
 from tutor.checks.evidence import Evidence
+from tutor.diagnosis import build_results
 from tutor.diagnosis.failing import (
-    BUILDS,
     failing,
     failing_source,
     failing_stage,
-    history,
     made,
+    missing_argument,
     missing_file,
     workdir,
 )
@@ -88,6 +92,36 @@ def target_needs_slash(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     )
 
 
+def misspelt_file(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """COPY from the project folder, with a name that is nearly that of a file there."""
+    instruction = failing(evidence)
+    if instruction is None or instruction.keyword not in ("COPY", "ADD") or not missing_file(evidence):
+        return None
+    if instruction.flag("from") is not None:
+        return None
+    path = missing_argument(evidence, instruction)
+    near = _near(evidence.lab.app, path)
+    if not near:
+        return None
+    return made(
+        "misspelt-file",
+        evidence,
+        f"Line {instruction.span.line} copies `{clean(path, 80)}`, and your project folder has no such file.",
+        f"It has `{clean(near, 80)}`.",
+        f"Did you mean `{clean(near, 80)}`?",
+    )
+
+
+def _near(app: Path, path: str) -> str:
+    """Return the path in the project that one which is not there is nearly, or nothing."""
+    folder, _, name = posixpath.normpath(posixpath.join("/", path)).strip("/").rpartition("/")
+    if not name or not (app / folder).is_dir() or (app / folder / name).exists():
+        return ""
+    there = sorted(p.name for p in (app / folder).iterdir())
+    close = difflib.get_close_matches(name[:80], there, 1, 0.8)
+    return posixpath.join(folder, close[0]) if close else ""
+
+
 def copy_needs_from(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     """COPY looked in the project folder for a file that only another stage has."""
     instruction, stage = failing(evidence), failing_stage(evidence)
@@ -96,10 +130,11 @@ def copy_needs_from(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     if instruction.keyword != "COPY" or instruction.flag("from") is not None:
         return None
     from_name = _earlier_name(evidence, stage)
+    path = clean(missing_argument(evidence, instruction), 80)
     return made(
         "copy-needs-from",
         evidence,
-        f"Line {instruction.span.line} copies from your project folder, and `{instruction.arguments[0]}` is not there.",
+        f"Line {instruction.span.line} copies from your project folder, and `{path}` is not there.",
         "Files that were made in another stage have to be taken from that stage.",
         f"Write `COPY --from={from_name} <path there> <path here>`.",
     )
@@ -110,37 +145,16 @@ def from_path_root(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     source = failing_source(evidence)
     if source is None or source.stage is None or not missing_file(evidence):
         return None
-    path = next((a for a in source.instruction.arguments[:-1] if not a.startswith("/")), None)
-    if path is None:
+    path = missing_argument(evidence, source.instruction)
+    bare, folder = posixpath.normpath(path), workdir(evidence, source.stage).strip("/")
+    if not path or path.startswith("/") or not folder or f"{bare}/".startswith(f"{folder}/"):
         return None
-    bare = path.removeprefix("./")
-    folder = workdir(evidence, source.stage)
     return made(
         "from-path-root",
         evidence,
         f"Line {source.instruction.span.line}: the engine looked for `/{bare}` in the other stage.",
         "With `--from`, the left path starts at the root of that stage, not at its WORKDIR.",
-        f"Try `{folder.rstrip('/')}/{bare}`.",
-    )
-
-
-def never_built(_: Outcome, evidence: Evidence) -> Diagnosis | None:
-    """COPY takes a result from a stage that builds nothing."""
-    source, dockerfile = failing_source(evidence), evidence.dockerfile
-    if source is None or source.stage is None or dockerfile is None or not missing_file(evidence):
-        return None
-    stage = dockerfile.stages[source.stage]
-    if any(i.keyword == "RUN" and BUILDS.search(i.rest) for i in history(evidence, stage)):
-        return None
-    path = clean(source.instruction.arguments[0], 80)
-    if (evidence.lab.app / path.rpartition("/")[2]).exists():
-        return None
-    return made(
-        "never-built",
-        evidence,
-        f"Line {source.instruction.span.line} copies `{path}`, and no line of the stage `{stage.label}` runs the build.",
-        "Files that a build makes are there only after a `RUN` of it.",
-        "Add `RUN npm run build` at the end of that stage.",
+        f"Try `{posixpath.join('/', folder, bare)}`.",
     )
 
 
@@ -184,8 +198,9 @@ RULES: tuple[Rule, ...] = (
     single_dash,
     lost_variable,
     target_needs_slash,
+    misspelt_file,
     copy_needs_from,
     from_path_root,
-    never_built,
+    *build_results.RULES,
     missing_source,
 )

@@ -11,6 +11,7 @@ from tutor.diagnosis.failing import failing_source, made
 from tutor.diagnosis.rule import Rule
 from tutor.dockerfile import closest_stage
 from tutor.model.outcome import Diagnosis, Outcome
+from tutor.safe_text import clean
 
 
 def unknown_number(_: Outcome, evidence: Evidence) -> Diagnosis | None:
@@ -27,6 +28,23 @@ def unknown_number(_: Outcome, evidence: Evidence) -> Diagnosis | None:
         f"Line {source.instruction.span.line} takes from stage number {source.reference}; above it stand: {numbers}.",
         "Stages count from 0, in the order of their `FROM` lines.",
         f"Write `--from={named or 0}`." if above else "Put the stage that builds above this one.",
+    )
+
+
+def variable_in_from(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """`COPY --from=$NAME`: the engine takes the name as it is written."""
+    source, dockerfile = failing_source(evidence), evidence.dockerfile
+    if source is None or dockerfile is None or source.stage is not None or "$" not in source.reference:
+        return None
+    if evidence.failure is None or source.reference not in evidence.failure.message:
+        return None
+    named = next((s.name for s in dockerfile.stages[: source.in_stage] if s.name), "NAME")
+    return made(
+        "variable-in-from",
+        evidence,
+        f"Line {source.instruction.span.line}: `--from={clean(source.reference, 60)}` holds a variable.",
+        "Behind `--from=`, variables are not allowed: the engine takes the name as it is written.",
+        f"Write the name itself, as in `--from={named}`.",
     )
 
 
@@ -96,4 +114,11 @@ def empty_variable(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     return replace(found, line=problem.span.line)
 
 
-RULES: tuple[Rule, ...] = (unknown_number, unknown_stage, mistyped_image, empty_variable, unknown_frontend)
+RULES: tuple[Rule, ...] = (
+    unknown_number,
+    variable_in_from,
+    unknown_stage,
+    mistyped_image,
+    empty_variable,
+    unknown_frontend,
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 
 from tutor.checks.evidence import Evidence
@@ -12,6 +13,9 @@ from tutor.safe_text import clean
 
 BUILDS = re.compile(r"\b(?:build|compile|package|bundle)\b")
 """Words that a command which builds an application has."""
+_NOT_THERE = re.compile(
+    r"\"([^\"]{1,400})\"?:? not found|stat /?([^\s:]{1,400}): (?:file does not exist|no such file)"
+)
 
 
 def made(identifier: str, evidence: Evidence, see: str, why: str, try_: str) -> Diagnosis:
@@ -49,6 +53,18 @@ def failing_source(evidence: Evidence) -> CopySource | None:
 def missing_file(evidence: Evidence) -> bool:
     """Return whether the build ended because a file was not there."""
     return evidence.failure is not None and evidence.failure.kind == "missing_file"
+
+
+def missing_path(evidence: Evidence) -> str:
+    """Return the path that the engine did not find, in its own words; empty if they name none."""
+    found = _NOT_THERE.search(evidence.failure.message) if evidence.failure else None
+    return posixpath.normpath(posixpath.join("/", found[1] or found[2])) if found else ""
+
+
+def missing_argument(evidence: Evidence, instruction: Instruction) -> str:
+    """Return which path of a COPY was not there, as it is written; the first if the engine does not tell."""
+    path, sources = missing_path(evidence), instruction.arguments[:-1]
+    return next((a for a in sources if posixpath.normpath(posixpath.join("/", a)) == path), (*sources, "")[0])
 
 
 def printed(evidence: Evidence) -> str:

@@ -1,0 +1,72 @@
+"""A COPY that did not find its files: what is named is what the engine did not find, and what would help."""
+
+import pytest
+
+from tests.checks.made import made
+from tests.labs import a_lab
+from tutor.diagnosis import diagnose
+from tutor.engine.build_events import BuildFailure, BuildStep
+from tutor.model.outcome import Outcome, Status
+
+DEPS = "FROM a AS deps\nWORKDIR /app\nRUN npm install\n"
+BUILD = "FROM deps AS build\nRUN npm run build\n"
+
+
+def told(text, message, tmp_path, kind="missing_file"):
+    """Return the diagnosis of a build that ended at the file's last line."""
+    evidence = made(text=text, lab=a_lab(app=tmp_path))
+    line = len(text.splitlines())
+    evidence.failure = BuildFailure(kind, message, BuildStep("s", "COPY", "", line))
+    return diagnose((Outcome("builds", "It builds", Status.FAILED, "an image", message),), evidence)
+
+
+def missing(path):
+    return f'failed to compute cache key: "{path}" not found: not found'
+
+
+def test_another_stage_builds(tmp_path):
+    found = told(DEPS + BUILD + "FROM a\nCOPY --from=deps /app/.next ./\n", missing("/app/.next"), tmp_path)
+    assert (found.id, found.line) == ("built-elsewhere", 7)
+    assert "`build`, at line 5" in found.why
+    assert found.try_ == "Write `--from=build`."
+
+
+def test_no_stage_builds(tmp_path):
+    found = told(DEPS + "FROM a\nCOPY --from=deps /app/.next ./\n", missing("/app/.next"), tmp_path)
+    assert found.id == "never-built"
+
+
+def test_a_file_outside_of_the_app_is_no_result_of_a_build(tmp_path):
+    text = DEPS + BUILD + "FROM a\nCOPY --from=deps /etc/hosts2 ./\n"
+    assert told(text, missing("/etc/hosts2"), tmp_path).id == "missing-source"
+
+
+def test_a_relative_path_is_joined_only_if_it_is_not_below_the_folder_already(tmp_path):
+    text = DEPS + BUILD + "FROM a\nCOPY --from=build "
+    found = told(text + ".next ./\n", missing("/.next"), tmp_path)
+    assert (found.id, found.try_) == ("from-path-root", "Try `/app/.next`.")
+    assert told(text + "app/dist ./\n", missing("/app/dist"), tmp_path).id == "missing-source"
+
+
+def test_the_path_in_the_message_is_named(tmp_path):
+    (tmp_path / "package.json").touch()
+    text = DEPS + "FROM a\nCOPY package.json .next ./\n"
+    found = told(text, missing("/.next"), tmp_path)
+    assert found.id == "copy-needs-from"
+    assert "`.next` is not there" in found.see
+
+
+@pytest.mark.parametrize(
+    "message", [missing("/pakage-lock.json"), "COPY failed: stat pakage-lock.json: file does not exist"]
+)
+def test_a_name_that_is_nearly_one_of_the_project_is_a_slip(tmp_path, message):
+    (tmp_path / "package-lock.json").touch()
+    found = told(DEPS + "FROM a\nCOPY pakage-lock.json ./\n", message, tmp_path)
+    assert (found.id, found.try_) == ("misspelt-file", "Did you mean `package-lock.json`?")
+
+
+def test_a_variable_behind_from_is_not_allowed(tmp_path):
+    message = 'failed to parse stage name "$ST": invalid reference format'
+    found = told(DEPS + "FROM a\nCOPY --from=$ST /app ./\n", message, tmp_path, "missing_image")
+    assert (found.id, found.line) == ("variable-in-from", 5)
+    assert "`--from=deps`" in found.try_
