@@ -88,6 +88,8 @@ def test_what_is_taken_out_and_what_stays():
         "MY_SECRET": "abc",
         "SSH_AUTH_SOCK": "/tmp/agent",
         "EDITOR": "vim-editor",
+        "DESKTOP_SESSION": "ubuntu",
+        "MY_SESSION_ID": "a1b2c3d4",
     }
     home = Path("/home/a")
 
@@ -95,6 +97,7 @@ def test_what_is_taken_out_and_what_stays():
         return redact(text, environment, home)
 
     assert seen("x abcdef123 y") == "x [API_KEY] y"
+    assert seen("FROM ubuntu:22.04, a1b2c3d4") == "FROM ubuntu:22.04, [MY_SESSION_ID]"
     assert seen("abc /tmp/agent vim-editor") == "abc /tmp/agent vim-editor"
     assert (
         seen("http://me:pw@host/ and https://tok@host")

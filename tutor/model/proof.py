@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+TELLING = 0.05
+"""The share from which another size is told, and is no longer the same."""
+
 
 @dataclass(frozen=True)
 class Proof:
@@ -39,6 +42,8 @@ class Comparison:
 
     written: Proof
     repeated: Proof
+    size_checks: frozenset[str] = frozenset()
+    """Ids of the lab's checks of the image's size."""
 
     @property
     def changed_checks(self) -> tuple[tuple[str, str, str], ...]:
@@ -55,8 +60,27 @@ class Comparison:
 
     @property
     def confirmed(self) -> bool:
-        """Return whether the verdict and every check came out as written."""
-        return self.written.status == self.repeated.status and not self.changed_checks
+        """Return whether the verdict, every check and, where they can be compared, the sizes came out as written."""
+        same = self.written.status == self.repeated.status and not self.changed_checks
+        return same and not (self.same_lab and self._same_bases and self._other_sizes)
+
+    @property
+    def comparable(self) -> bool:
+        """Return whether the two can be compared: not if only sizes are judged differently, on other base images."""
+        changed = {check for check, _, _ in self.changed_checks}
+        return self._same_bases or not changed or not changed <= self.size_checks
+
+    @property
+    def _same_bases(self) -> bool:
+        return self.written.stand_ins == self.repeated.stand_ins
+
+    @property
+    def _other_sizes(self) -> bool:
+        pairs = (
+            (self.written.size, self.repeated.size),
+            (self.written.traditional, self.repeated.traditional),
+        )
+        return any(_differ(before, now) for before, now in pairs)
 
     @property
     def size_change(self) -> float | None:
@@ -64,6 +88,13 @@ class Comparison:
         if not self.written.size or self.repeated.size is None:
             return None
         return self.repeated.size / self.written.size - 1
+
+
+def _differ(before: int | None, now: int | None) -> bool:
+    """Return whether two sizes are further apart than two builds of the same file."""
+    if before is None or now is None:
+        return before is not now
+    return abs(before - now) > TELLING * max(before, now)
 
 
 def _statuses(proof: Proof) -> dict[str, str]:

@@ -19,6 +19,8 @@ LIMIT = 1_000_000
 _SEAL = "content_sha256"
 _MOST_CHECKS = 200
 _MOST_WORDS = 4_000
+_MOST_BYTES = 2**53
+_MOST_SECONDS = 10**9
 _STATUSES = ("passed", "failed", "could_not_run", "cancelled", "skipped", "advice")
 _AGAIN = "Ask for the file again, as `tutor evidence` wrote it."
 
@@ -104,7 +106,7 @@ def _proof(form: Mapping[str, Any]) -> Proof:
         lab=_words(lab["id"]),
         lab_digest=_words(lab["digest"]),
         dockerfile=_bytes(form["dockerfile"]),
-        ignore=None if form["ignore"] is None else str(form["ignore"]),
+        ignore=_ignore(form["ignore"]),
         engine={_words(k): _words(v) for k, v in form["engine"].items()},
         image_id=_words(form["image_id"]),
         size=_size(sizes["yours"]),
@@ -113,7 +115,7 @@ def _proof(form: Mapping[str, Any]) -> Proof:
         status=_status(form["verdict"]),
         checks=tuple(_check(c) for c in form["checks"][:_MOST_CHECKS]),
         stand_ins=tuple(_words(s) for s in form["stand_ins"][:_MOST_CHECKS]),
-        seconds=float(form["seconds"]),
+        seconds=_seconds(form["seconds"]),
     )
 
 
@@ -143,6 +145,24 @@ def _status(value: object) -> str:
 
 
 def _size(value: object) -> int | None:
-    if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 0):
+    if value is not None and (
+        not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < _MOST_BYTES
+    ):
         raise TypeError
+    return value
+
+
+def _seconds(value: object) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value < _MOST_SECONDS:
+        raise TypeError
+    return float(value)
+
+
+def _ignore(value: object) -> str | None:
+    """Return the ignore file's text, of which bytes that are not UTF-8 are surrogates; no others are allowed."""
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise TypeError
+    value.encode("utf-8", "surrogateescape")
     return value

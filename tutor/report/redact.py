@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-_TELLING = re.compile(r"token|secret|passw|pwd|key|auth|credential|cookie|session|proxy", re.IGNORECASE)
+_TELLING = re.compile(r"token|secret|passw|pwd|key|auth|credential|cookie|session_?id|proxy", re.IGNORECASE)
 _SHORTEST = 6
 """Characters of a value from which it is taken out; shorter ones stand in any text."""
 _CREDENTIALS = re.compile(r"(?<=://)[^/\s:@]{1,200}(?::[^/\s@]{0,200})?@")
