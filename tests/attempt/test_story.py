@@ -172,7 +172,7 @@ def test_facts_that_the_engine_does_not_tell_are_done_without(tell):
 class Pages(BaseHTTPRequestHandler):
     """Answers each path with a page."""
 
-    def do_GET(self):  # noqa: N802
+    def do_GET(self):
         self.server.asked += 1
         self.send_response(200)
         self.end_headers()
