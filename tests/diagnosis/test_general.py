@@ -26,7 +26,7 @@ def test_every_kind_has_words_or_rules():
     assert set(FAMILIES) == TOLD_BY_RULES | set(_WORDS)
 
 
-@pytest.mark.parametrize("kind", sorted(_WORDS))
+@pytest.mark.parametrize("kind", sorted(set(_WORDS) - TOLD_BY_RULES))
 def test_a_kind_says_what_was_expected_and_found_and_what_to_try(kind):
     told = explained(kind, "line 4: COPY --from=build /app .")
     assert told.id == f"{kind.replace('_', '-')}-failed"

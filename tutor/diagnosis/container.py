@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from tutor.checks.evidence import Evidence
 from tutor.diagnosis.rule import Rule
-from tutor.diagnosis.running import app_root, command_line, listening, made
+from tutor.diagnosis.running import app_root, command_line, listening, made, shipped_line
 from tutor.engine.listening import reachable
+from tutor.model.dockerfile import Instruction
 from tutor.model.outcome import Diagnosis, Outcome
 from tutor.safe_text import clean_line
+
+_NOBODY = re.compile(r"unable to find (?:user|group)")
+"""How engines say that a USER is not known."""
 
 
 def listens_on_loopback(_: Outcome, evidence: Evidence) -> Diagnosis | None:
@@ -38,8 +44,17 @@ def other_port(_: Outcome, evidence: Evidence) -> Diagnosis | None:
         f"The server listens on port {ports[0]}, and this lab asks on port {evidence.lab.port}.",
         "`EXPOSE` is a label: it neither opens a port nor changes where the server listens.",
         f"Let the server listen on {evidence.lab.port}.",
-        command_line(evidence),
+        _port_line(evidence, ports[0]),
     )
+
+
+def _port_line(evidence: Evidence, port: int) -> int | None:
+    """Return the line that sets the port: an ENV, unless the command names the port itself."""
+    sets = re.compile(rf"\bPORT[ =][\"']?{port}\b")
+    found = [i for i in evidence.shipped_instructions() if i.keyword == "ENV" and sets.search(i.rest)]
+    if found and not re.search(rf"\b{port}\b", evidence.command):
+        return found[-1].span.line
+    return command_line(evidence)
 
 
 def nothing_listens(_: Outcome, evidence: Evidence) -> Diagnosis | None:
@@ -54,6 +69,22 @@ def nothing_listens(_: Outcome, evidence: Evidence) -> Diagnosis | None:
         "A page can only come from a server that listens.",
         'Start the server: `CMD ["npm", "run", "start"]`.',
         command_line(evidence),
+    )
+
+
+def static_missing(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """The page answers, but the scripts and styles that the build made for it are not in the image."""
+    of_assets = any(c.id == outcome.check_id and c.kind == "page_assets" for c in evidence.lab.checks)
+    folder = f"{app_root(evidence)}.next/static/"
+    if not of_assets or evidence.image is None or not outcome.where.startswith("/_next/static/"):
+        return None
+    if any(path.startswith(folder) for path in evidence.visible()):
+        return None
+    return Diagnosis(
+        "static-missing",
+        f"The page answers, but `{clean_line(outcome.where, 80)}` does not: {outcome.found}.",
+        f"The server reads it from `/{folder}`, and that is not in the image; a standalone build leaves it out.",
+        "Copy it, too: `COPY --from=<build stage> /app/.next/static ./.next/static`.",
     )
 
 
@@ -98,16 +129,7 @@ def stopped(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     if probe is None or probe.state.running:
         return None
     if probe.refused:
-        keyword = "USER" if "unable to find user" in probe.refused else "CMD"
-        lines = [i.span.line for i in evidence.shipped_instructions() if i.keyword == keyword]
-        return made(
-            "not-started",
-            evidence,
-            "The image was built, but the engine cannot start it.",
-            "",
-            f"Check the `{keyword}` line.",
-            lines[-1] if lines else None,
-        )
+        return _not_started(evidence, probe.refused)
     return made(
         "stopped",
         evidence,
@@ -120,10 +142,35 @@ def stopped(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     )
 
 
+def _not_started(evidence: Evidence, said: str) -> Diagnosis:
+    """Return which line the engine's refusal is about, by its words."""
+    about = _refused_line(evidence, said)
+    denied = "permission denied" in said and "exec:" in said
+    why = "The file may not be executed, or its folder may not be entered." if denied else ""
+    if about is None:
+        try_ = "Read what the engine says below."
+    elif denied:
+        try_ = "Make it executable: `RUN chmod +x` on it, or `COPY --chmod=755`."
+    else:
+        try_ = f"Check the `{about.keyword}` line."
+    line = about.span.line if about else None
+    return made(
+        "not-started", evidence, "The image was built, but the engine cannot start it.", why, try_, line
+    )
+
+
+def _refused_line(evidence: Evidence, said: str) -> Instruction | None:
+    if _NOBODY.search(said):
+        return shipped_line(evidence, "USER")
+    entry, command = shipped_line(evidence, "ENTRYPOINT"), shipped_line(evidence, "CMD")
+    return entry or command
+
+
 RULES: tuple[Rule, ...] = (
     listens_on_loopback,
     other_port,
     nothing_listens,
+    static_missing,
     public_spilled,
     public_missing,
     stopped,

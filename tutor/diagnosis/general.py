@@ -5,11 +5,29 @@ from __future__ import annotations
 import re
 
 from tutor.checks.evidence import Evidence
+from tutor.diagnosis.running import words
 from tutor.model.outcome import Diagnosis, Outcome
 from tutor.safe_text import clean
 
+_SERVED = ("starts", "http", "page_assets", "production_mode")
 _LINE = re.compile(r"line (\d+)\b")
 _WORDS = {
+    "http": (
+        "The container runs; what it answers is up to the app and its command.",
+        "Read the container's last lines, and ask for the address by hand.",
+    ),
+    "page_assets": (
+        "A page is whole only with the files that it refers to.",
+        "Look for the file in the image, and at the line that should bring it.",
+    ),
+    "no_source": (
+        "What a line brings ships, also if a later line deletes it.",
+        "Leave the file in another stage.",
+    ),
+    "absent": (
+        "What a line brings ships, also if a later line deletes it.",
+        "Leave it in another stage, or do not make it.",
+    ),
     "stages": (
         "A stage begins with each `FROM`.",
         "Count the `FROM` lines and look at the names behind `AS`.",
@@ -87,8 +105,15 @@ def in_own_words(kind: str, outcome: Outcome, evidence: Evidence) -> Diagnosis:
         why,
         try_,
         line=_line(outcome, evidence),
-        engine_words=clean(evidence.failure.message, 600) if evidence.failure else "",
+        engine_words=_last_words(kind, evidence),
     )
+
+
+def _last_words(kind: str, evidence: Evidence) -> str:
+    """Return what the engine said of a failed build, or the container's last lines if the check is about what it serves."""
+    if evidence.failure:
+        return clean(evidence.failure.message, 600)
+    return clean(words(evidence), 800) if kind in _SERVED else ""
 
 
 def _line(outcome: Outcome, evidence: Evidence) -> int | None:

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
+from tutor.engine.context import effective_ignore
+from tutor.engine.context_files import walk
 from tutor.model.course import Lab
+
+_STRAY = frozenset({"node_modules", ".next", ".git", ".DS_Store", "Thumbs.db"})
+"""Names of what builds and desktops leave in a folder."""
 
 
 def lab_digest(lab: Lab) -> str:
@@ -22,7 +29,19 @@ def _parts(lab: Lab) -> Iterator[bytes]:
     limits = [lab.limits.build_seconds, lab.limits.start_seconds, lab.limits.memory_mb, lab.limits.processes]
     yield json.dumps([lab.id, lab.port, list(lab.base_images), limits, checks], sort_keys=True).encode()
     yield lab.traditional.encode()
-    for path in sorted(lab.app.rglob("*")):
-        if path.is_file() and "node_modules" not in path.parts:
-            yield path.relative_to(lab.app).as_posix().encode()
-            yield path.read_bytes()
+    if any("share_of_reference" in check.options for check in lab.checks):
+        yield lab.reference.text.encode()
+    yield from _app(lab.app)
+
+
+def _app(app: Path) -> Iterator[bytes]:
+    """Yield name and content of what the build context holds, and of the file that says what that is."""
+    ignore = app / ".dockerignore"
+    if ignore.is_file():
+        yield ignore.read_bytes()
+    found = walk(app, excludes=effective_ignore(app))
+    for path in sorted(f.path for f in found if f.is_regular):
+        parts = path.split("/")
+        if not _STRAY.intersection(parts):
+            yield os.fsencode(path)
+            yield (app / path).read_bytes()
