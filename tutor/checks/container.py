@@ -12,7 +12,7 @@ from tutor.model.last_words import telling_line
 from tutor.model.outcome import Outcome
 from tutor.safe_text import clean_line
 
-_KILLED = 137
+KILLED = 137
 """Exit code of a process that was ended by SIGKILL."""
 
 
@@ -64,9 +64,9 @@ class StartsCheck(ContainerCheck):
             )
         if probe.state.out_of_memory:
             return self.failed(expected, "it was stopped because it used more memory than the lab allows")
-        if probe.state.exit_code == _KILLED:  # older Podmans do not tell why
+        if probe.state.exit_code == KILLED:  # older Podmans do not tell why
             return self.failed(
-                expected, f"it was killed (exit code {_KILLED}), mostly a sign of too little memory"
+                expected, f"it was killed (exit code {KILLED}), mostly a sign of too little memory"
             )
         last = telling_line(probe.log) or "nothing was printed"
         return self.failed(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from tutor.checks.container import KILLED
 from tutor.checks.evidence import Evidence
 from tutor.diagnosis.rule import Rule
 from tutor.diagnosis.running import app_root, command_line, listening, made, shipped_line
@@ -123,6 +124,27 @@ def _of_assets(outcome: Outcome, evidence: Evidence) -> bool:
     return of_assets and evidence.image is not None and not outcome.where.startswith("/_next/")
 
 
+def out_of_memory(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """The container was killed for the memory that it took."""
+    probe = evidence.probe
+    if probe is None or probe.state.running or probe.refused:
+        return None
+    told = probe.state.out_of_memory
+    if not told and probe.state.exit_code != KILLED:  # not every engine tells why
+        return None
+    limit = f"{evidence.lab.limits.memory_mb:,} MB"
+    return made(
+        "out-of-memory",
+        evidence,
+        f"The container used more memory than the {limit} that this lab gives it, and was killed."
+        if told
+        else f"The container was killed (exit code {KILLED}), mostly a sign of more memory than the {limit} of this lab.",
+        "A process that is killed from outside has no last words.",
+        "Start only the server: building and development take far more memory than serving.",
+        command_line(evidence),
+    )
+
+
 def stopped(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     """The container did not stay up, for a reason that only its log tells."""
     probe = evidence.probe
@@ -173,5 +195,6 @@ RULES: tuple[Rule, ...] = (
     static_missing,
     public_spilled,
     public_missing,
+    out_of_memory,
     stopped,
 )

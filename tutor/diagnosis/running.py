@@ -10,7 +10,7 @@ from tutor.safe_text import clean
 
 def made(identifier: str, evidence: Evidence, see: str, why: str, try_: str, line: int | None) -> Diagnosis:
     """Return a diagnosis with the last words of the container."""
-    return Diagnosis(identifier, see, why, try_, line, clean(words(evidence), 800))
+    return Diagnosis(identifier, see, why, try_, line, clean(words(evidence)[-800:], 800))
 
 
 def words(evidence: Evidence) -> str:

@@ -11,11 +11,16 @@ from tutor.model.outcome import Diagnosis, Outcome
 from tutor.safe_text import clean_line
 
 _NOT_FOUND = re.compile(
-    r"(?:exec: \"?([\w./-]+)\"?: executable file not found|(?:sh: )?(?:\d+: )?([\w./-]+): not found)"
+    r"(?:exec: \"?([\w./-]+)\"?: executable file not found|(?<![\w./-])([\w./-]+): not found)"
 )
 _NO_SCRIPT = re.compile(r"Cannot find module '/(?:[^'\s]{0,200}/)?([\w-]{1,60})'")
 _LAUNCHER = re.compile(r"\b(?:npm|npx|yarn|pnpm)\b")
 _NO_USER = re.compile(r"unable to find user ([^\s:]{1,60})")
+
+
+def _not_found(evidence: Evidence) -> re.Match[str] | None:
+    """Return what the container said about a program that is not there; a long line is looked at in part."""
+    return _NOT_FOUND.search("\n".join(line[:500] for line in words(evidence).splitlines()))
 
 
 def unknown_user(_: Outcome, evidence: Evidence) -> Diagnosis | None:
@@ -85,7 +90,7 @@ def _is_program(command: str, name: str) -> bool:
 def _own_command(evidence: Evidence) -> str:
     """Return the name of the program that was not found, if the app's own packages in the image bring it; else nothing."""
     said, root = words(evidence), app_root(evidence)
-    found = _NOT_FOUND.search(said)
+    found = _not_found(evidence)
     name = (found[1] or found[2] or "") if found else _taken_for_script(said, root)
     is_there = bool(name) and evidence.shipped(f"{root}node_modules/.bin/{name}") is not None
     return clean_line(name, 60) if is_there else ""
@@ -99,7 +104,7 @@ def _taken_for_script(said: str, root: str) -> str:
 
 def empty_base(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     """The last stage is FROM scratch, and the command needs a program that nobody brought."""
-    found, dockerfile = _NOT_FOUND.search(words(evidence)), evidence.dockerfile
+    found, dockerfile = _not_found(evidence), evidence.dockerfile
     if found is None or dockerfile is None or dockerfile.final is None or dockerfile.final.base != "scratch":
         return None
     name = clean_line(found[1] or found[2] or "", 60)

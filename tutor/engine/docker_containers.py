@@ -30,6 +30,10 @@ _MOST_SOCKETS = 256_000
 """Bytes of the kernel's table of sockets that are read: about 1,500 sockets."""
 
 
+_MOST_LOG = 20_000
+"""Bytes of what a container printed that are kept, from its end."""
+
+
 class DockerContainers(DockerApi):
     """The container part of an engine."""
 
@@ -141,10 +145,10 @@ class DockerContainers(DockerApi):
         """Return the last lines that the container printed, harmless text."""
         try:
             with self._told():
-                data = self._api.logs(container, tail=lines)
+                data = _last(_MOST_LOG, self._api.logs(container, tail=lines, stream=True, follow=False))
         except Missing:
             return ()
-        return tuple(clean(data.decode("utf-8", "replace"), 20_000).splitlines())[-lines:]
+        return tuple(clean(data.decode("utf-8", "replace"), _MOST_LOG).splitlines())[-lines:]
 
     def remove(self, container: str) -> None:
         """Stop and remove a container at once; a missing one is no error."""
@@ -170,3 +174,11 @@ def _at_most(size: int, chunks: Iterable[bytes]) -> bytes:
         if len(found) >= size:
             break
     return found[:size]
+
+
+def _last(size: int, chunks: Iterable[bytes]) -> bytes:
+    """Return the last `size` bytes, without keeping more of an output that may be very long."""
+    kept = b""
+    for chunk in chunks:
+        kept = (kept + chunk)[-size:]
+    return kept
