@@ -16,7 +16,7 @@ from textual.widgets import TextArea
 
 from tests.seed import MULTI_STAGE
 from tests.tui.harness import Desk, a_course, editor, until
-from tutor.tui.screens.lab import SETTLED_SECONDS
+from tutor.tui.settled import SETTLED_SECONDS
 
 LINES = 60
 WORDS = "COPY --from=build /app/.next ./.next\nRUN npm prune --omit=dev && ls\nCMD ['npm', 'start']\n"

@@ -155,7 +155,7 @@ def test_what_a_command_prints_tells_whose_trouble_it_is(lines, kind):
 
 
 GIVEN_UP = (
-    "npm http fetch GET https://registry.npmjs.org/x attempt 3 failed with SELF_SIGNED_CERT_IN_CHAIN",
+    "npm http fetch GET https://packages.example/x attempt 3 failed with SELF_SIGNED_CERT_IN_CHAIN",
     "npm error Exit handler never called!",
     "npm error     at Function.x",
 )

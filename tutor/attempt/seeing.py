@@ -2,14 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from tutor.attempt.events import ImageSeen, ImageUnseen
 from tutor.checks import source_digests
 from tutor.dockerfile import shipped_instructions
+from tutor.engine.port import Cancel
 from tutor.model.course import Lab
 from tutor.model.dockerfile import Dockerfile
 from tutor.model.image import Image, Layer
 from tutor.model.quick_facts import QuickFacts
 from tutor.model.xray import Origin, XRay
+from tutor.safe_text import clean_line
 from tutor.xray import LabRules, examine, origins_of
+
+
+class SeenImages:
+    """The images of an attempt whose files are known, each with the Dockerfile that it was built from."""
+
+    def __init__(self, lab: Lab, cancel: Cancel) -> None:
+        self._lab, self._cancel = lab, cancel
+        self._read: dict[str, tuple[Image, Dockerfile]] = {}
+
+    def add(self, which: str, image: Image, dockerfile: Dockerfile) -> None:
+        """Take in an image that was read: `yours` or `traditional`."""
+        self._read[which] = image, dockerfile
+
+    def xray(self, which: str) -> XRay | None:
+        """Return the X-ray of one; None if it was not read, or if something is wrong with what it tells of itself."""
+        seen = self._seen(which) if which in self._read else None
+        return seen.xray if isinstance(seen, ImageSeen) else None
+
+    def tell(self) -> Iterator[ImageSeen | ImageUnseen]:
+        """Tell what each file of each of them is."""
+        for which in self._read:
+            if not self._cancel.thrown:
+                yield self._seen(which)
+
+    def _seen(self, which: str) -> ImageSeen | ImageUnseen:
+        image, dockerfile = self._read[which]
+        try:
+            return ImageSeen(which, see(image, which, self._lab, dockerfile))
+        except (
+            Exception
+        ) as e:  # whatever is wrong with what an image tells of itself, the attempt has its verdict
+            return ImageUnseen(which, clean_line(f"{type(e).__name__}: {e}", 200))
 
 
 def see(image: Image, name: str, lab: Lab, dockerfile: Dockerfile) -> XRay:

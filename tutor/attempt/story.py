@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
+from tutor.attempt.container import AttemptContainer
 from tutor.attempt.events import (
     AttemptEvent,
     AttemptStarted,
     Diagnosed,
     Finished,
-    ImageSeen,
-    ImageUnseen,
     LayersKnown,
     PhaseStarted,
     SizesKnown,
@@ -24,21 +23,16 @@ from tutor.attempt.events import (
 from tutor.attempt.image_builder import ImageBuilder
 from tutor.attempt.judging import Judging
 from tutor.attempt.measuring import keep_added, measure
-from tutor.attempt.seeing import known_layers, see
+from tutor.attempt.seeing import SeenImages, known_layers
 from tutor.checks import declares, helpers
 from tutor.checks.evidence import Evidence
 from tutor.checks.looked_at import looked_at
-from tutor.checks.probe import Probe
 from tutor.diagnosis import diagnose
 from tutor.dockerfile import decode, parse, quick_check
-from tutor.engine.port import Cancel, Engine, RunRequest
+from tutor.engine.port import Cancel, Engine
 from tutor.errors import EngineTrouble, FileProblem, TutorError
 from tutor.model.course import Lab
-from tutor.model.dockerfile import Dockerfile
-from tutor.model.image import Image
 from tutor.model.outcome import Diagnosis, Sizes, Verdict, judge
-from tutor.model.xray import XRay
-from tutor.safe_text import clean_line
 
 
 def attempt(
@@ -70,12 +64,12 @@ def attempt(
     except TutorError as e:  # also of an image that somebody removes between its build and its reading
         yield from story.judging.give_up(f"{e.message} {e.fix}".strip())
     finally:
-        story.close()
+        story.container.close()
     yield from story.explain()
     verdict = story.verdict(time.monotonic() - began)
     yield Finished(_recorded(verdict, store) if store is not None else verdict)
     if see_through:
-        yield from story.seen()
+        yield from story.images.tell()
 
 
 class Recorder(Protocol):
@@ -103,12 +97,14 @@ class _Story:
         self._lab, self._data, self._engine, self._cancel = lab, data, engine, cancel
         self._downloads, self._no_engine, self._build_seconds = downloads, no_engine, build_seconds
         self._ignore = ignore
-        self._evidence = Evidence(lab, engine=engine, cancel=cancel, ignore=ignore, see=self._see)
+        self.images = SeenImages(lab, cancel)
+        self._evidence = Evidence(
+            lab, engine=engine, cancel=cancel, ignore=ignore, see=lambda: self.images.xray("yours")
+        )
+        self.container = AttemptContainer(lab, self._evidence, cancel)
         self.judging = Judging(lab, self._evidence, cancel)
         self._diagnosis: Diagnosis | None = None
         self._images: ImageBuilder | None = None
-        self._read_images: list[tuple[str, Image, Dockerfile]] = []
-        """Those whose files are known: `yours` or `traditional`, the image, what it was built from."""
 
     def tell(self) -> Iterator[AttemptEvent]:
         """Read, build, inspect, run; checks answer as soon as their evidence is there."""
@@ -133,18 +129,20 @@ class _Story:
     def _look(self, engine: Engine, images: ImageBuilder) -> Iterator[AttemptEvent]:
         """Inspect the image while the container starts, then ask the container, then compare sizes."""
         yield PhaseStarted("inspect")
-        self._start_container(engine)
+        if self.judging.needs_container:
+            self.container.start(engine)
         yield from self._first_facts(engine)
         self._read_image(images)
         yield SizesKnown(self._evidence.sizes)
         yield from self.judging.answer("image", stop_at="container")
         if self.judging.needs_container:
             yield PhaseStarted("run")
-            self._wait_for_container()
+            self.container.wait()
         yield from self.judging.answer("container")
-        yield from self._look_again()
+        if self.container.ended_meanwhile():
+            yield from self.judging.again("starts")
         yield from self.judging.answer("stop")
-        self.close()
+        self.container.close()
         yield from self.judging.answer("image")
         yield from self._compare(images)
         yield SizesKnown(self._evidence.sizes)
@@ -188,39 +186,9 @@ class _Story:
         keep_added("yours", self._evidence.image, self._evidence, self._evidence.text)
         image = yield from measure("traditional", lab.traditional, self._evidence, images, seconds)
         if image is not None:
-            self._read_images.append(("traditional", image, parse(lab.traditional)))
+            self.images.add("traditional", image, parse(lab.traditional))
         if declares(lab, "share_of_reference") and not self._cancel.thrown:
             yield from measure("reference", lab.reference.text, self._evidence, images, seconds)
-
-    def _start_container(self, engine: Engine) -> None:
-        if self._evidence.info is None or not self.judging.needs_container:
-            return
-        limits = self._lab.limits
-        self._evidence.probe = probe = Probe(engine, self._lab.port, self._cancel)
-        probe.start(
-            RunRequest(self._evidence.info.id, self._lab.port, "attempt", limits.memory_mb, limits.processes)
-        )
-
-    def _wait_for_container(self) -> None:
-        if self._evidence.probe is not None:
-            options = self._start_options()
-            if _is_server(options):
-                self._evidence.probe.wait(str(options.get("path", "/")), self._lab.limits.start_seconds)
-            else:
-                self._evidence.probe.stay(float(options["stays_up"]))
-
-    def _look_again(self) -> Iterator[AttemptEvent]:
-        """Judge the start anew if a server that had started ended while it was asked."""
-        probe = self._evidence.probe
-        if probe is None or not probe.state.running or not _is_server(self._start_options()):
-            return
-        probe.look_again()
-        if not probe.state.running:
-            yield from self.judging.again("starts")
-
-    def _start_options(self) -> Mapping[str, Any]:
-        starts = next((c for c in self._lab.checks if c.kind == "starts"), None)
-        return starts.options if starts else {}
 
     def _read_image(self, images: ImageBuilder) -> None:
         info = self._evidence.info
@@ -228,7 +196,7 @@ class _Story:
             self._evidence.image = image = images.read(info)
             self._evidence.sizes = Sizes(yours=image.size, engine_reported=info.engine_size)
             if self._evidence.dockerfile is not None:
-                self._read_images.append(("yours", image, self._evidence.dockerfile))
+                self.images.add("yours", image, self._evidence.dockerfile)
 
     def _first_facts(self, engine: Engine) -> Iterator[AttemptEvent]:
         """Tell what the engine knows of the image before its files are read; an engine in trouble is noticed soon enough."""
@@ -242,26 +210,6 @@ class _Story:
                 yield SizesKnown(
                     Sizes(yours=sum(size for _, size in layers), engine_reported=info.engine_size)
                 )
-
-    def _see(self) -> XRay | None:
-        """See through the learner's image for a check; None if something is wrong with what it tells of itself."""
-        image, dockerfile = self._evidence.image, self._evidence.dockerfile
-        seen = self._seen("yours", image, dockerfile) if image and dockerfile else None
-        return seen.xray if isinstance(seen, ImageSeen) else None
-
-    def seen(self) -> Iterator[AttemptEvent]:
-        """Tell what each file of the images is that were read."""
-        for which, image, dockerfile in self._read_images:
-            if not self._cancel.thrown:
-                yield self._seen(which, image, dockerfile)
-
-    def _seen(self, which: str, image: Image, dockerfile: Dockerfile) -> ImageSeen | ImageUnseen:
-        try:
-            return ImageSeen(which, see(image, which, self._lab, dockerfile))
-        except (
-            Exception
-        ) as e:  # whatever is wrong with what an image tells of itself, the attempt has its verdict
-            return ImageUnseen(which, clean_line(f"{type(e).__name__}: {e}", 200))
 
     def explain(self) -> Iterator[AttemptEvent]:
         """Give the one diagnosis, if a check failed."""
@@ -294,17 +242,6 @@ class _Story:
             info = self._engine.info() if self._engine is not None else None
             return f"{info.name} {info.version}, {info.storage}" if info else ""
         return ""
-
-    def close(self) -> None:
-        """Remove the container."""
-        if self._evidence.probe is not None:
-            with suppress(EngineTrouble):
-                self._evidence.probe.close()
-
-
-def _is_server(options: Mapping[str, Any]) -> bool:
-    """Return whether what is started has to answer for as long as it is asked; else a program may end in time."""
-    return "path" in options or "stays_up" not in options
 
 
 def _recorded(verdict: Verdict, store: Recorder) -> Verdict:

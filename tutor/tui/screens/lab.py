@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -28,7 +27,9 @@ from tutor.tui.messages import (
     TabChosen,
 )
 from tutor.tui.screens.lab_ways import reset, see_dispute, see_solution, skip
+from tutor.tui.screens.lab_xray import LabXRay
 from tutor.tui.services import Services
+from tutor.tui.settled import SETTLED_SECONDS, keep_loaded
 from tutor.tui.threads import in_thread
 from tutor.tui.views import PANES, VIEWS, pane_of
 from tutor.tui.widgets.banner import Banner
@@ -39,17 +40,6 @@ from tutor.tui.widgets.status import StatusLine
 if TYPE_CHECKING:
     from tutor.tui.desk import Desk
     from tutor.tui.opened import Opened
-    from tutor.tui.screens.xray import XRayScreen
-
-
-SETTLED_SECONDS = 1.0
-"""After which all of a lab is on the screen."""
-
-
-def _keep_loaded() -> None:
-    """Take what is loaded from the garbage collector, once: looking through it now and then would hold up a key for 50 ms."""
-    if not gc.get_freeze_count():
-        gc.freeze()
 
 
 class LabScreen(Screen[None]):
@@ -64,7 +54,7 @@ class LabScreen(Screen[None]):
         super().__init__(classes="-unchecked")
         self.lab = lab
         self.desk: Desk | None = None
-        self.xray: XRayScreen | None = None
+        self._xray = LabXRay(self)
         self._services = services
 
     def compose(self) -> ComposeResult:
@@ -98,7 +88,7 @@ class LabScreen(Screen[None]):
         self.show("lesson" if self._narrow else "checks")
         if not self._narrow:
             desk.editor.focus_text()
-        self.set_timer(SETTLED_SECONDS, _keep_loaded)
+        self.set_timer(SETTLED_SECONDS, keep_loaded)
 
     def _read(self) -> Opened:
         """Read the files, and import the desk: that takes long enough to hold up the first frame."""
@@ -188,36 +178,19 @@ class LabScreen(Screen[None]):
         self.refresh_bindings()
         if self.spot == "build" and event.verdict is None:
             self.show("checks")
-        if self.xray is not None:
-            self.xray.read_attempts()
+        self._xray.show_attempts()
         if event.verdict is None or event.verdict.status == "could_not_run":
             self.post_message(EngineWanted())
 
-    # ---- the X-ray
-
     def action_xray(self) -> None:
         """Look through the images; a build goes on meanwhile."""
-        if self.desk is None or self.xray is not None:
-            return
-        from tutor.tui.screens.xray import XRayScreen
-
-        desk, services = self.desk, self._services
-        self.xray = XRayScreen(
-            self.lab.title, desk.seen.view, desk.read_file, lambda: services.ladder(self.lab)
-        )
-        self.app.push_screen(self.xray, self._xray_left)
-        desk.compare_images()
-
-    def _xray_left(self, wish: str | None) -> None:
-        self.xray = None
-        if wish == "build":
-            self.action_build()
+        if self.desk is not None:
+            self._xray.open(self.desk, lambda: self._services.ladder(self.lab))
 
     @on(ImagesSeen)
     def _images_seen(self) -> None:
-        if self.xray is not None and self.desk is not None:
-            self.xray.set_view(self.desk.seen.view)
-            self.desk.compare_images()
+        if self.desk is not None:
+            self._xray.show_images(self.desk)
 
     # ---- the keys
 
