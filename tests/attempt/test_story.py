@@ -16,7 +16,7 @@ from tutor.attempt import (
     ImageUnseen,
     LayersKnown,
     SizesKnown,
-    story,
+    seeing,
 )
 from tutor.engine.port import Cancel, ContainerState
 from tutor.errors import EngineTrouble, TutorError
@@ -72,7 +72,7 @@ def test_a_fault_of_the_x_ray_costs_no_verdict(tell, monkeypatch):
     def broken(*_):
         raise UnicodeDecodeError("utf-8", b"\x80", 0, 1, "a \x1b[31mname")
 
-    monkeypatch.setattr(story, "see", broken)
+    monkeypatch.setattr(seeing, "see", broken)
     store = Kept()
     events, verdict = tell(StoredEngine(), store=store, see_through=True)
     assert (verdict.status, list(store)) == ("passed", ["passed"])

@@ -6,7 +6,9 @@ import pytest
 from click.testing import CliRunner
 
 from tutor.cli import main
-from tutor.report.proof_form import _seal
+from tutor.model.proof import Proof
+from tutor.report.lab_digest import lab_digest
+from tutor.report.proof_form import _seal, proof_form
 
 
 @pytest.fixture
@@ -59,6 +61,63 @@ def test_wrong_usage_is_told_and_ends_with_2(tutor, silent, arguments, words):
     assert result.exit_code == 2
     assert words in result.stderr
     assert "Traceback" not in result.output
+
+
+def proof(course, failed="", size=430_000_000, stand_ins=("node:18-alpine",), status=""):
+    """Return what an attempt at lab 1 comes to; `failed` is the check that failed, if one did."""
+    lab, status = course.labs[0], status or ("failed" if failed else "passed")
+    rows = tuple((c.id, "failed" if c.id == failed else "passed", "", "") for c in lab.checks)
+    engine = {"name": "docker", "version": "26.1"}
+    return Proof(
+        *("2026-11-28T00:00:00+00:00", "0.1.0", lab.id, lab_digest(lab), b"FROM scratch\n", None),
+        *(engine, "sha256:1", size, 987_000_000, 592_000_000, status, rows, stand_ins, 1.0),
+    )
+
+
+@pytest.fixture
+def verified(tutor, course, tmp_path, monkeypatch):
+    """Verify a file in which one proof is written while another one comes out; return the result."""
+
+    def run(written, repeated, *options):
+        (tmp_path / "proof.json").write_text(json.dumps(proof_form(written)))
+        monkeypatch.setattr("tutor.cli.evidence._attempted", lambda *_: repeated)
+        return tutor("evidence", "verify", "proof.json", *options)
+
+    return run
+
+
+def test_a_confirmed_failure_is_told_as_one_and_ends_as_asked(verified, course):
+    failed = proof(course, "serves")
+    result = verified(failed, failed)
+    assert result.exit_code == 0
+    assert "this Dockerfile failed" in result.stdout
+    assert verified(failed, failed, "--require-passed").exit_code == 1
+    assert verified(proof(course), proof(course), "--require-passed").exit_code == 0
+
+
+def test_a_forged_size_is_not_confirmed(verified, course):
+    result = verified(proof(course, size=1_000), proof(course), "--json")
+    assert result.exit_code == 1
+    found = json.loads(result.stdout)
+    assert (found["confirmed"], found["written"]["size"], found["now"]["size"]) == (False, 1_000, 430_000_000)
+
+
+def test_sizes_on_other_base_images_are_not_comparable(verified, course):
+    other = proof(course, "size", 700_000_000, ())
+    result = verified(proof(course), other)
+    assert result.exit_code == 3
+    assert "FAIL" not in result.stdout
+
+
+def test_another_check_is_compared_whatever_the_base_images_are(verified, course):
+    other = proof(course, "serves", 700_000_000, ())
+    assert verified(proof(course), other).exit_code == 1
+
+
+def test_no_verdict_now_confirms_nothing(verified, course):
+    result = verified(proof(course), proof(course, status="could_not_run"))
+    assert result.exit_code == 3
+    assert "could not be checked" in result.stderr
 
 
 @pytest.mark.engine
