@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from tutor.checks.evidence import Evidence
-from tutor.diagnosis.failing import failing, failing_stage, lines_above, made, printed
+from tutor.diagnosis import build_packages
+from tutor.diagnosis.failing import failed_run, failing, later_copy, made, printed
 from tutor.diagnosis.rule import Rule
 from tutor.engine.build_events import BuildFailure
-from tutor.model.dockerfile import Instruction
 from tutor.model.last_words import telling_line
 from tutor.model.outcome import Diagnosis, Outcome
 from tutor.safe_text import clean
@@ -16,9 +16,6 @@ from tutor.safe_text import clean
 _SERVER = re.compile(
     r"\b(?:npm (?:run )?(?:start|dev)|next (?:start|dev)|yarn (?:run )?(?:start|dev)|node server)\b"
 )
-_INSTALLS = re.compile(r"\b(?:npm (?:install|ci|i)|yarn(?: install)?|pnpm (?:install|i))\b")
-_NOT_FOUND = re.compile(r"\b(?:sh|bash|ash): (?:\d+: |line \d+: )?([\w.-]+): (?:command )?not found")
-_NO_MANIFEST = re.compile(r"enoent.*package\.json", re.IGNORECASE)
 _NO_PAGES = re.compile(r"Couldn't find any `pages` or `app` directory")
 
 
@@ -52,50 +49,12 @@ def from_swallowed(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     )
 
 
-def packages_missing(_: Outcome, evidence: Evidence) -> Diagnosis | None:
-    """A program of the app's packages is not found, and nothing has installed them."""
-    instruction, stage = _failed_run(evidence), failing_stage(evidence)
-    found = _NOT_FOUND.search(printed(evidence))
-    if instruction is None or stage is None or found is None:
-        return None
-    if any(i.keyword == "RUN" and _INSTALLS.search(i.rest) for i in lines_above(evidence, stage)):
-        return None
-    return made(
-        "packages-missing",
-        evidence,
-        f"Line {instruction.span.line} needs `{found[1]}`, and it is not found: no line above installs the packages.",
-        "`npm run` starts programs that lie in `node_modules`.",
-        "Put `RUN npm install` above it, and `COPY package*.json ./` above that.",
-    )
-
-
-def manifest_missing(_: Outcome, evidence: Evidence) -> Diagnosis | None:
-    """The packages are to be installed, but package.json is not in the stage yet."""
-    instruction = _failed_run(evidence)
-    if (
-        instruction is None
-        or not _INSTALLS.search(instruction.rest)
-        or not _NO_MANIFEST.search(printed(evidence))
-    ):
-        return None
-    later = _later_copy(evidence, instruction)
-    return made(
-        "manifest-missing",
-        evidence,
-        f"Line {instruction.span.line} installs packages, and there is no `package.json` in the stage yet.",
-        f"It comes with line {later.span.line}, and lines run from top to bottom."
-        if later
-        else "npm reads in it what to install.",
-        f"Move line {later.span.line} above it." if later else "Put `COPY package*.json ./` above it.",
-    )
-
-
 def built_too_early(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     """The build runs in a stage that does not have the sources yet."""
-    instruction = _failed_run(evidence)
+    instruction = failed_run(evidence)
     if instruction is None or not _NO_PAGES.search(printed(evidence)):
         return None
-    later = _later_copy(evidence, instruction)
+    later = later_copy(evidence, instruction)
     return made(
         "built-too-early" if later else "sources-missing",
         evidence,
@@ -148,25 +107,10 @@ def run_failed(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     )
 
 
-def _failed_run(evidence: Evidence) -> Instruction | None:
-    """Return the RUN that ended with an exit code."""
-    instruction, failure = failing(evidence), evidence.failure
-    is_run = instruction is not None and instruction.keyword == "RUN"
-    return instruction if is_run and failure is not None and failure.kind == "run_failed" else None
-
-
-def _later_copy(evidence: Evidence, instruction: Instruction) -> Instruction | None:
-    """Return the next COPY from the project that stands below an instruction, in its stage."""
-    stage = failing_stage(evidence)
-    below = (i for i in (stage.instructions if stage else ()) if i.span.line > instruction.span.line)
-    return next((i for i in below if i.keyword in ("COPY", "ADD") and i.flag("from") is None), None)
-
-
 RULES: tuple[Rule, ...] = (
     server_in_run,
     from_swallowed,
-    packages_missing,
-    manifest_missing,
+    *build_packages.RULES,
     built_too_early,
     stopped,
     run_failed,

@@ -98,3 +98,17 @@ def workdir(evidence: Evidence, stage: int) -> str:
     return next(
         (i.rest for i in reversed(instructions) if i.keyword == "WORKDIR" and i.rest.startswith("/")), "/"
     )
+
+
+def failed_run(evidence: Evidence) -> Instruction | None:
+    """Return the RUN that ended with an exit code."""
+    instruction, failure = failing(evidence), evidence.failure
+    is_run = instruction is not None and instruction.keyword == "RUN"
+    return instruction if is_run and failure is not None and failure.kind == "run_failed" else None
+
+
+def later_copy(evidence: Evidence, instruction: Instruction) -> Instruction | None:
+    """Return the next COPY from the project that stands below an instruction, in its stage."""
+    stage = failing_stage(evidence)
+    below = (i for i in (stage.instructions if stage else ()) if i.span.line > instruction.span.line)
+    return next((i for i in below if i.keyword in ("COPY", "ADD") and i.flag("from") is None), None)
