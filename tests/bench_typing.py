@@ -6,7 +6,7 @@ import asyncio
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,7 +22,7 @@ LINES = 60
 WORDS = "COPY --from=build /app/.next ./.next\nRUN npm prune --omit=dev && ls\nCMD ['npm', 'start']\n"
 PAUSES = (0.03, 0.05, 0.08, 0.13)
 """Seconds between two keys, in turns: some keys come while the text before is being looked at, some afterwards."""
-RUNS = 3
+RUNS = 5
 TARGET = 0.016
 PROJECT = ("package.json", "package-lock.json", "next.config.mjs", "public/logo.svg", "app/page.tsx")
 
@@ -118,24 +118,47 @@ class _Frames:
         return found
 
 
-def measure_typing() -> tuple[float, float, float]:
-    """Return the median and the worst seconds of work per key, and the median on the clock."""
-    runs = [key_times() for _ in range(RUNS)]
-    worst = min(max(t.work for t in times) for times in runs)
-    work, clock = (statistics.median(t[n] for times in runs for t in times) for n in (0, 1))
-    return work, worst, clock
+class Typing(NamedTuple):
+    """What the keys of one text took, in milliseconds."""
+
+    median: float
+    slowest: float
+    """Of the key that is the slowest as a rule: each key counts with its median over the runs, so that what else the machine
+    does now and then is not taken for the key's."""
+    worst: float
+    """Of all keys of all runs."""
+    clock: float
+
+
+def typing_of(runs: Sequence[Sequence[KeyTime]]) -> Typing:
+    """Return the sums of some runs of the same keys."""
+    work = [[1000 * key.work for key in run] for run in runs]
+    each = [statistics.median(times) for times in zip(*work, strict=True)]
+    clock = statistics.median(1000 * key.clock for run in runs for key in run)
+    return Typing(statistics.median(each), max(each), max(map(max, work)), clock)
+
+
+def measure_typing() -> tuple[Typing, Typing]:
+    """Return how long keys take in a lab, and in a bare text area; in turns, so that what the machine does falls on both."""
+    runs = [(key_times(), asyncio.run(_bare())) for _ in range(RUNS)]
+    ours, bare = zip(*runs, strict=True)
+    return typing_of(ours), typing_of(bare)
+
+
+def told() -> tuple[str, bool]:
+    """Return what was measured in words, and whether the target holds."""
+    ours, bare = measure_typing()
+    words = (
+        f"median {ours.median:.1f} ms, slowest key {ours.slowest:.1f} ms (once {ours.worst:.1f}), {LINES} lines;"
+        f" a bare text area {bare.median:.1f}, {bare.slowest:.1f} (once {bare.worst:.1f})"
+    )
+    return words, ours.slowest < TARGET * 1000
 
 
 def main() -> None:
     """Print one line, with the target."""
-    median, worst, clock = (seconds * 1000 for seconds in measure_typing())
-    verdict = "holds" if worst < TARGET * 1000 else "DOES NOT HOLD"
-    bare = statistics.median(t.work for t in asyncio.run(_bare())) * 1000
-    print(
-        f"typing with rules on: median {median:.1f} ms, worst {worst:.1f} ms per key, and {clock:.1f} ms on the"
-        f" clock to its frame, in a file of {LINES} lines; a bare text area {bare:.1f} ms [{verdict}: < {TARGET * 1000:.0f} ms]",
-        flush=True,
-    )
+    words, holds = told()
+    print(f"{words} [{'holds' if holds else 'DOES NOT HOLD'}: < {TARGET * 1000:.0f} ms]", flush=True)
 
 
 if __name__ == "__main__":
