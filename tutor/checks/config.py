@@ -12,6 +12,7 @@ from tutor.checks.wanted import Trouble
 from tutor.model.check_options import CheckOptions, OptionSpec, Rank
 from tutor.model.image import glob
 from tutor.model.outcome import Outcome
+from tutor.safe_pattern import search
 
 _SHELLS = re.compile(r"(?:.*/)?(?:sh|bash|ash|dash|zsh|cmd|cmd\.exe|powershell)")
 _PORT = re.compile(r"[0-9]{1,5}(?:/(?:tcp|udp|sctp))?")
@@ -114,7 +115,7 @@ def _pairs(
         if found.get(name) != value:
             yield keyword, Trouble(f"{what} {name} with “{value}”", _value(found, name))
     for name, pattern in (like or {}).items():
-        if name not in found or not re.search(pattern, found[name]):
+        if name not in found or not search(pattern, found[name]):
             yield keyword, Trouble(f"{what} {name} that matches “{pattern}”", _value(found, name))
 
 

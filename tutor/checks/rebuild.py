@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import secrets
 import shutil
 import tempfile
@@ -21,6 +20,7 @@ from tutor.errors import TutorError
 from tutor.model.check_options import CheckOptions, OptionSpec, Rank
 from tutor.model.dockerfile import Instruction
 from tutor.model.outcome import Outcome
+from tutor.safe_pattern import search
 from tutor.safe_text import clean_line
 
 _RANDOM = "{random}"
@@ -98,7 +98,7 @@ class CachedAfterEditCheck(Check):
         used = used_stages(dockerfile)
         candidates = [i for s in dockerfile.stages if s.index in used for i in s.instructions]
         patterns = [str(p) for p in self.values["steps"]]
-        return tuple(i for i in candidates if any(re.search(p, i.text) for p in patterns))
+        return tuple(i for i in candidates if any(search(p, i.text) for p in patterns))
 
 
 def _fates(evidence: Evidence, folder: Path, lines: Mapping[int, Instruction]) -> dict[int, str] | None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from tutor.model.check_options import OptionSpec
+from tutor.safe_pattern import search
 from tutor.safe_text import clean_line
 
 MOST_TEXT = 256_000
-"""Characters in which a regular expression is looked for: one that is badly written takes very long in more."""
+"""Characters in which a regular expression is looked for; a search also ends by time."""
 TEXT_OPTIONS = {
     "contains": OptionSpec("strings", sentence="Words that must be in it."),
     "lacks": OptionSpec("strings", sentence="Words that must not be in it."),
@@ -61,14 +61,14 @@ class Wanted:
             if word not in text:
                 return Trouble(f"with “{word}”", f"it is not in it; it begins with {_beginning(text)}")
         for pattern in self.matches:
-            if not re.search(pattern, bounded):
+            if not search(pattern, bounded):
                 return Trouble(f"that matches “{pattern}”", f"it does not; it begins with {_beginning(text)}")
         for word in self.lacks:
             if word in text:
                 return Trouble(f"without “{word}”", "it is in it")
         for pattern in self.not_matches:
-            if hit := re.search(pattern, bounded):
-                return Trouble(f"that does not match “{pattern}”", f"“{clean_line(hit[0], 80)}” does")
+            if hit := search(pattern, bounded):
+                return Trouble(f"that does not match “{pattern}”", f"“{clean_line(hit[0] or '', 80)}” does")
         return None
 
 

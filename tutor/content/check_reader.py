@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Mapping
 from typing import Any
 
 from tutor.content.fields import Fields, read_boolean, read_items, read_number, read_text, unique
+from tutor.content.lab_table import CHECK, HINTS_LIMIT
+from tutor.content.pattern import pattern_trouble
 from tutor.content.problems import Report, did_you_mean, shown
 from tutor.content.yaml_tree import Keys, Node
 from tutor.model.check_options import CheckOptions, OptionSpec, Rank
 from tutor.model.course import CheckSpec
 
-_KEYS = ("id", "kind", "title", "advice", "options", "needs", "hints")
-HINTS_LIMIT = 3
 _ORDER = f"{', '.join(rank.words for rank in Rank)}, then advice"
 
 
@@ -22,7 +21,7 @@ def read_checks(
     nodes: tuple[Node, ...], known: Mapping[str, CheckOptions], report: Report
 ) -> tuple[CheckSpec, ...]:
     """Return the checks in their order; a check may need only checks above it, and stands below those of lower rank."""
-    fields = [Fields(node, "a check", _KEYS, report) for node in nodes]
+    fields = [Fields(node, CHECK.what, CHECK.fields, report) for node in nodes]
     ids = [f.identifier("id") for f in fields]
     unique(zip(fields, ids, strict=True), "checks", report)
     checks = tuple(_check(f, ids, n, known, report) for n, f in enumerate(fields))
@@ -70,7 +69,7 @@ def _check(
 
 
 def _hints(fields: Fields, report: Report) -> tuple[str, ...]:
-    hints = fields.texts("hints", required=False, lines=True)
+    hints = fields.texts("hints")
     if len(hints) > HINTS_LIMIT:
         report.add(
             fields.line_of("hints"), f"a check has at most {HINTS_LIMIT} hints; here are {len(hints)}."
@@ -80,7 +79,7 @@ def _hints(fields: Fields, report: Report) -> tuple[str, ...]:
 
 def _needs(fields: Fields, ids: list[str], number: int, report: Report) -> tuple[str, ...]:
     line, above = fields.line_of("needs"), ids[:number]
-    needs = fields.texts("needs", required=False)
+    needs = fields.texts("needs")
     for need in (n for n in needs if n and n not in above):
         if need == ids[number]:
             report.add(line, f"the check {shown(need)} cannot need itself.")
@@ -92,7 +91,7 @@ def _needs(fields: Fields, ids: list[str], number: int, report: Report) -> tuple
 
 
 def _options(fields: Fields, kind: str, family: CheckOptions, report: Report) -> dict[str, Any]:
-    node = fields.node("options", required=False)
+    node = fields.node("options")
     what = f"the options of {shown(kind)}"
     given = Fields(node or Keys(fields.line, {}, {}), what, tuple(family.options), report)
     found = {}
@@ -137,17 +136,6 @@ def _text(node: Node, what: str, spec: OptionSpec, report: Report) -> str:
     if spec.pattern and (trouble := pattern_trouble(text)):
         report.add(node.line, f"{what} is no regular expression: {trouble}.")
     return text
-
-
-def pattern_trouble(text: str) -> str:
-    """Return what is wrong with a regular expression; empty if nothing is."""
-    try:
-        with warnings.catch_warnings():  # of what a later Python will read in another way
-            warnings.simplefilter("ignore")
-            re.compile(text)
-    except (re.error, OverflowError, RecursionError) as e:
-        return str(e)
-    return ""
 
 
 def _entries(node: Node, what: str, report: Report) -> tuple[Node, ...]:

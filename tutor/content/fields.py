@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from tutor.content.field_spec import LINES, LINES_LIST, FieldSpec
 from tutor.content.problems import Report, closest, did_you_mean, shown
 from tutor.content.yaml_tree import CONTROL, Items, Keys, Node, Scalar
 
@@ -18,16 +19,22 @@ ID = re.compile(r"[a-z][a-z0-9-]*")
 class Fields:
     """Reads the keys of one mapping; a key that nobody knows is reported at once."""
 
-    def __init__(self, node: Node, what: str, known: Sequence[str], report: Report) -> None:
-        """`what` names the mapping in messages, as in `a step`; `known` are all keys that it may have."""
+    def __init__(
+        self, node: Node, what: str, known: Sequence[str] | Mapping[str, FieldSpec], report: Report
+    ) -> None:
+        """`what` names the mapping in messages, as in `a step`; `known` are all keys that it may have.
+
+        Keys that are declared say themselves whether they are required, and what is allowed.
+        """
         self._report, self._what = report, what
+        self._specs: Mapping[str, FieldSpec] = known if isinstance(known, Mapping) else {}
         self.line = node.line
         self._keys = node if isinstance(node, Keys) else Keys(node.line, {}, {})
         self.readable = isinstance(node, Keys)
         if not self.readable:
             report.add(node.line, f"{what} must be keys and values, not {node.kind}.")
         unknown = [key for key in self._keys.nodes if key not in known][:UNKNOWN_LIMIT]
-        self._meant = {closest(key, known) for key in unknown}
+        self._meant = {closest(key, tuple(known)) for key in unknown}
         """Keys that are there, but misspelt: reported once, and not as missing, too."""
         for key in unknown:
             said = f"{shown(key)} is not a key of {what}.{did_you_mean(key, known)}"
@@ -37,22 +44,28 @@ class Fields:
         """Return the line of a key, or of the mapping if the key is not there."""
         return self._keys.lines.get(key, self.line)
 
-    def node(self, key: str, *, required: bool = True) -> Node | None:
-        """Return the value of a key as it stands, or None."""
+    def node(self, key: str, *, required: bool | None = None) -> Node | None:
+        """Return the value of a key as it stands, or None; `required` takes the place of what is declared."""
         found = self._keys.nodes.get(key)
-        if found is None and required and self.readable and key not in self._meant:
+        if found is None and self._is_required(key, required) and self.readable and key not in self._meant:
             self._report.add(self.line, f"{shown(key)} is missing in {self._what}.")
         return found
 
-    def text(self, key: str, *, lines: bool = False) -> str:
-        """Return a text; only with `lines` may it be more than one line."""
-        node = self.node(key)
-        return read_text(node, shown(key), self._report, lines=lines) if node else ""
+    def _is_required(self, key: str, required: bool | None) -> bool:
+        if required is not None:
+            return required
+        return self._specs[key].required if key in self._specs else True
 
-    def optional_text(self, key: str, *, lines: bool = False) -> str:
-        """Return a text that may be left out."""
-        node = self.node(key, required=False)
-        return read_text(node, shown(key), self._report, lines=lines) if node else ""
+    def text(self, key: str, *, lines: bool | None = None, required: bool | None = None) -> str:
+        """Return a text, empty if it is left out; only with `lines`, or declared so, may it be more than one line."""
+        node, spec = self.node(key, required=required), self._specs.get(key)
+        if node is None:
+            return ""
+        several = spec is not None and spec.type == LINES if lines is None else lines
+        text = read_text(node, shown(key), self._report, lines=several)
+        if spec and spec.longest and len(text) > spec.longest:
+            self._report.add(node.line, f"{shown(key)} is longer than {spec.longest:,} characters.")
+        return text
 
     def identifier(self, key: str) -> str:
         """Return a stable id: lower-case letters, digits and hyphens."""
@@ -64,42 +77,51 @@ class Fields:
             )
         return text
 
-    def choice(self, key: str, known: Sequence[str]) -> str:
-        """Return a text that must be one of the known words."""
+    def choice(self, key: str, known: Sequence[str] | None = None) -> str:
+        """Return a text that must be one of the known words, or of those declared."""
+        words = self._specs[key].choices if known is None else known
         text = self.text(key)
-        if text and text not in known:
+        if text and text not in words:
             self._report.add(
-                self.line_of(key), f"{shown(key)} cannot be {shown(text)}.{did_you_mean(text, known)}"
+                self.line_of(key), f"{shown(key)} cannot be {shown(text)}.{did_you_mean(text, words)}"
             )
         return text
 
-    def integer(self, key: str, low: int, high: int, default: int | None = None) -> int:
-        """Return a whole number from `low` to `high`; required unless there is a default."""
-        node = self.node(key, required=default is None)
+    def integer(
+        self, key: str, low: int | None = None, high: int | None = None, default: int | None = None
+    ) -> int:
+        """Return a whole number in its range, given or declared; required unless there is a default."""
+        spec, node = self._specs.get(key), self.node(key, required=default is None)
+        if low is None and high is None and spec is not None:
+            low, high = _whole(spec.low), _whole(spec.high)
         value = read_number(node, shown(key), self._report, whole=True, low=low, high=high) if node else None
-        return int(value) if value is not None else default or low
+        return int(value) if value is not None else default or low or 0
 
     def boolean(self, key: str) -> bool:
         """Return yes or no; no if it is left out."""
         node = self.node(key, required=False)
         return read_boolean(node, shown(key), self._report) if node else False
 
-    def items(self, key: str, *, required: bool = True) -> tuple[Node, ...]:
+    def items(self, key: str, *, required: bool | None = None) -> tuple[Node, ...]:
         """Return the nodes of a list; a required one has at least one."""
         node = self.node(key, required=required)
         if node is None:
             return ()
         nodes = read_items(node, shown(key), self._report)
-        if required and isinstance(node, Items) and not nodes:
+        if self._is_required(key, required) and isinstance(node, Items) and not nodes:
             self._report.add(self.line_of(key), f"{shown(key)} is empty; it needs at least one entry.")
         return nodes
 
-    def texts(self, key: str, *, required: bool = True, lines: bool = False) -> tuple[str, ...]:
+    def texts(self, key: str, *, required: bool | None = None, lines: bool | None = None) -> tuple[str, ...]:
         """Return a list of texts."""
-        what = f"an entry of {shown(key)}"
-        return tuple(
-            read_text(n, what, self._report, lines=lines) for n in self.items(key, required=required)
-        )
+        what, spec = f"an entry of {shown(key)}", self._specs.get(key)
+        several = spec is not None and spec.type == LINES_LIST if lines is None else lines
+        nodes = self.items(key, required=required)
+        return tuple(read_text(n, what, self._report, lines=several) for n in nodes)
+
+
+def _whole(limit: float | None) -> int | None:
+    return None if limit is None else int(limit)
 
 
 def unique(entries: Iterable[tuple[Fields, str]], what: str, report: Report) -> None:

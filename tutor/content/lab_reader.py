@@ -10,8 +10,9 @@ from pathlib import Path
 from tutor.content.check_reader import read_checks
 from tutor.content.fields import ID, Fields, unique
 from tutor.content.files import Folder
+from tutor.content.lab_table import IMAGE, LAB, LIMITS, STEP
 from tutor.content.problems import Report, shown
-from tutor.content.proof_reader import BUILD_SECONDS, read_mistakes, read_solutions
+from tutor.content.proof_reader import read_mistakes, read_solutions
 from tutor.content.question_reader import Around, read_questions
 from tutor.content.structure_test_reader import as_checks, read_structure_tests
 from tutor.content.sub_goal_reader import read_sub_goals
@@ -19,23 +20,6 @@ from tutor.content.yaml_tree import Keys, Node, read_tree
 from tutor.model.check_options import CheckOptions
 from tutor.model.course import CheckSpec, Lab, Limits, Step
 from tutor.safe_text import clean_line
-
-DIFFICULTIES = ("beginner", "intermediate", "advanced")
-_KEYS = (
-    *("format_version", "id", "title", "summary", "minutes", "difficulty", "objectives", "concepts"),
-    *("app", "base_images", "port", "limits", "start", "traditional"),
-    *("steps", "checks", "checks_from", "solutions", "mistakes"),
-    *("questions", "sub_goals", "takeaway", "builds_on"),
-)
-_RANGES = {
-    "build_seconds": BUILD_SECONDS,
-    "start_seconds": (1, 600),
-    "memory_mb": (32, 65_536),
-    "processes": (8, 32_768),
-}
-_IMAGE = re.compile(
-    r"[a-z0-9][a-z0-9._/:-]{0,200}?(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(?:@sha256:[0-9a-f]{64})?"
-)
 
 
 @dataclass(frozen=True)
@@ -49,25 +33,25 @@ class LabReader:
 
     def read(self, tree: Keys) -> Lab:
         """Return the lab; what could not be read is empty, and reported."""
-        fields = Fields(tree, "a lab", _KEYS, self.report)
+        fields = Fields(tree, LAB.what, LAB.fields, self.report)
         checks = self._checks(fields)
         hard = tuple(c for c in checks if not c.advice)
         if checks and not hard:
             self.report.add(fields.line_of("checks"), "all checks only advise; one at least must hold.")
         steps = self._steps(fields.items("steps"))
-        goals = read_sub_goals(fields.node("sub_goals", required=False), hard, self.report)
+        goals = read_sub_goals(fields.node("sub_goals"), hard, self.report)
         around = Around(steps, hard, goals, self._app(fields))
         return Lab(
             id=self._id(fields),
             title=fields.text("title"),
-            summary=fields.text("summary", lines=True),
-            minutes=fields.integer("minutes", 1, 600),
-            difficulty=fields.choice("difficulty", DIFFICULTIES),
+            summary=fields.text("summary"),
+            minutes=fields.integer("minutes"),
+            difficulty=fields.choice("difficulty"),
             objectives=fields.texts("objectives"),
             concepts=fields.texts("concepts"),
             app=around.app,
             base_images=self._base_images(fields),
-            port=fields.integer("port", 1, 65_535),
+            port=fields.integer("port"),
             steps=steps,
             checks=hard,
             advice=tuple(c for c in checks if c.advice),
@@ -75,17 +59,17 @@ class LabReader:
             traditional=self._file(fields, "traditional"),
             solutions=read_solutions(fields.items("solutions"), self.folder, self.report),
             mistakes=read_mistakes(
-                fields.items("mistakes", required=False),
+                fields.items("mistakes"),
                 tuple(c.id for c in hard),
                 self.folder,
                 self.report,
             ),
-            limits=self._limits(fields.node("limits", required=False)),
+            limits=self._limits(fields.node("limits")),
             folder=self.folder.path,
-            questions=read_questions(fields.items("questions", required=False), around, self.report),
+            questions=read_questions(fields.items("questions"), around, self.report),
             sub_goals=goals,
-            takeaway=fields.optional_text("takeaway", lines=True),
-            builds_on=fields.optional_text("builds_on"),
+            takeaway=fields.text("takeaway"),
+            builds_on=fields.text("builds_on"),
         )
 
     def _id(self, fields: Fields) -> str:
@@ -105,7 +89,7 @@ class LabReader:
     def _base_images(self, fields: Fields) -> tuple[str, ...]:
         images = fields.texts("base_images")
         for image in images:
-            if image and not _IMAGE.fullmatch(image):
+            if image and not re.fullmatch(IMAGE, image):
                 said = f"{shown(image)} is not the name of an image, as in `node:18-alpine`."
                 self.report.add(fields.line_of("base_images"), said)
         return images
@@ -113,7 +97,7 @@ class LabReader:
     def _checks(self, fields: Fields) -> tuple[CheckSpec, ...]:
         """Return the manifest's checks and those of its file of structure tests, in the order of explanations."""
         checks = read_checks(fields.items("checks"), self.known, self.report)
-        if fields.node("checks_from", required=False) is None:
+        if fields.node("checks_from") is None:
             return checks
         name, report = fields.text("checks_from"), self.report
         text = self.folder.text(name, fields.line_of("checks_from"), report)
@@ -131,7 +115,7 @@ class LabReader:
         return self.folder.text(fields.text(key), fields.line_of(key), self.report)
 
     def _steps(self, nodes: tuple[Node, ...]) -> tuple[Step, ...]:
-        all_fields = [Fields(n, "a step", ("id", "title", "file"), self.report) for n in nodes]
+        all_fields = [Fields(n, STEP.what, STEP.fields, self.report) for n in nodes]
         steps = tuple(Step(f.identifier("id"), f.text("title"), self._file(f, "file")) for f in all_fields)
         unique(zip(all_fields, (s.id for s in steps), strict=True), "steps", self.report)
         return steps
@@ -139,7 +123,5 @@ class LabReader:
     def _limits(self, node: Node | None) -> Limits:
         if node is None:
             return Limits()
-        fields, usual = Fields(node, "the limits", tuple(_RANGES), self.report), Limits()
-        return Limits(
-            **{key: fields.integer(key, *span, getattr(usual, key)) for key, span in _RANGES.items()}
-        )
+        fields, usual = Fields(node, LIMITS.what, LIMITS.fields, self.report), Limits()
+        return Limits(**{key: fields.integer(key, default=getattr(usual, key)) for key in LIMITS.fields})

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from tutor.content.fields import Fields, unique
 from tutor.content.files import Folder
+from tutor.content.lab_table import BUILD_SECONDS, MISTAKE, SOLUTION
 from tutor.content.problems import Report, did_you_mean, shown
 from tutor.content.yaml_tree import Node
 from tutor.model.course import ENGINE_FEATURES, Mistake, Solution
-
-_SOLUTION = ("id", "title", "file", "reference", "requires")
-_MISTAKE = ("id", "title", "file", "check", "diagnosis", "line", "build_seconds")
-BUILD_SECONDS = (1, 3600)
-"""The shortest and the longest build limit that a lab may set."""
 
 
 def read_solutions(nodes: tuple[Node, ...], folder: Folder, report: Report) -> tuple[Solution, ...]:
     """Return the solutions; at most one is the reference."""
     read = [
-        (f, _solution(f, folder, report)) for f in (Fields(n, "a solution", _SOLUTION, report) for n in nodes)
+        (f, _solution(f, folder, report))
+        for f in (Fields(n, SOLUTION.what, SOLUTION.fields, report) for n in nodes)
     ]
     unique(((f, s.id) for f, s in read), "solutions", report)
     for fields, _ in [(f, s) for f, s in read if s.reference][1:]:
@@ -30,7 +27,8 @@ def read_mistakes(
 ) -> tuple[Mistake, ...]:
     """Return the mistakes; each names the check of this lab that must fail first."""
     read = [
-        (f, _mistake(f, folder, report)) for f in (Fields(n, "a mistake", _MISTAKE, report) for n in nodes)
+        (f, _mistake(f, folder, report))
+        for f in (Fields(n, MISTAKE.what, MISTAKE.fields, report) for n in nodes)
     ]
     unique(((f, m.id) for f, m in read), "mistakes", report)
     for fields, mistake in read:
@@ -53,7 +51,7 @@ def _solution(fields: Fields, folder: Folder, report: Report) -> Solution:
 
 
 def _requires(fields: Fields, report: Report) -> tuple[str, ...]:
-    names = fields.texts("requires", required=False)
+    names = fields.texts("requires")
     for name in (n for n in names if n and n not in ENGINE_FEATURES):
         known = did_you_mean(name, ENGINE_FEATURES) or f" It is one of: {', '.join(ENGINE_FEATURES)}."
         report.add(fields.line_of("requires"), f"{shown(name)} is nothing that an engine may lack.{known}")
@@ -76,4 +74,4 @@ def _mistake(fields: Fields, folder: Folder, report: Report) -> Mistake:
 
 
 def _optional(fields: Fields, name: str, low: int, high: int) -> int | None:
-    return fields.integer(name, low, high) if fields.node(name, required=False) is not None else None
+    return fields.integer(name, low, high) if fields.node(name) is not None else None

@@ -8,23 +8,15 @@ from pathlib import Path
 
 from tutor.content.fields import Fields, read_number, unique
 from tutor.content.problems import Report, did_you_mean, shown
+from tutor.content.question_table import OPTION_LIMIT, OPTIONS_RANGE, QUESTION, QUESTIONS_LIMIT
 from tutor.content.yaml_tree import Node, Scalar
 from tutor.model.course import CheckSpec, Step
 from tutor.model.facts import FACTS, placeholders
-from tutor.model.question import AFTER_PASS, CHOICE, KINDS, LINES, NUMBER, ON_STEP, TEXT, WHENS, Question
+from tutor.model.question import AFTER_PASS, CHOICE, NUMBER, ON_STEP, TEXT, Question
 from tutor.model.sub_goals import SubGoal
 
-_KEYS = (
-    *("id", "when", "kind", "ask", "answer", "resolve", "options", "unit", "tolerance"),
-    *("step", "after", "settled_by", "changed"),
-)
-_ONLY = {"options": (CHOICE,), "unit": (NUMBER,), "tolerance": (NUMBER,), "changed": (LINES,)}
+_ONLY = {key: spec.only_if[1] for key, spec in QUESTION.fields.items() if spec.only_if}
 """Keys that mean something for some kinds only."""
-QUESTIONS_LIMIT = 40
-_OPTIONS = (2, 6)
-_OPTION_LIMIT = 100
-_ASK_LIMIT = 400
-"""Characters; a question stands beside a build, in a few lines."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +34,7 @@ def read_questions(nodes: tuple[Node, ...], around: Around, report: Report) -> t
     if len(nodes) > QUESTIONS_LIMIT:
         report.add(nodes[QUESTIONS_LIMIT].line, f"a lab has at most {QUESTIONS_LIMIT} questions.")
         return ()
-    fields = [Fields(node, "a question", _KEYS, report) for node in nodes]
+    fields = [Fields(node, QUESTION.what, QUESTION.fields, report) for node in nodes]
     read = tuple(_Reader(f, around, report).read() for f in fields)
     unique(zip(fields, (q.id for q in read), strict=True), "questions", report)
     return read
@@ -57,7 +49,7 @@ class _Reader:
     def read(self) -> Question:
         """Return the question; what is wrong is reported."""
         fields = self._fields
-        kind, when = fields.choice("kind", KINDS), fields.choice("when", WHENS)
+        kind, when = fields.choice("kind"), fields.choice("when")
         self._misplaced(kind, when)
         options = self._options() if kind == CHOICE else ()
         answer, fact = self._answer(kind, options)
@@ -65,12 +57,14 @@ class _Reader:
             id=fields.identifier("id"),
             when=when,
             kind=kind,
-            ask=self._asked(),
+            ask=self._facts_in("ask", fields.text("ask")),
             answer=answer,
             fact=fact,
-            resolve=self._facts_in("resolve", fields.text("resolve")) if kind not in (TEXT, "") else "",
+            resolve=self._facts_in("resolve", fields.text("resolve", required=True))
+            if kind not in (TEXT, "")
+            else "",
             options=options,
-            unit=fields.optional_text("unit"),
+            unit=fields.text("unit"),
             tolerance=self._tolerance(),
             step=self._reference("step", [s.id for s in self._around.steps], "a step"),
             after=self._reference("after", [g.id for g in self._around.sub_goals], "a sub-goal"),
@@ -85,26 +79,20 @@ class _Reader:
                 said = f"{shown(key)} is for questions of the kind {shown(kinds[0])}, not {shown(kind)}."
                 self._report.add(fields.line_of(key), said)
         if when == ON_STEP:
-            fields.node("step")
+            fields.node("step", required=True)
         if when and (kind == TEXT) != (when == AFTER_PASS) and kind:
             said = f"a question of the kind {shown(TEXT)} is asked {shown(AFTER_PASS)}, and no other is."
             self._report.add(fields.line_of("when"), said)
 
-    def _asked(self) -> str:
-        ask = self._facts_in("ask", self._fields.text("ask"))
-        if len(ask) > _ASK_LIMIT:
-            self._report.add(self._fields.line_of("ask"), f"`ask` is longer than {_ASK_LIMIT} characters.")
-        return ask
-
     def _options(self) -> tuple[str, ...]:
-        low, high = _OPTIONS
-        options, line = self._fields.texts("options"), self._fields.line_of("options")
+        low, high = OPTIONS_RANGE
+        options, line = self._fields.texts("options", required=True), self._fields.line_of("options")
         if options and not low <= len(options) <= high:
             self._report.add(line, f"a choice has {low} to {high} options; here are {len(options)}.")
         if len(set(options)) < len(options):
             self._report.add(line, "two options are the same.")
-        if any(len(option) > _OPTION_LIMIT for option in options):
-            self._report.add(line, f"an option is longer than {_OPTION_LIMIT} characters.")
+        if any(len(option) > OPTION_LIMIT for option in options):
+            self._report.add(line, f"an option is longer than {OPTION_LIMIT} characters.")
         return options
 
     def _answer(self, kind: str, options: tuple[str, ...]) -> tuple[str, str]:
@@ -145,12 +133,12 @@ class _Reader:
         return text if all(name in FACTS for name in names) else ""
 
     def _tolerance(self) -> float:
-        node = self._fields.node("tolerance", required=False)
+        node = self._fields.node("tolerance")
         found = read_number(node, "`tolerance`", self._report, whole=False, low=0, high=100) if node else 0
         return float(found or 0)
 
     def _reference(self, key: str, known: Collection[str], what: str) -> str:
-        name = self._fields.optional_text(key)
+        name = self._fields.text(key)
         if name and name not in known:
             said = f"{shown(name)} is not {what} of this lab.{did_you_mean(name, known)}"
             self._report.add(self._fields.line_of(key), said)
@@ -158,14 +146,14 @@ class _Reader:
 
     def _settled_by(self) -> tuple[str, ...]:
         known = [c.id for c in self._around.checks]
-        names = self._fields.texts("settled_by", required=False)
+        names = self._fields.texts("settled_by")
         for name in (n for n in names if n and n not in known):
             said = f"{shown(name)} is not a check of this lab.{did_you_mean(name, known)}"
             self._report.add(self._fields.line_of("settled_by"), said)
         return names
 
     def _changed(self) -> str:
-        name = self._fields.optional_text("changed")
+        name = self._fields.text("changed")
         inside = name and ".." not in name.split("/") and not name.startswith("/")
         if name and not (inside and (self._around.app / name).is_file()):
             said = f"there is no file {shown(name)} in the folder of the application."

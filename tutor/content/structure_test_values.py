@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tutor.content.check_reader import pattern_trouble
 from tutor.content.fields import Fields, read_items
+from tutor.content.pattern import pattern_trouble
 from tutor.content.problems import Report, shown
 from tutor.content.yaml_tree import Node, Scalar
 

@@ -6,16 +6,13 @@ import re
 from collections.abc import Sequence
 
 from tutor.content.fields import Fields
+from tutor.content.lab_table import GOAL_LIST_LIMIT, SUB_GOAL, SUB_GOALS
+from tutor.content.pattern import pattern_trouble
 from tutor.content.problems import Report, did_you_mean, shown
 from tutor.content.yaml_tree import Keys, Node
 from tutor.model.course import CheckSpec
 from tutor.model.sub_goals import LABELS, SubGoal
 
-_KEYS = ("commands", "paths", "checks")
-_LIST_LIMIT = 20
-"""Entries of one list; each is searched for at every key."""
-_PATTERN_LIMIT = 120
-"""Characters of one regular expression."""
 _NESTED = re.compile(r"[*+}?]\)*[*+{]|\)[*+{]")
 """A repeated group: such an expression can take for ever on a text that does not fit."""
 
@@ -24,17 +21,17 @@ def read_sub_goals(node: Node | None, checks: Sequence[CheckSpec], report: Repor
     """Return all six in their order, or none if the lab has no checklist."""
     if node is None:
         return ()
-    fields = Fields(node, "the sub-goals", tuple(LABELS), report)
+    fields = Fields(node, SUB_GOALS.what, SUB_GOALS.fields, report)
     nodes = {goal: fields.node(goal) for goal in LABELS}
     ids = [c.id for c in checks]
     return tuple(_goal(goal, n or Keys(node.line, {}, {}), ids, report) for goal, n in nodes.items())
 
 
 def _goal(goal: str, node: Node, check_ids: Sequence[str], report: Report) -> SubGoal:
-    fields = Fields(node, f"the sub-goal {shown(goal)}", _KEYS, report)
-    found = {key: fields.texts(key, required=False) for key in _KEYS}
-    for key in (key for key, texts in found.items() if len(texts) > _LIST_LIMIT):
-        report.add(fields.line_of(key), f"{shown(key)} has more than {_LIST_LIMIT} entries.")
+    fields = Fields(node, f"the sub-goal {shown(goal)}", SUB_GOAL.fields, report)
+    found = {key: fields.texts(key) for key in SUB_GOAL.fields}
+    for key in (key for key, texts in found.items() if len(texts) > GOAL_LIST_LIMIT):
+        report.add(fields.line_of(key), f"{shown(key)} has more than {GOAL_LIST_LIMIT} entries.")
     for command in found["commands"]:
         if trouble := _trouble(command):
             report.add(fields.line_of("commands"), f"{shown(command)} {trouble}.")
@@ -46,10 +43,9 @@ def _goal(goal: str, node: Node, check_ids: Sequence[str], report: Report) -> Su
 
 def _trouble(pattern: str) -> str:
     """Return what is wrong with a regular expression; empty if nothing is."""
-    if len(pattern) > _PATTERN_LIMIT:
-        return f"is longer than {_PATTERN_LIMIT} characters"
-    try:
-        re.compile(pattern)
-    except (re.error, OverflowError, RecursionError) as e:
-        return f"is not a regular expression ({e})"
+    longest = SUB_GOAL.fields["commands"].longest or 0
+    if len(pattern) > longest:
+        return f"is longer than {longest} characters"
+    if trouble := pattern_trouble(pattern):
+        return f"is not a regular expression ({trouble})"
     return "repeats a group or a repetition, which can take for ever" if _NESTED.search(pattern) else ""

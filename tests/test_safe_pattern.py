@@ -1,0 +1,36 @@
+"""Expressions that strangers wrote end in time, whatever they are."""
+
+import time
+
+import pytest
+
+from tutor.checks.wanted import Wanted
+from tutor.errors import TutorError
+from tutor.safe_pattern import PatternTooSlow, search, trouble
+
+SLOW = [r"(a+)+$", r"(a|aa)+$", r"(.*a){20}x", r"^(([a-z])+.)+[A-Z]([a-z])+$"]
+
+
+@pytest.mark.parametrize("pattern", SLOW)
+def test_a_search_that_would_take_for_ever_is_stopped(pattern):
+    began = time.perf_counter()
+    with pytest.raises(PatternTooSlow, match="takes too long"):
+        search(pattern, "a" * 50_000 + "!", seconds=0.1)
+    assert time.perf_counter() - began < 5
+
+
+def test_a_search_finds_what_pythons_own_finds():
+    assert search(r"\bnpm (ci|install)\b", "RUN npm ci")[1] == "ci"
+    assert search(r"^b", "a\nb") is None
+    assert search(r"(?m)^b", "a\nb")[0] == "b"
+
+
+@pytest.mark.parametrize("pattern", ["(", "[a", "a{2,1}", r"(?P<x>a)(?P=y)"])
+def test_what_cannot_be_searched_for_is_named(pattern):
+    assert trouble(pattern) != ""
+
+
+def test_a_check_says_that_it_could_not_look():
+    """The attempt takes any such error for the lab's fault, not the learner's."""
+    with pytest.raises(TutorError, match=r"regular expression .* of this lab takes too long"):
+        Wanted(matches=(SLOW[1],)).trouble("a" * 50_000 + "!")

@@ -1,0 +1,52 @@
+"""Search with regular expressions that strangers wrote: in bounded time.
+
+Python's own `re` cannot be stopped, and `(a+)+$` takes longer than anybody waits on forty letters. The package `regex` reads the
+same expressions and has a time limit.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from tutor.errors import TutorError
+from tutor.safe_text import clean_line
+
+SECONDS = 1.0
+"""Seconds that one search may take; an expression that is well made needs a thousandth of that."""
+PATTERN_LIMIT = 1_000
+"""Characters of an expression."""
+
+
+class Hit(Protocol):
+    """What a search found."""
+
+    def __getitem__(self, group: int, /) -> str | None: ...
+
+
+class PatternTooSlow(TutorError):
+    """A search was stopped; it is the lab that is to blame, not what was searched."""
+
+
+def search(pattern: str, text: str, seconds: float = SECONDS) -> Hit | None:
+    """Return the first place of `text` that a pattern fits, or None; raises `PatternTooSlow`."""
+    import regex
+
+    try:
+        hit: Hit | None = regex.search(pattern, text, flags=regex.VERSION0, timeout=seconds)
+    except (TimeoutError, MemoryError, RecursionError) as e:
+        raise PatternTooSlow(
+            f"The regular expression “{clean_line(pattern, 80)}” of this lab takes too long on what was found.",
+            "Tell the lab's author: `tutor lab lint` names such expressions.",
+        ) from e
+    return hit
+
+
+def trouble(pattern: str) -> str:
+    """Return why a pattern cannot be searched for; empty if it can."""
+    import regex
+
+    try:
+        regex.compile(pattern, regex.VERSION0)
+    except (regex.error, OverflowError, RecursionError, MemoryError) as e:
+        return str(e)
+    return ""
