@@ -137,14 +137,14 @@ def test_a_folder_that_is_not_listed(authored):
 
 def test_a_lab_without_a_manifest(authored):
     (authored.lab / "lab.yaml").unlink()
-    assert authored.mistakes() == ["first-lab/lab.yaml:1: this file is missing."]
+    assert authored.mistakes() == ["first-lab/lab.yaml:1: this file is missing; make it, as a file."]
 
 
 def test_labs_that_are_not_there_at_all(tmp_path):
     from tutor.content import load_course
     from tutor.errors import ContentProblem
 
-    with pytest.raises(ContentProblem, match=r"^nowhere/course\.yaml:1: this file is missing\."):
+    with pytest.raises(ContentProblem, match=r"^nowhere/course\.yaml:1: this file is missing;"):
         load_course(tmp_path / "nowhere", tmp_path, {})
 
 
@@ -152,5 +152,5 @@ def test_a_lab_folder_that_leads_out(authored, tmp_path):
     authored.lab.rename(tmp_path / "first-lab")
     authored.lab.symlink_to(tmp_path / "first-lab")
     assert authored.mistakes() == [
-        "course.yaml:3: `first-lab` is a link that leads out of the folder of the labs."
+        "course.yaml:3: `first-lab` is a link that leads out of the folder of the labs. Put the file itself there."
     ]

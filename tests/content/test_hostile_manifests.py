@@ -66,7 +66,7 @@ def test_deep_nesting_ends_at_once(authored, text):
     began = time.perf_counter()
     mistakes = authored.mistakes()
     assert mistakes == [
-        "first-lab/lab.yaml:1: lists and mappings stand more than 12 levels deep in each other."
+        "first-lab/lab.yaml:1: lists and mappings stand more than 12 levels deep in each other. Write it flatter."
     ]
     assert time.perf_counter() - began < 1
 
@@ -102,7 +102,9 @@ def authored_lines(authored):
 
 def test_a_manifest_has_a_size_limit(authored):
     authored.write(MANIFEST + "#" * 200_000)
-    assert authored.mistakes() == ["first-lab/lab.yaml:1: this file is larger than 200,000 bytes."]
+    assert authored.mistakes() == [
+        "first-lab/lab.yaml:1: this file is larger than 200,000 bytes; make it smaller."
+    ]
 
 
 @pytest.mark.parametrize("data", [b"\xff\xfei\x00d\x00", b"title: caf\xe9\n"])

@@ -149,7 +149,7 @@ def test_all_mistakes_of_all_labs_come_at_once_and_sorted(authored):
 def test_another_format_version_stops_the_reading_of_that_lab_only(authored):
     authored.write(edited("format_version: 1", "format_version: 2") + "new_key: 1\n")
     assert authored.mistakes() == [
-        "first-lab/lab.yaml:1: `format_version` is `2`; this program reads version 1."
+        "first-lab/lab.yaml:1: `format_version` is `2`; this program reads version 1. Get a newer tutor."
     ]
 
 

@@ -1,5 +1,6 @@
 """Labs on disk become the model: validated, with all mistakes at once, each with file and line."""
 
-from tutor.content.course_reader import load_course
+from tutor.content.course_reader import load_course, survey_course
+from tutor.content.written import WrittenLab, survey_lab
 
-__all__ = ["load_course"]
+__all__ = ["WrittenLab", "load_course", "survey_course", "survey_lab"]

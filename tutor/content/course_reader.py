@@ -7,9 +7,9 @@ from pathlib import Path
 
 from tutor.content.fields import ID, Fields, read_text
 from tutor.content.files import Folder
-from tutor.content.lab_reader import LabReader
 from tutor.content.manifest import read_manifest
 from tutor.content.problems import Problems, Report, did_you_mean, shown
+from tutor.content.written import WrittenLab, read_written
 from tutor.content.yaml_tree import Keys
 from tutor.model.check_options import CheckOptions
 from tutor.model.course import Course, Lab
@@ -25,27 +25,43 @@ def load_course(labs: Path, apps: Path, known_checks: Mapping[str, CheckOptions]
     return _CourseReader(labs.resolve(), apps.resolve(), known_checks).read()
 
 
+def survey_course(
+    labs: Path, apps: Path, known_checks: Mapping[str, CheckOptions]
+) -> tuple[tuple[WrittenLab, ...], Problems]:
+    """Return every lab of a course as far as it can be read, and what is wrong with any of it."""
+    reader = _CourseReader(labs.resolve(), apps.resolve(), known_checks)
+    reader.survey()
+    return tuple(reader.written), reader.problems
+
+
 class _CourseReader:
     def __init__(self, labs: Path, apps: Path, known: Mapping[str, CheckOptions]) -> None:
         self._labs, self._known = labs, known
         self._labs_folder = Folder(labs, "the folder of the labs")
         self._apps = Folder(apps, "the folder of the sample applications")
-        self._problems = Problems()
+        self.problems = Problems()
+        self.written: list[WrittenLab] = []
+        """The labs that were read, as far as they could be."""
 
     def read(self) -> Course:
         """Read all, then raise what is wrong with any of it."""
+        self.survey()
+        self.problems.raise_any()
+        return Course(tuple(w.lab for w in self.written if w.lab is not None))
+
+    def survey(self) -> None:
+        """Read all; what is wrong is in `problems`."""
         report = self._report("course.yaml")
         tree = read_manifest(self._labs_folder, "course.yaml", report)
         listed = self._listed(tree, report) if tree else {}
         if tree:
             self._report_unlisted(tree, listed, report)
-        labs = [self._lab(lab_id, line, report) for lab_id, line in listed.items()]
-        self._check_order([lab for lab in labs if lab is not None])
-        self._problems.raise_any()
-        return Course(tuple(lab for lab in labs if lab is not None))
+        for lab_id, line in listed.items():
+            self._read_lab(lab_id, line, report)
+        self._check_order([w.lab for w in self.written if w.lab is not None])
 
     def _report(self, file: str) -> Report:
-        return Report(self._problems, f"{self._labs.name}/{file}")
+        return Report(self.problems, f"{self._labs.name}/{file}")
 
     def _listed(self, tree: Keys, report: Report) -> dict[str, int]:
         """Return the ids of the labs in their order, and the line of each."""
@@ -74,13 +90,10 @@ class _CourseReader:
                 said = f"`builds_on` is {shown(lab.builds_on)}, which is no lab above this one in the course.{did_you_mean(lab.builds_on, above)}"
                 self._report(f"{lab.id}/lab.yaml").add(1, said)
 
-    def _lab(self, lab_id: str, line: int, report: Report) -> Lab | None:
+    def _read_lab(self, lab_id: str, line: int, report: Report) -> None:
         path = self._labs_folder.inside(lab_id, line, report)
-        if path is None:
-            return None
-        if not path.is_dir():
+        if path is not None and not path.is_dir():
             report.add(line, f"there is no folder {shown(lab_id)} beside this file.")
-            return None
-        folder, lab_report = Folder(path, "the lab's folder"), self._report(f"{lab_id}/lab.yaml")
-        tree = read_manifest(folder, "lab.yaml", lab_report)
-        return LabReader(folder, self._apps, self._known, lab_report).read(tree) if tree else None
+        elif path is not None:
+            folder, lab_report = Folder(path, "the lab's folder"), self._report(f"{lab_id}/lab.yaml")
+            self.written.append(read_written(folder, self._apps, self._known, lab_report))

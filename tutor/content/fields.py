@@ -48,7 +48,9 @@ class Fields:
         """Return the value of a key as it stands, or None; `required` takes the place of what is declared."""
         found = self._keys.nodes.get(key)
         if found is None and self._is_required(key, required) and self.readable and key not in self._meant:
-            self._report.add(self.line, f"{shown(key)} is missing in {self._what}.")
+            spec = self._specs.get(key)
+            fix = f" Add it. {spec.sentence}" if spec and spec.sentence else " Add it."
+            self._report.add(self.line, f"{shown(key)} is missing in {self._what}.{fix}")
         return found
 
     def _is_required(self, key: str, required: bool | None) -> bool:
@@ -64,7 +66,9 @@ class Fields:
         several = spec is not None and spec.type == LINES if lines is None else lines
         text = read_text(node, shown(key), self._report, lines=several)
         if spec and spec.longest and len(text) > spec.longest:
-            self._report.add(node.line, f"{shown(key)} is longer than {spec.longest:,} characters.")
+            self._report.add(
+                node.line, f"{shown(key)} is longer than {spec.longest:,} characters. Shorten it."
+            )
         return text
 
     def identifier(self, key: str) -> str:
@@ -131,7 +135,10 @@ def unique(entries: Iterable[tuple[Fields, str]], what: str, report: Report) -> 
         line = fields.line_of("id")
         if identifier and first.setdefault(identifier, line) != line:
             before = first[identifier]
-            report.add(line, f"two {what} have the id {shown(identifier)}; the first is in line {before}.")
+            report.add(
+                line,
+                f"two {what} have the id {shown(identifier)}; the first is in line {before}. Rename one.",
+            )
 
 
 def read_text(node: Node, what: str, report: Report, *, lines: bool = False) -> str:
@@ -142,11 +149,11 @@ def read_text(node: Node, what: str, report: Report, *, lines: bool = False) -> 
         return ""
     text = node.text.strip("\n")
     if node.kind == "nothing" or not text.strip():
-        report.add(node.line, f"{what} is empty.")
+        report.add(node.line, f"{what} is empty. Fill it in.")
     elif len(text) > TEXT_LIMIT:
-        report.add(node.line, f"{what} is longer than {TEXT_LIMIT:,} characters.")
+        report.add(node.line, f"{what} is longer than {TEXT_LIMIT:,} characters. Shorten it.")
     elif not lines and "\n" in text:
-        report.add(node.line, f"{what} must be one line.")
+        report.add(node.line, f"{what} must be one line. Join its lines, as with `>-`.")
     elif "\r" in text or CONTROL.search(text):
         report.add(node.line, f"{what} holds a control character. Take it out.")
     return text

@@ -34,7 +34,9 @@ class Folder:
             report.add(line, f"{shown(name)} cannot be followed to a file.")
             return None
         if target != self.path and not target.is_relative_to(self.path):
-            report.add(line, f"{shown(name)} is a link that leads out of {self.name}.")
+            report.add(
+                line, f"{shown(name)} is a link that leads out of {self.name}. Put the file itself there."
+            )
             return None
         return target
 
@@ -51,9 +53,11 @@ class Folder:
         if trouble:
             report.add(line, f"{shown(name)} {trouble}.")
         elif "\0" in text:
-            report.add(line, f"{shown(name)} holds a NUL character, so it is not text.")
+            report.add(
+                line, f"{shown(name)} holds a NUL character, so it is not text. Save it as text in UTF-8."
+            )
         elif not text.strip():
-            report.add(line, f"{shown(name)} is empty.")
+            report.add(line, f"{shown(name)} is empty. Fill it in.")
         return data if not trouble else b""
 
     def data(self, name: str, line: int, report: Report) -> bytes | None:
@@ -62,7 +66,7 @@ class Folder:
         if path is None:
             return None
         if not path.is_file():
-            report.add(line, f"there is no file {shown(name)} in {self.name}.")
+            report.add(line, f"there is no file {shown(name)} in {self.name}. Make it, or correct the name.")
             return None
         data, trouble = _read(path, FILE_LIMIT)
         if trouble:
@@ -79,7 +83,7 @@ def read_utf8(path: Path, limit: int) -> tuple[str, str]:
 def _read(path: Path, limit: int) -> tuple[bytes, str]:
     try:
         if path.stat().st_size > limit:
-            return b"", f"is larger than {limit:,} bytes"
+            return b"", f"is larger than {limit:,} bytes; make it smaller"
         return path.read_bytes(), ""
     except OSError as e:
         return b"", f"cannot be read ({e.strerror})"
@@ -89,4 +93,4 @@ def _decoded(data: bytes) -> tuple[str, str]:
     try:
         return data.decode("utf-8-sig"), ""
     except UnicodeDecodeError as e:
-        return "", f"is not UTF-8 text (byte {e.start + 1})"
+        return "", f"is not UTF-8 text (byte {e.start + 1}); save it as UTF-8"

@@ -80,10 +80,12 @@ class LabReader:
         return identifier
 
     def _app(self, fields: Fields) -> Path:
+        """Return the application's folder: of the sample applications, or behind `./` of the lab's own folder."""
         name, line = fields.text("app"), fields.line_of("app")
-        path = self.apps.inside(name, line, self.report) if name else None
-        if path is not None and (path == self.apps.path or not path.is_dir()):
-            self.report.add(line, f"there is no folder {shown(name)} in {self.apps.name}.")
+        place = self.folder if name.startswith("./") else self.apps
+        path = place.inside(name, line, self.report) if name else None
+        if path is not None and (path == place.path or not path.is_dir()):
+            self.report.add(line, f"there is no folder {shown(name)} in {place.name}.")
         return path or self.apps.path
 
     def _base_images(self, fields: Fields) -> tuple[str, ...]:

@@ -169,7 +169,9 @@ LAB = Table(
         "objectives": FieldSpec(TEXTS, "What a learner can do afterwards.", required=True),
         "concepts": FieldSpec(TEXTS, "The words that the lab introduces or practises.", required=True),
         "app": FieldSpec(
-            TEXT, "The folder among the sample applications that is the build context.", required=True
+            TEXT,
+            "The folder among the sample applications that is the build context; behind `./`, a folder of the lab's own.",
+            required=True,
         ),
         "base_images": FieldSpec(
             TEXTS,

@@ -22,6 +22,10 @@ class Problems:
     def __len__(self) -> int:
         return len(self._found)
 
+    def ordered(self) -> list[tuple[str, int, str]]:
+        """Return (file, line, sentence) of each, in the order of files and lines."""
+        return sorted(self._found)
+
     def add(self, file: str, line: int, sentence: str) -> None:
         """Keep one mistake; `line` counts from 1."""
         self._found.add((file, line, clean_line(sentence)))
@@ -30,7 +34,7 @@ class Problems:
         """Raise `ContentProblem` with one sorted line a mistake, if there are any."""
         if not self._found:
             return
-        lines = [f"{file}:{line}: {sentence}" for file, line, sentence in sorted(self._found)]
+        lines = [f"{file}:{line}: {sentence}" for file, line, sentence in self.ordered()]
         if more := len(lines[LINES_LIMIT:]):
             lines[LINES_LIMIT:] = [f"And {more:,} more."]
         raise ContentProblem("\n".join(lines), "Correct the files, then try again.")

@@ -11,7 +11,8 @@ import yaml
 from tutor.content.problems import Report, shown
 
 DEPTH_LIMIT = 12
-_TOO_DEEP = f"lists and mappings stand more than {DEPTH_LIMIT} levels deep in each other."
+_YAML_FIX = "Correct it here or just above: indent with blanks, close quotes and brackets, quote texts that hold `: ` or ` #`."
+_TOO_DEEP = f"lists and mappings stand more than {DEPTH_LIMIT} levels deep in each other. Write it flatter."
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 """Characters that are no text: control codes, separators that only some programs take for a line end."""
 
@@ -70,7 +71,9 @@ def read_tree(text: str, report: Report) -> Keys | None:
         words = getattr(e, "problem", None) or str(e)
         line = mark.line + 1 if mark else 1
         # libyaml has a limit of its own, which a very deep text meets before ours.
-        report.add(line, _TOO_DEEP if "nesting depth" in words else f"this is not valid YAML: {words}.")
+        report.add(
+            line, _TOO_DEEP if "nesting depth" in words else f"this is not valid YAML: {words}. {_YAML_FIX}"
+        )
         return None
     except _TooDeep as e:
         report.add(e.line, _TOO_DEEP)
@@ -103,7 +106,8 @@ class _Builder:
                 documents += 1
                 if documents == 2:
                     self._report.add(
-                        _line(event), "a second document begins here; a manifest is one document."
+                        _line(event),
+                        "a second document begins here; a manifest is one document. Take the `---` away.",
                     )
             elif isinstance(event, yaml.NodeEvent):
                 node = self._node(event, 1)
@@ -128,12 +132,13 @@ class _Builder:
         for event in self._until(yaml.MappingEndEvent):
             key, value = self._node(event, depth + 1), self._node(next(self._events), depth + 1)
             if not isinstance(key, Scalar):
-                self._report.add(key.line, f"a key must be a word, not {key.kind}.")
+                self._report.add(key.line, f"a key must be a word, not {key.kind}. Write it as `key: value`.")
             elif key.text == "<<":
                 self._report.add(key.line, "merge keys (`<<`) are not supported. Write the keys out.")
             elif key.text in nodes:
                 self._report.add(
-                    key.line, f"{shown(key.text)} stands twice; the first is in line {lines[key.text]}."
+                    key.line,
+                    f"{shown(key.text)} stands twice; the first is in line {lines[key.text]}. Take one away.",
                 )
             else:
                 nodes[key.text], lines[key.text] = value, key.line
