@@ -1,0 +1,89 @@
+"""Every diagnosis that the tutor can give, by the kind of check that it explains; a test holds it against the rules."""
+
+from __future__ import annotations
+
+from functools import cache
+
+FILE = ("file-empty", "file-too-large", "file-utf16", "file-binary", "file-encoding", "file-long-line")
+SYNTAX = (
+    *(
+        "as-missing",
+        "bad-arguments",
+        "bad-directive",
+        "bad-flag",
+        "empty-file",
+        "from-missing",
+        "from-swallowed",
+    ),
+    *("heredoc-unterminated", "invalid-stage-name", "missing-arguments", "missing-continuation"),
+    *("self-reference", "trailing-comment", "unknown-instruction"),
+)
+BY_MODULE = {
+    "structure": (
+        *("one-from", "build-stage-last", "from-build-stage", "stages-swapped", "nothing-crosses-from"),
+        "built-in-last-stage",
+    ),
+    "build_names": (
+        *("unknown-stage", "unknown-stage-number", "unknown-base-image", "unknown-frontend", "arg-in-stage"),
+    ),
+    "build_copies": (
+        *(
+            "copy-needs-from",
+            "copy-needs-folder",
+            "from-path-root",
+            "missing-source",
+            "never-built",
+            "single-dash",
+        ),
+        *("trailing-comment", "arg-before-from", "env-across-stages"),
+    ),
+    "build_runs": (
+        *("built-too-early", "from-swallowed", "manifest-missing", "packages-missing", "sources-missing"),
+        *("server-in-run", "run-failed", "time-limit", "output-limit"),
+    ),
+    "command": (
+        *(
+            "command-missing",
+            "dev-server",
+            "built-at-start",
+            "entrypoint-and-command",
+            "json-commas",
+            "json-quotes",
+        ),
+        *("missing-script", "one-string-command"),
+    ),
+    "start": (
+        *("unknown-user", "env-not-carried", "empty-base", "directory-contents", "incomplete-build"),
+        *("other-workdir", "missing-runtime-files"),
+    ),
+    "container": (
+        *("not-started", "nothing-listens", "listens-on-loopback", "other-port", "public-missing"),
+        "public-spilled",
+    ),
+    "copied": ("copied-everything", "copied-project", "copied-root", "copied-source", "deleted-later"),
+    "contents": ("global-next", "reinstalled-in-final", "copied-along", "changed-in-place", "too-large"),
+}
+"""What each module of rules says."""
+_RUNNING, _CONTENTS = ("command", "start", "container"), ("copied", "contents")
+_MODULES = {
+    "multi_stage": ("structure",),
+    "builds": ("build_names", "build_copies", "build_runs"),
+    **dict.fromkeys(("starts", "http", "page_assets", "production_mode"), _RUNNING),
+    **dict.fromkeys(("no_source", "absent", "image_size"), _CONTENTS),
+}
+
+
+@cache
+def diagnoses_of(kind: str) -> frozenset[str]:
+    """Return what can be said when a check of this kind fails; where no rule knows more, its own words."""
+    said = {d for module in _MODULES.get(kind, ()) for d in BY_MODULE[module]}
+    by_text = (*FILE, *SYNTAX) if kind in ("file", "parses") else ()
+    return frozenset({*said, *by_text, f"{kind}-failed".replace("_", "-")})
+
+
+@cache
+def known_diagnoses() -> frozenset[str]:
+    """Return every diagnosis of every kind of check."""
+    from tutor.checks import FAMILIES
+
+    return frozenset().union(*map(diagnoses_of, FAMILIES))
