@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-engines lint types imports check bench clean
+.PHONY: help run test test-engines lint types imports lint-labs docs check bench clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -45,7 +45,13 @@ types: $(STAMP)
 imports: $(STAMP)
 	$(BIN)/lint-imports
 
-check: lint types imports test  ## lint, types, import rules and tests
+lint-labs: $(STAMP)  ## all that is wrong with the labs, warnings included; no engine
+	$(BIN)/tutor lab lint --strict
+
+docs: $(STAMP)  ## write labs/README.md, the schema of labs and docs/checks.md anew from the code
+	$(BIN)/python -m tutor.author.format_page
+
+check: lint types imports lint-labs test  ## lint, types, import rules, labs and tests
 
 bench: $(STAMP)  ## measure start-up and overhead, as ratios in one run
 	$(BIN)/python -m tests.bench

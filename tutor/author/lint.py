@@ -21,7 +21,7 @@ from tutor.content import WrittenLab, survey_course, survey_lab
 from tutor.content.problems import Problems
 from tutor.model.check_options import CheckOptions
 
-_RULES = (
+RULES = (
     *lint_rules_files.RULES,
     *lint_rules_hints.RULES,
     *lint_rules_proofs.RULES,
@@ -56,6 +56,11 @@ class Linted:
         """Return the same, with every warning as an error."""
         return Linted(self.labs, tuple(f.strict() for f in self.findings))
 
+    def only(self, prefix: str) -> Linted:
+        """Return what is about the files below a folder."""
+        labs = tuple(lab for lab in self.labs if lab.startswith(prefix))
+        return Linted(labs, tuple(f for f in self.findings if f.file.startswith(prefix)))
+
     def __add__(self, other: Linted) -> Linted:
         """Return what was found in the labs of both, each finding once."""
         labs = tuple(dict.fromkeys((*self.labs, *other.labs)))
@@ -87,5 +92,5 @@ def _by_rules(written: WrittenLab, known: Mapping[str, CheckOptions]) -> Iterato
     if written.lab is None:
         return
     view = LintView(written, written.lab, known)
-    for rule in _RULES:
+    for rule in RULES:
         yield from rule(view)

@@ -1,6 +1,17 @@
 """The commands; each imports what it needs, inside."""
 
-from tutor.cli import checking, dispute, engine, evidence, learning, machine, teaching, watching, xray
+from tutor.cli import (
+    checking,
+    dispute,
+    engine,
+    evidence,
+    lab_lint,
+    learning,
+    machine,
+    teaching,
+    watching,
+    xray,
+)
 from tutor.cli.group import main
 
 __all__ = [
@@ -8,6 +19,7 @@ __all__ = [
     "dispute",
     "engine",
     "evidence",
+    "lab_lint",
     "learning",
     "machine",
     "main",

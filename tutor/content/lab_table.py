@@ -186,7 +186,7 @@ LAB = Table(
             low=1,
             high=65_535,
         ),
-        "limits": FieldSpec(TABLE, "What an attempt may take.", table=LIMITS, usual="see below"),
+        "limits": FieldSpec(TABLE, "What an attempt may take.", table=LIMITS, usual="each as below"),
         "start": FieldSpec(
             FILE,
             "The Dockerfile that learners begin with: the traditional one, or one with comments that say what to do (`# TODO: ...`).",

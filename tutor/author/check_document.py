@@ -1,11 +1,10 @@
 """The vocabulary of checks as a document for authors, made from what the families declare.
 
-`python -m tutor.plain.check_document > docs/checks.md` writes it; a test compares the two.
+`make docs` writes it to docs/checks.md; a test compares the two.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 
 from tutor.checks import FAMILIES
@@ -15,7 +14,7 @@ from tutor.model.check_options import OptionSpec, Rank
 _INTRO = """\
 # Checks
 
-<!-- Made from the code: python -m tutor.plain.check_document > docs/checks.md -->
+<!-- Made from the code by `make docs`. -->
 
 What a lab can ask of an attempt. A check is declared in the lab's `lab.yaml`:
 
@@ -102,11 +101,11 @@ def _family(family: type[Check]) -> Iterator[str]:
         yield "| option | value | meaning |"
         yield "|---|---|---|"
     for name, spec in family.options.options.items():
-        yield f"| `{name}`{' (required)' if spec.required else ''} | {_value(spec)} | {_cell(spec.sentence)} |"
+        yield f"| `{name}`{' (required)' if spec.required else ''} | {option_value(spec)} | {cell(spec.sentence)} |"
     yield ""
 
 
-def _value(spec: OptionSpec) -> str:
+def option_value(spec: OptionSpec) -> str:
     """Return what an option takes."""
     if spec.choices:
         return " or ".join(f"`{choice}`" for choice in spec.choices)
@@ -116,10 +115,6 @@ def _value(spec: OptionSpec) -> str:
     return f"{words}, at least {spec.minimum:g}" if spec.minimum is not None else words
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
     """Return a text as it may stand in a table: a bar in it ends no cell."""
     return text.replace("|", "\\|")
-
-
-if __name__ == "__main__":
-    sys.stdout.write(check_document())
