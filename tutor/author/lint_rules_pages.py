@@ -16,8 +16,8 @@ from tutor.safe_text import clean
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-WIDEST_TABLE = 60
-"""Characters of a row; a wider one is cut in a terminal of 120 columns."""
+WIDEST_TABLE = 40
+"""Characters of a row; a wider one does not fit beside the editor in a terminal of 120 columns."""
 LONGEST_PAGE = 120
 """Lines; more take a second to lay out, and nobody reads them at once."""
 

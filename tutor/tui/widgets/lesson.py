@@ -18,6 +18,7 @@ from tutor.model.sub_goals import Tick
 from tutor.safe_text import clean, clean_line
 from tutor.tui.messages import StepShown
 from tutor.tui.widgets.heading import Heading
+from tutor.tui.widgets.lesson_text import LessonText
 from tutor.tui.widgets.question_panel import QuestionPanel
 from tutor.tui.widgets.sub_goals import SubGoals
 from tutor.tui.wrap import with_code
@@ -54,7 +55,7 @@ class LessonPane(Vertical):
         """Lay out the page and the hint beneath."""
         yield Heading([("lesson", "Lesson")], id="lesson-heading")
         with LessonScroll(id="lesson-scroll"):
-            yield Markdown(self._text(), id="lesson-text", open_links=False)
+            yield LessonText(self._text(), id="lesson-text", open_links=False)
             yield self.question
         with VerticalScroll(id="hint-scroll"):
             yield Static(id="hint", markup=False)
