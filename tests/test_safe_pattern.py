@@ -25,7 +25,9 @@ def test_a_search_finds_what_pythons_own_finds():
     assert search(r"(?m)^b", "a\nb")[0] == "b"
 
 
-@pytest.mark.parametrize("pattern", ["(", "[a", "a{2,1}", r"(?P<x>a)(?P=y)"])
+@pytest.mark.parametrize(
+    "pattern", ["(", "[a", "a{2,1}", r"(?P<x>a)(?P=y)", "((a{9999}){9999}){9999}", "a{99999999}", "(" * 5_000]
+)
 def test_what_cannot_be_searched_for_is_named(pattern):
     assert trouble(pattern) != ""
 

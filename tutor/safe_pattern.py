@@ -6,15 +6,19 @@ same expressions and has a time limit.
 
 from __future__ import annotations
 
+import re
 from typing import Protocol
 
 from tutor.errors import TutorError
+from tutor.pattern_tree import tree_of, written_out
 from tutor.safe_text import clean_line
 
 SECONDS = 1.0
 """Seconds that one search may take; an expression that is well made needs a thousandth of that."""
 PATTERN_LIMIT = 1_000
 """Characters of an expression."""
+ITEMS_LIMIT = 20_000
+"""Items of an expression whose repetitions are written out: so much memory it takes."""
 
 
 class Hit(Protocol):
@@ -46,7 +50,9 @@ def trouble(pattern: str) -> str:
     import regex
 
     try:
+        if written_out(tree_of(pattern)) > ITEMS_LIMIT:
+            return f"it asks for more than {ITEMS_LIMIT:,} repetitions"
         regex.compile(pattern, regex.VERSION0)
-    except (regex.error, OverflowError, RecursionError, MemoryError) as e:
+    except (re.error, regex.error, OverflowError, RecursionError, MemoryError) as e:
         return str(e)
     return ""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.author.labs import a_lab_in
 from tutor.author.format_page import format_page, generated
 from tutor.author.format_text import EXAMPLE
 from tutor.author.lint import RULES
@@ -46,35 +47,8 @@ def test_every_rule_says_what_it_finds():
     assert [rule for rule in RULES if " ".join((rule.__doc__ or "?").split()) not in page] == []
 
 
-def example_in(folder):
-    """Write the lab of the example, with the files that it names."""
-    lab = folder / "labs" / "my-lab"
-    traditional = "FROM node:18-alpine\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD npm run dev\n"
-    solution = (
-        "FROM node:18-alpine AS build\nWORKDIR /app\nCOPY . .\nRUN npm ci && npm run build\n\n"
-        "FROM node:18-alpine\nWORKDIR /app\nCOPY --from=build /app/.next ./.next\n"
-        'CMD ["npm", "run", "start"]\n'
-    )
-    texts = {
-        "lab.yaml": EXAMPLE,
-        "steps/why.md": "Look at what ships.\n",
-        "traditional/Dockerfile": traditional,
-        "solutions/two-stages/Dockerfile": solution,
-        "mistakes/one-stage/Dockerfile": traditional.replace("dev", "start"),
-    }
-    for name, text in texts.items():
-        (lab / name).parent.mkdir(parents=True, exist_ok=True)
-        (lab / name).write_text(text)
-    return lab
-
-
 def test_the_example_is_a_lab_that_lint_has_nothing_to_say_of(tmp_path):
-    from tutor import paths
-    from tutor.author.lint import lint_lab
-    from tutor.checks import known_checks
-
-    linted = lint_lab(example_in(tmp_path), paths.apps_dir(), known_checks(), "my-lab")
-    assert [f.sentence() for f in linted.findings] == []
+    assert a_lab_in(tmp_path).lint("--strict") == (0, [])
     named = set(re.findall(r"file: (\S+)", EXAMPLE))
     assert named == {
         "steps/why.md",

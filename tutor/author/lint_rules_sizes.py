@@ -53,7 +53,7 @@ def unreachable(view: LintView) -> Iterator[LintFinding]:
                     f"The solution `{solution}` is {megabytes(size)}, and at most {megabytes(limit)} pass.",
                     f"Set a target above {megabytes(size)}, or make that solution smaller.",
                 )
-        if float(check.options.get("share_of_reference", 1)) < 1:
+        if (_number(check, "share_of_reference") or 1) < 1:
             yield view.error(
                 "target-unreachable",
                 ("checks", check.id, "options", "share_of_reference"),
@@ -68,7 +68,7 @@ def trivial(view: LintView) -> Iterator[LintFinding]:
         limit, traditional = _limit(view, check), view.sizes.traditional
         if limit is not None and traditional is not None and traditional <= limit:
             said = f"The traditional image is {megabytes(traditional)}, and up to {megabytes(limit)} pass."
-        elif set(check.options) & {"share_of_traditional"} and check.options["share_of_traditional"] >= 1:
+        elif (_number(check, "share_of_traditional") or 0) >= 1:
             said = "The traditional image itself is as small as this asks for."
         else:
             continue
@@ -83,14 +83,24 @@ def _targets(view: LintView) -> Iterator[CheckSpec]:
 
 def _limit(view: LintView, check: CheckSpec) -> int | None:
     """Return the bytes that pass, as far as the record tells."""
-    options, sizes = check.options, view.sizes
-    limits = [int(float(options["max_mb"]) * 1_000_000)] if "max_mb" in options else []
-    if "share_of_traditional" in options and sizes.traditional is not None:
-        limits.append(int(sizes.traditional * float(options["share_of_traditional"])))
-    reference = sizes.solutions.get(view.lab.reference.id) if view.lab.solutions else None
-    if "share_of_reference" in options and reference is not None:
-        limits.append(int(reference * float(options["share_of_reference"])))
+    reference = view.sizes.solutions.get(view.lab.reference.id) if view.lab.solutions else None
+    pairs = (
+        ("max_mb", 1_000_000),
+        ("share_of_traditional", view.sizes.traditional),
+        ("share_of_reference", reference),
+    )
+    limits = [
+        int(share * of)
+        for name, of in pairs
+        if of is not None and (share := _number(check, name)) is not None
+    ]
     return min(limits, default=None)
+
+
+def _number(check: CheckSpec, option: str) -> float | None:
+    """Return an option that is a number; None if it is not there, or could not be read."""
+    value = check.options.get(option)
+    return None if value is None else float(value)
 
 
 RULES: tuple[Rule, ...] = (broken_record, stale_record, unreachable, trivial)

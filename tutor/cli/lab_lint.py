@@ -18,6 +18,8 @@ from tutor.safe_text import clean_line
 if TYPE_CHECKING:
     from tutor.author.lint import Linted
 
+_MANIFESTS = ("lab.yaml", "course.yaml")
+
 
 @lab.command()
 @click.argument("labs", nargs=-1, metavar="[LAB|PATH]...")
@@ -78,12 +80,16 @@ def _linted(labs: tuple[str, ...]) -> Linted:
 def _is_path(name: str) -> bool:
     """Return whether a name is meant as a folder: it has a separator, or is one with a manifest here."""
     separators = tuple(s for s in (os.sep, os.altsep) if s)
-    manifests = ("lab.yaml", "course.yaml")
-    return (
-        name in (".", "..")
-        or any(s in name for s in separators)
-        or any((Path(name) / m).is_file() for m in manifests)
-    )
+    is_written = name in (".", "..") or any(s in name for s in separators)
+    return is_written or any(_is_there(Path(name) / manifest) for manifest in _MANIFESTS)
+
+
+def _is_there(path: Path) -> bool:
+    """Return whether there is something; a name that no system takes is nothing."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
 
 
 def _in_folder(name: str) -> Linted:
@@ -91,12 +97,12 @@ def _in_folder(name: str) -> Linted:
     from tutor.author.lint import lint_course, lint_lab
     from tutor.checks import known_checks
 
-    folder = Path(name).parent if Path(name).name in ("lab.yaml", "course.yaml") else Path(name)
-    if not folder.is_dir():
+    folder = Path(name).parent if Path(name).name in _MANIFESTS else Path(name)
+    if not (_is_there(folder) and folder.is_dir()):
         raise UsageProblem(
             f"{clean_line(name, 200)}: there is no such folder.", "Name the folder that has the lab.yaml."
         )
-    if (folder / "course.yaml").exists() and not (folder / "lab.yaml").exists():
+    if _is_there(folder / "course.yaml") and not _is_there(folder / "lab.yaml"):
         return lint_course(folder, _apps_of(folder.resolve()), known_checks())
     return lint_lab(folder, _apps_of(folder.resolve().parent), known_checks(), clean_line(str(folder), 200))
 
@@ -114,7 +120,7 @@ def _of_course(name: str) -> Linted:
     from tutor.content.problems import did_you_mean
 
     labs = paths.labs_dir()
-    if not (labs / name / "lab.yaml").exists():
+    if not _is_there(labs / name / "lab.yaml"):
         known = sorted(p.parent.name for p in labs.glob("*/lab.yaml"))
         raise UsageProblem(
             f"There is no lab called `{clean_line(name, 60)}`.", did_you_mean(name, known).strip()

@@ -9,6 +9,8 @@ from tutor.content.problems import Report, shown
 
 FILE_LIMIT = 64_000
 """Bytes of a Dockerfile or a lesson step."""
+_NAME_LIMIT = 255
+"""Bytes that file systems take for one name of a path."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +31,11 @@ class Folder:
             )
             return None
         try:
+            if any(len(part.encode()) > _NAME_LIMIT for part in parts.parts):
+                raise ValueError(name)
             target = (self.path / parts).resolve()
         except (OSError, RuntimeError, ValueError):
-            report.add(line, f"{shown(name)} cannot be followed to a file.")
+            report.add(line, f"{shown(name)} cannot be followed to a file. Correct the name.")
             return None
         if target != self.path and not target.is_relative_to(self.path):
             report.add(
@@ -72,6 +76,14 @@ class Folder:
         if trouble:
             report.add(line, f"{shown(name)} {trouble}.")
         return None if trouble else data
+
+
+def holds_file(folder: Path, name: str) -> bool:
+    """Return whether a folder has a file of that name; a name that no file can have is none."""
+    try:
+        return (folder / name).is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def read_utf8(path: Path, limit: int) -> tuple[str, str]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import warnings
-
 from tutor.safe_pattern import PATTERN_LIMIT, trouble
 
 
@@ -12,10 +9,4 @@ def pattern_trouble(text: str) -> str:
     """Return what is wrong with a regular expression; empty if nothing is."""
     if len(text) > PATTERN_LIMIT:
         return f"it is longer than {PATTERN_LIMIT:,} characters"
-    try:
-        with warnings.catch_warnings():  # of what a later Python will read in another way
-            warnings.simplefilter("ignore")
-            re.compile(text)
-    except (re.error, OverflowError, RecursionError) as e:
-        return str(e)
     return trouble(text)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tutor.content.fields import Fields, read_number, unique
+from tutor.content.files import holds_file
 from tutor.content.problems import Report, did_you_mean, shown
 from tutor.content.question_table import OPTION_LIMIT, OPTIONS_RANGE, QUESTION, QUESTIONS_LIMIT
 from tutor.content.yaml_tree import Node, Scalar
@@ -155,7 +156,7 @@ class _Reader:
     def _changed(self) -> str:
         name = self._fields.text("changed")
         inside = name and ".." not in name.split("/") and not name.startswith("/")
-        if name and not (inside and (self._around.app / name).is_file()):
+        if name and not (inside and holds_file(self._around.app, name)):
             said = f"there is no file {shown(name)} in the folder of the application."
             self._report.add(self._fields.line_of("changed"), said)
         return name
