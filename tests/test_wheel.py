@@ -27,6 +27,7 @@ def wheel(tmp_path_factory):
 def test_the_wheel_holds_labs_and_apps_and_nothing_of_the_build(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     assert "tutor/_data/labs/two-stages/lab.yaml" in names
+    assert {"tutor/_data/labs/lab.schema.json", "tutor/_data/labs/README.md"} <= set(names)
     assert "tutor/_data/sample_apps/nextjs-shop/package-lock.json" in names
     assert "tutor/_data/sample_apps/nextjs-shop/.dockerignore" in names
     assert "tutor/tui/app.tcss" in names

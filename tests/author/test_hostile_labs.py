@@ -376,3 +376,11 @@ def test_names_cannot_colour_the_terminal(lab):
     lab.edit(M, "minutes: 15", 'minutes: 15\n"\\e[31mred\\u202e": 1')
     (finding,) = lab.lint()[1]
     assert "`red` is not a key of a lab" in finding["message"]
+
+
+def test_every_line_may_be_missing(lab, tmp_path):
+    """Rules look at what could be read of a lab, so that all mistakes come at once: none may count on the rest."""
+    lines = (lab.folder / M).read_text().split("\n")
+    for number in range(len(lines)):
+        lab.write(M, "\n".join([*lines[:number], *lines[number + 1 :]]))
+        findings_of(lab, tmp_path)

@@ -27,7 +27,7 @@ QUESTION = Table(
         "ask": FieldSpec(TEXT, "The question; may hold {facts}.", required=True, longest=ASK_LIMIT),
         "answer": FieldSpec(
             VALUE,
-            f"What is right: a number, one of the options, a model text; or, of `number` and `lines`, a fact: {_FACTS}.",
+            f"What is right: a number, one of the options, a model text; or, of `number` and `lines`, a fact: {_FACTS} (sizes in MB, the share of the traditional image in percent).",
             required=True,
         ),
         "resolve": FieldSpec(
