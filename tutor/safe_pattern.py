@@ -7,7 +7,9 @@ same expressions and has a time limit.
 from __future__ import annotations
 
 import re
-from typing import Protocol
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol
 
 from tutor.errors import TutorError
 from tutor.pattern_tree import tree_of, written_out
@@ -38,11 +40,39 @@ def search(pattern: str, text: str, seconds: float = SECONDS) -> Hit | None:
     try:
         hit: Hit | None = regex.search(pattern, text, flags=regex.VERSION0, timeout=seconds)
     except (TimeoutError, MemoryError, RecursionError) as e:
-        raise PatternTooSlow(
-            f"The regular expression “{clean_line(pattern, 80)}” of this lab takes too long on what was found.",
-            "Tell the lab's author: `tutor lab lint` names such expressions.",
-        ) from e
+        raise _too_slow(pattern) from e
     return hit
+
+
+@dataclass(frozen=True)
+class BoundedPattern:
+    """A pattern that many texts are matched with as a whole, each in bounded time."""
+
+    pattern: str
+    written: str
+    """As messages name it."""
+    seconds: float = 0.1
+
+    def fullmatch(self, text: str) -> Hit | None:
+        """Return whether all of a text fits; raises `PatternTooSlow`."""
+        try:
+            hit: Hit | None = self._compiled.fullmatch(text, timeout=self.seconds)
+        except (TimeoutError, MemoryError, RecursionError) as e:
+            raise _too_slow(self.written) from e
+        return hit
+
+    @cached_property
+    def _compiled(self) -> Any:
+        import regex
+
+        return regex.compile(self.pattern, regex.VERSION0 | regex.DOTALL)
+
+
+def _too_slow(pattern: str) -> PatternTooSlow:
+    return PatternTooSlow(
+        f"The pattern “{clean_line(pattern, 80)}” of this lab takes too long on what was found.",
+        "Tell the lab's author: `tutor lab lint` names such patterns.",
+    )
 
 
 def trouble(pattern: str) -> str:

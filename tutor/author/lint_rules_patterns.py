@@ -40,7 +40,7 @@ def many_stars(view: LintView) -> Iterator[LintFinding]:
         declared = view.known[check.kind].options if check.kind in view.known else {}
         for name, value in check.options.items():
             spec = declared.get(name)
-            for place, text in _texts(value) if spec is not None and not spec.pattern else ():
+            for place, text in _texts(value) if spec is not None and "glob" in spec.sentence.lower() else ():
                 if text.replace("**", "*").count("*") > _MOST_STARS:
                     yield view.error(
                         "slow-glob",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tutor.model.dockerfile import Dockerfile, Instruction, Stage
 from tutor.model.glob import glob
 from tutor.model.stage_links import used_stages
+from tutor.safe_pattern import PatternTooSlow
 
 _UNSURE = set("${}[]\\")
 """Characters of a source whose meaning is not followed here."""
@@ -68,4 +69,7 @@ def _matches(source: str, prefixes: list[str]) -> bool:
     if pattern in ("", "."):
         return True
     matcher = glob(pattern.replace("**", "*"))
-    return any(matcher.fullmatch(prefix) for prefix in prefixes)
+    try:
+        return any(matcher.fullmatch(prefix) for prefix in prefixes)
+    except PatternTooSlow:
+        return False

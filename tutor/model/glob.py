@@ -4,10 +4,28 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Protocol
+
+from tutor.safe_pattern import BoundedPattern
+
+_FEW = 2
+"""Wildcards and choices; with more, the ways to read a path multiply, and a match gets a time limit."""
+_OPEN = re.compile(r"\*\*/|\*+|\{")
+
+
+class Matcher(Protocol):
+    """What tells whether a path fits."""
+
+    @property
+    def pattern(self) -> str:
+        """The regular expression."""
+
+    def fullmatch(self, text: str, /) -> object | None:
+        """Return something if all of a text fits; raises `PatternTooSlow`."""
 
 
 @lru_cache(maxsize=256)
-def glob(pattern: str) -> re.Pattern[str]:
+def glob(pattern: str) -> Matcher:
     """Return a matcher for a path glob: `**` spans folders, `*` and `?` stay within one, `{a,b}` is a choice."""
     out, i, depth = "", 0, 0
     choices = re.fullmatch(r"[^{}]*(?:\{[^{}]*\}[^{}]*)*", pattern) is not None
@@ -28,4 +46,6 @@ def glob(pattern: str) -> re.Pattern[str]:
             else:
                 out += {"*": "[^/]*", "?": "[^/]"}.get(c, re.escape(c))
             i += 1
+    if len(_OPEN.findall(pattern)) > _FEW:
+        return BoundedPattern(out, pattern)
     return re.compile(out, re.DOTALL)
