@@ -6,68 +6,54 @@ from functools import cache
 
 FILE = ("file-empty", "file-too-large", "file-utf16", "file-binary", "file-encoding", "file-long-line")
 SYNTAX = (
-    *(
-        "as-missing",
-        "bad-arguments",
-        "bad-directive",
-        "bad-flag",
-        "empty-file",
-        "from-missing",
-        "from-swallowed",
-    ),
-    *("heredoc-unterminated", "invalid-stage-name", "missing-arguments", "missing-continuation"),
-    *("self-reference", "trailing-comment", "unknown-instruction"),
+    *("as-missing", "bad-arguments", "bad-directive", "bad-flag", "empty-file"),
+    *("from-missing", "from-swallowed", "heredoc-unterminated", "invalid-stage-name"),
+    *("missing-arguments", "missing-continuation", "self-reference"),
+    *("trailing-comment", "unknown-instruction"),
 )
 BY_MODULE = {
     "structure": (
-        *("one-from", "build-stage-last", "from-build-stage", "stages-swapped", "nothing-crosses-from"),
-        "built-in-last-stage",
+        *("one-from", "build-stage-last", "from-build-stage", "stages-swapped"),
+        *("nothing-crosses-from", "built-in-last-stage"),
     ),
     "build_names": (
-        *("unknown-stage", "unknown-stage-number", "unknown-base-image", "unknown-frontend", "arg-in-stage"),
+        *("unknown-stage", "unknown-stage-number", "unknown-base-image"),
+        *("unknown-frontend", "arg-in-stage", "variable-in-from"),
     ),
     "build_copies": (
-        *(
-            "copy-needs-from",
-            "copy-needs-folder",
-            "from-path-root",
-            "missing-source",
-            "never-built",
-            "single-dash",
-        ),
-        *("trailing-comment", "arg-before-from", "env-across-stages"),
+        *("copy-needs-from", "copy-needs-folder", "from-path-root", "missing-source"),
+        *("misspelt-file", "single-dash", "trailing-comment", "arg-before-from"),
+        "env-across-stages",
     ),
+    "build_results": ("never-built", "built-elsewhere"),
     "build_runs": (
-        *("built-too-early", "from-swallowed", "manifest-missing", "packages-missing", "sources-missing"),
-        *("server-in-run", "run-failed", "time-limit", "output-limit"),
+        *("built-too-early", "from-swallowed", "manifest-missing", "packages-missing"),
+        *("sources-missing", "server-in-run", "run-failed", "time-limit", "output-limit"),
     ),
     "command": (
-        *(
-            "command-missing",
-            "dev-server",
-            "built-at-start",
-            "entrypoint-and-command",
-            "json-commas",
-            "json-quotes",
-        ),
-        *("missing-script", "one-string-command"),
+        *("command-missing", "dev-server", "built-at-start", "entrypoint-and-command"),
+        *("json-commas", "json-quotes", "missing-script", "one-string-command"),
     ),
-    "start": (
-        *("unknown-user", "env-not-carried", "empty-base", "directory-contents", "incomplete-build"),
-        *("other-workdir", "missing-runtime-files"),
-    ),
+    "start": ("unknown-user", "env-not-carried", "off-the-path", "empty-base"),
+    "start_files": ("directory-contents", "incomplete-build", "other-workdir", "missing-runtime-files"),
     "container": (
-        *("not-started", "nothing-listens", "listens-on-loopback", "other-port", "public-missing"),
-        "public-spilled",
+        *("not-started", "nothing-listens", "listens-on-loopback", "other-port"),
+        *("public-missing", "public-spilled", "static-missing"),
     ),
-    "copied": ("copied-everything", "copied-project", "copied-root", "copied-source", "deleted-later"),
-    "contents": ("global-next", "reinstalled-in-final", "copied-along", "changed-in-place", "too-large"),
+    "copied": (
+        *("copied-everything", "copied-project", "copied-root", "copied-source"),
+        "deleted-later",
+    ),
+    "contents": (
+        *("global-next", "reinstalled-in-final", "copied-along", "changed-in-place"),
+        *("large-base", "cache-of-base-stage", "too-large"),
+    ),
 }
 """What each module of rules says."""
-_RUNNING, _CONTENTS = ("command", "start", "container"), ("copied", "contents")
+_RUNNING, _CONTENTS = ("command", "start", "start_files", "container"), ("copied", "contents")
 _MODULES = {
     "multi_stage": ("structure",),
-    "builds": ("build_names", "build_copies", "build_runs"),
+    "builds": ("build_names", "build_copies", "build_results", "build_runs"),
     **dict.fromkeys(("starts", "http", "page_assets", "production_mode"), _RUNNING),
     **dict.fromkeys(("no_source", "absent", "image_size"), _CONTENTS),
 }
