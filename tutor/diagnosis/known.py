@@ -27,9 +27,10 @@ BY_MODULE = {
     ),
     "build_results": ("never-built", "built-elsewhere"),
     "build_runs": (
-        *("built-too-early", "from-swallowed", "manifest-missing", "packages-missing"),
-        *("sources-missing", "server-in-run", "run-failed", "time-limit", "output-limit"),
+        *("built-too-early", "from-swallowed", "sources-missing", "server-in-run"),
+        *("run-failed", "time-limit", "output-limit"),
     ),
+    "build_packages": ("packages-missing", "packages-not-there", "manifest-missing"),
     "command": (
         *("command-missing", "dev-server", "built-at-start", "entrypoint-and-command"),
         *("json-commas", "json-quotes", "missing-script", "one-string-command"),
@@ -38,7 +39,7 @@ BY_MODULE = {
     "start_files": ("directory-contents", "incomplete-build", "other-workdir", "missing-runtime-files"),
     "container": (
         *("not-started", "nothing-listens", "listens-on-loopback", "other-port"),
-        *("public-missing", "public-spilled", "static-missing"),
+        *("public-missing", "public-spilled", "static-missing", "out-of-memory"),
     ),
     "copied": (
         *("copied-everything", "copied-project", "copied-root", "copied-source"),
@@ -53,7 +54,7 @@ BY_MODULE = {
 _RUNNING, _CONTENTS = ("command", "start", "start_files", "container"), ("copied", "contents")
 _MODULES = {
     "multi_stage": ("structure",),
-    "builds": ("build_names", "build_copies", "build_results", "build_runs"),
+    "builds": ("build_names", "build_copies", "build_packages", "build_results", "build_runs"),
     **dict.fromkeys(("starts", "http", "page_assets", "production_mode"), _RUNNING),
     **dict.fromkeys(("no_source", "absent", "image_size"), _CONTENTS),
 }
