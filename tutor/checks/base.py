@@ -55,7 +55,16 @@ class Check(ABC):
         """Return that it is not known, through no fault of the learner's."""
         return self._outcome(Status.COULD_NOT_RUN, because=because)
 
-    def _outcome(self, status: Status, **words: str) -> Outcome:
+    def _outcome(
+        self, status: Status, expected: str = "", found: str = "", where: str = "", because: str = ""
+    ) -> Outcome:
         """Return an outcome whose words are harmless, wherever they come from: an image, a page, a Dockerfile."""
-        harmless = {name: clean_line(text) for name, text in words.items()}
-        return Outcome(self.spec.id, self.spec.title, status, **harmless)
+        return Outcome(
+            self.spec.id,
+            self.spec.title,
+            status,
+            expected=clean_line(expected),
+            found=clean_line(found),
+            where=clean_line(where),
+            because=clean_line(because),
+        )

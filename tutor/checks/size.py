@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tutor.checks.base import Check
 from tutor.checks.evidence import Evidence
@@ -57,8 +58,10 @@ class ImageSizeCheck(Check):
             return self.could_not_run("the image could not be measured")
         limit, expected = min(self._limits(evidence))
         if yours > limit:
-            return self.failed(expected, megabytes(yours))
-        return self.passed(f"{megabytes(yours)} of at most {megabytes(limit)}", expected)
+            outcome = self.failed(expected, megabytes(yours))
+        else:
+            outcome = self.passed(f"{megabytes(yours)} of at most {megabytes(limit)}", expected)
+        return replace(outcome, measured=yours, allowed=limit)
 
     def target(self, traditional: int) -> int | None:
         """Return the largest size allowed beside a traditional image of that size, in bytes; None if that is not known."""

@@ -29,6 +29,10 @@ class Outcome:
     """A line of the Dockerfile, a path in the image, an address."""
     because: str = ""
     """Why it was skipped (which check failed before) or could not run (our fault, and why)."""
+    measured: int | None = None
+    """Of a check that measures: what it found, in bytes."""
+    allowed: int | None = None
+    """Of a check that measures: the most that passes, in bytes."""
 
 
 @dataclass(frozen=True)
