@@ -1,0 +1,67 @@
+"""In which order cases are run, and how many at once: what several builds begin with is built once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from tutor.author.case import Case
+from tutor.dockerfile import parse
+
+_MEMORY_EACH = 2_000
+"""MB that a build and its container may need beside others."""
+
+
+def default_jobs() -> int:
+    """Return how many cases this machine can run at once, by its cores and its free memory."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    free = _free_memory()
+    return max(1, min(cores, 8, free // _MEMORY_EACH if free is not None else 2))
+
+
+def waves(cases: Sequence[Case]) -> tuple[tuple[Case, ...], ...]:
+    """Return the cases in groups, each to be run when the one before has ended.
+
+    The first case stands alone: it also builds the traditional image. Then comes one case of each way to begin, so that
+    the expensive first steps are in the engine's cache for all others. The longest of these begin first.
+    """
+    if not cases:
+        return ()
+    first = _most_telling(cases)
+    begun, leaders, others = {beginning(first)}, list[Case](), list[Case]()
+    for case in (c for c in cases if c is not first):
+        begins = beginning(case)
+        (others if begins in begun else leaders).append(case)
+        begun.add(begins)
+    groups = ((first,), _longest_first(leaders), _longest_first(others))
+    return tuple(tuple(group) for group in groups if group)
+
+
+def beginning(case: Case) -> str:
+    """Return what a file begins with, up to its first RUN: files that share it share what an engine keeps of it."""
+    taken = []
+    for instruction in parse(case.text).instructions:
+        words = " ".join(instruction.text.split())
+        taken.append(words.partition(" AS ")[0].partition(" as ")[0])
+        if instruction.keyword == "RUN":
+            break
+    return "\n".join(taken)
+
+
+def _most_telling(cases: Sequence[Case]) -> Case:
+    """Return the case to run alone: the first whose file is likely to get as far as a size."""
+    return next((c for c in cases if c.mistake is None), cases[0])
+
+
+def _longest_first(cases: Iterable[Case]) -> list[Case]:
+    return sorted(cases, key=lambda c: -(c.build_seconds or 0))
+
+
+def _free_memory() -> int | None:
+    """Return the MB that programs can still get; None if the system does not tell."""
+    try:
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+        return next(int(line.split()[1]) // 1000 for line in lines if line.startswith("MemAvailable:"))
+    except (OSError, ValueError, StopIteration):
+        return None

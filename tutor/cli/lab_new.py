@@ -1,0 +1,104 @@
+"""The command lab new: a folder with a lab that already passes its own proof, to be changed from there."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tutor import paths
+from tutor.cli.lab import lab
+from tutor.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from tutor.author.new_lab import Plan
+
+
+@lab.command()
+@click.argument("name")
+@click.option(
+    "--app", metavar="SAMPLE|PATH", help="`node`, a shipped sample as `nextjs-shop`, or a folder of yours."
+)
+@click.option("--title", help="The title that learners read; made from NAME if left out.")
+@click.option(
+    "--into",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    help="The folder in which the lab's folder is made; this one if left out.",
+)
+@click.option("--yes", is_flag=True, help="Ask nothing; what is not given is taken as proposed.")
+def new(name: str, app: str | None, title: str | None, into: Path, yes: bool) -> None:
+    """Begin a lab called NAME: a folder of plain files with a lab that works, to be changed into yours.
+
+    It has a file to begin with, two solutions, mistakes with their diagnoses, steps, hints and a question. NAME is its id
+    for good: lower-case letters, digits and hyphens.
+
+    \b
+    Examples:
+      tutor lab new small-server --app node
+      tutor lab new our-shop --app ../shop --title "Our shop"
+    """
+    from tutor.author.new_lab import plan, sample_names, write_lab
+
+    samples = paths.apps_dir()
+    plan(name, "", "node", samples)  # so that nobody answers questions about a name that cannot be
+    asks = sys.stdin.isatty() and not yes
+    if app is None:
+        app = _asked_app(sample_names(samples)) if asks else _no_app(yes)
+    if title is None and asks:
+        title = click.prompt("Title", default=name.replace("-", " ").capitalize())
+    made = plan(name, title or "", app, samples)
+    folder = write_lab(made, into)
+    click.echo("\n".join(_told(made, folder)))
+
+
+def _asked_app(samples: tuple[str, ...]) -> str:
+    click.echo("Which application do learners build?")
+    click.echo("  node         a tiny server without packages, which comes with the lab")
+    for sample in samples:
+        click.echo(f"  {sample:<12} the sample application of that name")
+    click.echo("  a path       a folder of yours, which is copied into the lab")
+    return str(click.prompt("Application", default="node"))
+
+
+def _no_app(yes: bool) -> str:
+    if yes:
+        return "node"
+    raise UsageProblem(
+        "Which application do learners build?", "Say --app node, --app nextjs-shop or --app FOLDER; or --yes."
+    )
+
+
+def _told(made: Plan, folder: Path) -> list[str]:
+    """Return what was made, and what to do next."""
+    draft = (
+        "",
+        "Your application is in its folder `app`. The Dockerfiles and checks are those of a tiny Node server: change",
+        "them until the proof passes.",
+    )
+    is_plain = len(folder.parts) == 1
+    name = f"./{folder}" if is_plain else str(folder)
+    return [
+        f"The lab is in {folder}.",
+        *(draft if made.is_draft else ()),
+        "",
+        "Next:",
+        f"  edit                      {folder / 'lab.yaml'}, and the files that it names",
+        *_following(name),
+    ]
+
+
+def _following(name: str) -> list[str]:
+    """Return the commands that help with a lab, as far as there are such commands."""
+    commands = {
+        "lint": "its files are in order, in seconds",
+        "verify": "the start fails, solutions pass, mistakes fail",
+        "preview": "as learners see it, anew at each save",
+    }
+    return [
+        f"  tutor lab {command} {name}    {what}"
+        for command, what in commands.items()
+        if command in lab.commands
+    ]

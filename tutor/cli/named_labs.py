@@ -1,0 +1,60 @@
+"""The labs that an author names: by id from the course, or by the path of a folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tutor import paths
+from tutor.cli import parts
+from tutor.errors import UsageProblem
+from tutor.safe_text import clean_line
+
+if TYPE_CHECKING:
+    from tutor.model.course import Lab
+
+
+def named_labs(names: Sequence[str], *, every: bool) -> tuple[Lab, ...]:
+    """Return the labs of these names, each once; raises `UsageProblem`, or `ContentProblem` if files are wrong."""
+    if bool(names) == every:
+        raise UsageProblem(
+            "Name labs, or ask for --all." if not names else "Name labs, or ask for --all; not both.",
+            "A lab is named by its id, as in `two-stages`, or by its folder, as in `./my-lab`.",
+        )
+    found = parts.course().labs if every else tuple(named_lab(name) for name in names)
+    return tuple({lab.folder: lab for lab in found}.values())
+
+
+def named_lab(name: str) -> Lab:
+    """Return one lab."""
+    folder = Path(name)
+    if is_path(name):
+        return lab_in(folder)
+    return parts.find(parts.course(), name)
+
+
+def is_path(name: str) -> bool:
+    """Return whether a name is meant as a folder: it has a separator, or is a folder with a lab here."""
+    separators = tuple(s for s in (os.sep, os.altsep) if s)
+    return any(s in name for s in separators) or name in (".", "..") or (Path(name) / "lab.yaml").is_file()
+
+
+def lab_in(folder: Path) -> Lab:
+    """Return the lab in a folder; its sample application may lie in the lab, beside the labs' folder, or be a shipped one."""
+    from tutor.checks import known_checks
+    from tutor.content import load_lab
+
+    if not folder.is_dir():
+        raise UsageProblem(
+            f"{clean_line(str(folder), 200)}: there is no such folder.",
+            "Name the folder that has the lab.yaml.",
+        )
+    return load_lab(folder, apps_beside(folder), known_checks())
+
+
+def apps_beside(folder: Path) -> Path:
+    """Return where a lab's sample application is looked for: `sample_apps` beside the labs' folder, else the shipped ones."""
+    beside = folder.resolve().parent.parent / "sample_apps"
+    return beside if beside.is_dir() and not os.environ.get("TUTOR_APPS") else paths.apps_dir()
