@@ -31,6 +31,8 @@ def test_the_wheel_holds_labs_and_apps_and_nothing_of_the_build(wheel):
     assert "tutor/_data/sample_apps/nextjs-shop/package-lock.json" in names
     assert "tutor/_data/sample_apps/nextjs-shop/.dockerignore" in names
     assert "tutor/tui/app.tcss" in names
+    templates = ROOT / "tutor" / "author" / "templates"
+    assert {p.relative_to(ROOT).as_posix() for p in templates.rglob("*") if p.is_file()} <= set(names)
     assert {"tutor/html/page.html", "tutor/html/page.css", "tutor/html/page.js"} <= set(names)
     assert not [n for n in names if "node_modules" in n or "/.next/" in n or n.startswith("tests/")]
 

@@ -29,7 +29,7 @@ def open_app(lab: str | None) -> None:
             connect=parts.engine,
             start_engine=parts.private_engine().up if find_dockerd() else None,
             open_lab=lab,
-            read_file=_content,
+            read_file=file_content_of,
         )
         app.run()
     if parts.private_engine().pid is not None:
@@ -37,7 +37,7 @@ def open_app(lab: str | None) -> None:
     sys.exit(app.return_code or 0)
 
 
-def _content(image_id: str, path: str) -> bytes:
+def file_content_of(image_id: str, path: str) -> bytes:
     """Return what is in a file of an image, of a large one its start."""
     from tutor.engine.file_content import file_content
     from tutor.tui.file_text import SHOWN_LIMIT

@@ -146,7 +146,11 @@ class TutorApp(App[None], inherit_bindings=False):
 
         screen = self.screen
         dockerfile = screen.desk.dockerfile if isinstance(screen, LabScreen) and screen.desk else None
-        self.push_screen(HelpScreen(dockerfile))
+        self.push_screen(HelpScreen(dockerfile, self.help_sections()))
+
+    def help_sections(self) -> tuple[tuple[str, tuple[Binding, ...]], ...]:
+        """Return the keys that the help lists beside those of every tutor, with a title each."""
+        return ()
 
     def action_turn_theme(self) -> None:
         """Switch between dark and light."""

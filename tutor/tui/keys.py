@@ -97,6 +97,29 @@ DEBRIEF_KEYS = (
 DISPUTE_KEYS = (Binding("escape,f9", "back", "Back", tooltip="Go back to the lab."),)
 """Work where the evidence of the checks is shown; the arrows scroll."""
 
+PREVIEW_KEYS = (
+    Binding(
+        "f10",
+        "author",
+        "Author",
+        tooltip="Everything of the lab: its problems, pages, hints, solutions and mistakes, to read and to jump to.",
+    ),
+)
+"""Work everywhere while an author previews a lab."""
+
+AUTHOR_KEYS = (
+    Binding("escape,f10", "back", "Back", tooltip="Go back to the lab."),
+    Binding(
+        "enter",
+        "take",
+        "Take",
+        priority=True,
+        tooltip="Open the chosen page, or put the chosen Dockerfile into the editor.",
+    ),
+    Binding("tab", "app.focus_next", "Scroll", show=False, tooltip="Go between the list and the text."),
+)
+"""Work in the author's view of a lab."""
+
 BUILD_KEYS = (
     Binding("up", "move(-1)", show=False, tooltip="Select the step above."),
     Binding("down", "move(1)", show=False, tooltip="Select the step below."),

@@ -41,9 +41,13 @@ class HelpScreen(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f1,question_mark,q", "close", "Close")]
 
-    def __init__(self, dockerfile: Path | None = None) -> None:
+    def __init__(
+        self, dockerfile: Path | None = None, more: Sequence[tuple[str, Sequence[Binding]]] = ()
+    ) -> None:
         super().__init__()
         self._dockerfile = dockerfile
+        self._more = more
+        """Further sections, which come first: a title and its keys."""
 
     def compose(self) -> ComposeResult:
         """Lay out the keys and the ways."""
@@ -66,6 +70,7 @@ class HelpScreen(ModalScreen[None]):
 
     def _text(self, width: int) -> Content:
         parts = [
+            *(row for title, keys in self._more for row in _section(title, keys, width)),
             *_section("In a lab", LAB_KEYS, width),
             *_section("In the editor", EDITOR_KEYS, width),
             *_section("In the build steps", BUILD_KEYS, width),
