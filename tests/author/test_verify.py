@@ -35,14 +35,19 @@ def prove(lab, attempts, cache, *, only=(), connect=Answering, **wanted):
 
 def test_the_first_case_stands_alone_and_what_begins_alike_comes_after_one_of_it(lab):
     cases = cases_of(lab)
-    first, leaders, others = waves(cases)
-    assert [c.name for c in first] == ["start"]
+    first, leaders, others = waves(cases, [c.id for c in lab.checks])
+    assert [c.name for c in first] == ["solution/two-stages"]
     assert sorted(c.name for group in (first, leaders, others) for c in group) == sorted(
         c.name for c in cases
     )
     assert "solution/own-user" in [c.name for c in leaders]
-    assert {"solution/two-stages", "mistake/copies-workdir"} <= {c.name for c in others}
-    assert waves(()) == ()
+    assert {"mistake/left-behind", "mistake/copies-workdir"} <= {c.name for c in others}
+    assert waves((), ()) == ()
+
+
+def test_without_a_solution_the_mistake_that_gets_farthest_comes_first(lab):
+    cases = cases_of(lab, ["start", "as-forgotten", "copies-workdir", "single-stage"])
+    assert waves(cases, [c.id for c in lab.checks])[0][0].id == "copies-workdir"
 
 
 def test_the_default_is_what_the_machine_bears():
@@ -68,7 +73,7 @@ def test_each_case_is_attempted_once_and_not_more_at_once_than_wanted(lab, tmp_p
     assert {f.state for f in found} == {State.PROVEN}
     assert sorted(attempts.ran) == sorted(c.data for c in cases)
     assert max(most) <= jobs
-    assert found[0].case.name == "start"
+    assert found[0].case.name == "solution/two-stages"
 
 
 def test_an_unchanged_lab_is_taken_from_the_record(lab, tmp_path):
@@ -94,12 +99,27 @@ def test_only_what_has_changed_is_built_again(on_disk, tmp_path):
     assert attempts.ran == [s.data for s in changed.solutions if s.id == "own-user"]
 
 
-def test_what_a_mistake_must_get_can_change_without_a_build(on_disk, tmp_path):
-    lab = on_disk.load()
-    prove(lab, as_expected(lab, cases_of(lab)), tmp_path)
+def test_what_a_mistake_must_get_can_be_corrected_without_a_build(on_disk, tmp_path):
+    right = on_disk.load()
     on_disk.manifest("diagnosis: one-from", "diagnosis: from-build-stage")
-    (wrong,) = [f for f in prove(on_disk.load(), Attempts({}), tmp_path) if f.state is State.WRONG]
-    assert (wrong.case.id, bool(wrong.proven_on)) == ("single-stage", True)
+    wrong = on_disk.load()
+    (told,) = [
+        f for f in prove(wrong, as_expected(right, cases_of(right)), tmp_path) if f.state is State.WRONG
+    ]
+    assert told.case.id == "single-stage"
+    on_disk.manifest("diagnosis: from-build-stage", "diagnosis: one-from")
+    assert {f.state for f in prove(on_disk.load(), Attempts({}), tmp_path)} == {State.PROVEN}
+
+
+def test_what_was_wrong_is_tried_again(lab, tmp_path):
+    cases = cases_of(lab)
+    (bad,) = [c for c in cases if c.id == "own-user"]
+    attempts = as_expected(lab, cases)
+    attempts.verdicts[bad.data] = failed(lab, "starts")
+    prove(lab, attempts, tmp_path)
+    again = as_expected(lab, cases)
+    assert {f.state for f in prove(lab, again, tmp_path)} == {State.PROVEN}
+    assert again.ran == [bad.data]
 
 
 @pytest.mark.parametrize(
@@ -171,6 +191,9 @@ def test_twice_finds_what_does_not_always_end_alike(lab, tmp_path):
     found = prove(lab, attempts, tmp_path, twice=True)
     assert len(attempts.ran) == 2 * len(found)
     assert [f.case.id for f in found if f.state is State.WRONG] == ["own-user"]
+    again = as_expected(lab, cases_of(lab))
+    prove(lab, again, tmp_path)
+    assert again.ran == [flaky]
 
 
 def test_without_an_engine_the_attempt_is_told_why(lab, tmp_path):
@@ -207,14 +230,14 @@ def test_whoever_closes_it_stops_what_runs(lab, tmp_path):
     cancel, ended = Cancel(), []
 
     def endless(lab, data, engine, *, cancel, **_):
-        if data != cases_of(lab)[0].data:
+        if data != lab.reference.data:
             cancel.wait(30)
         ended.append(data)
         yield Finished(expected(lab, cases_of(lab)[0]))
 
     means = Means(Answering, tmp_path, cancel, endless)
     proving = Verifier(lab, means, Wanted(jobs=2)).prove(cases_of(lab))
-    assert next(proving).case.name == "start"
+    assert next(proving).case.name == "solution/two-stages"
     waiting = threading.Thread(target=lambda: list(proving))
     waiting.start()
     began = time.monotonic()

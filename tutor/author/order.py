@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from tutor.author.case import Case
+from tutor.author.case import Case, Kind
 from tutor.dockerfile import parse
 
 _MEMORY_EACH = 2_000
@@ -20,15 +20,15 @@ def default_jobs() -> int:
     return max(1, min(cores, 8, free // _MEMORY_EACH if free is not None else 2))
 
 
-def waves(cases: Sequence[Case]) -> tuple[tuple[Case, ...], ...]:
-    """Return the cases in groups, each to be run when the one before has ended.
+def waves(cases: Sequence[Case], checks: Sequence[str]) -> tuple[tuple[Case, ...], ...]:
+    """Return the cases in groups, each to be run when the one before has ended; `checks` are the lab's, in order.
 
-    The first case stands alone: it also builds the traditional image. Then comes one case of each way to begin, so that
+    The first case stands alone: it gets as far as a size, so it also builds the traditional image. Then comes one case of each way to begin, so that
     the expensive first steps are in the engine's cache for all others. The longest of these begin first.
     """
     if not cases:
         return ()
-    first = _most_telling(cases)
+    first = _farthest(cases, checks)
     begun, leaders, others = {beginning(first)}, list[Case](), list[Case]()
     for case in (c for c in cases if c is not first):
         begins = beginning(case)
@@ -49,9 +49,10 @@ def beginning(case: Case) -> str:
     return "\n".join(taken)
 
 
-def _most_telling(cases: Sequence[Case]) -> Case:
-    """Return the case to run alone: the first whose file is likely to get as far as a size."""
-    return next((c for c in cases if c.mistake is None), cases[0])
+def _farthest(cases: Sequence[Case], checks: Sequence[str]) -> Case:
+    """Return the case that gets farthest: a solution that every engine can judge, else the mistake that fails latest."""
+    solution = next((c for c in cases if c.kind is Kind.SOLUTION and not c.requires), None)
+    return solution or max(cases, key=lambda c: checks.index(c.mistake.check) if c.mistake else -1)
 
 
 def _longest_first(cases: Iterable[Case]) -> list[Case]:

@@ -14,11 +14,11 @@ from typing import Any
 from tutor.attempt import Finished, attempt
 from tutor.author.case import Case
 from tutor.author.engines import Connect, Engines
-from tutor.author.finding import Finding, finding_of
+from tutor.author.finding import Finding, State, finding_of
 from tutor.author.order import waves
 from tutor.author.seen import Seen, seen_of
 from tutor.author.verify_key import content_digest, engine_words, key_of
-from tutor.author.verify_record import Kept, VerifyRecord
+from tutor.author.verify_record import VerifyRecord
 from tutor.engine.port import Cancel
 from tutor.model.course import Lab
 from tutor.model.outcome import Outcome, Status, Verdict
@@ -59,10 +59,10 @@ class Verifier:
 
     def prove(self, cases: Sequence[Case]) -> Generator[Finding, None, None]:
         """Yield what is found of each case as it ends; closing it stops all builds and removes what they made."""
-        kept = {} if self._wanted.fresh or self._wanted.twice else self._kept(cases)
-        for case in (c for c in cases if c.name in kept):
-            yield finding_of(self._lab, case, kept[case.name].seen, proven_on=kept[case.name].date)
-        for group in waves([c for c in cases if c.name not in kept]):
+        known = {} if self._wanted.fresh or self._wanted.twice else self._known(cases)
+        yield from known.values()
+        order = [check.id for check in self._lab.checks]
+        for group in waves([c for c in cases if c.name not in known], order):
             if not self._means.cancel.thrown:
                 yield from self._group(group)
 
@@ -81,7 +81,8 @@ class Verifier:
 
     def _ended(self, case: Case, done: Future[tuple[Seen, Seen | None]]) -> Finding:
         seen, again = done.result()
-        self._keep(case, seen)
+        if again is None or not seen.differences(again):
+            self._keep(case, seen)
         return finding_of(self._lab, case, seen, again)
 
     def _attempts(self, case: Case) -> tuple[Seen, Seen | None]:
@@ -110,13 +111,14 @@ class Verifier:
 
     # ---- the record
 
-    def _kept(self, cases: Sequence[Case]) -> dict[str, Kept]:
-        """Return the cases whose verdict is known, by name."""
-        engine = self._engine_words()
-        if engine is None:
-            return {}
-        found = {c.name: self._record.find(key_of(c, self._content, engine)) for c in cases}
-        return {name: kept for name, kept in found.items() if kept is not None}
+    def _known(self, cases: Sequence[Case]) -> dict[str, Finding]:
+        """Return the cases that are proven by an attempt of before, by name; what was wrong is tried again."""
+        engine, found = self._engine_words(), {}
+        for case in cases if engine is not None else ():
+            kept = self._record.find(key_of(case, self._content, engine or ""))
+            if kept is not None:
+                found[case.name] = finding_of(self._lab, case, kept.seen, proven_on=kept.date)
+        return {name: finding for name, finding in found.items() if finding.state is State.PROVEN}
 
     def _keep(self, case: Case, seen: Seen) -> None:
         """Keep a verdict, unless somebody has changed the lab's files while it was made."""

@@ -78,27 +78,20 @@ def _told(made: Plan, folder: Path) -> list[str]:
         "Your application is in its folder `app`. The Dockerfiles and checks are those of a tiny Node server: change",
         "them until the proof passes.",
     )
-    is_plain = len(folder.parts) == 1
-    name = f"./{folder}" if is_plain else str(folder)
-    return [
-        f"The lab is in {folder}.",
-        *(draft if made.is_draft else ()),
-        "",
-        "Next:",
-        f"  edit                      {folder / 'lab.yaml'}, and the files that it names",
-        *_following(name),
-    ]
+    return [f"The lab is in {folder}.", *(draft if made.is_draft else ()), "", "Next:", *_following(folder)]
 
 
-def _following(name: str) -> list[str]:
-    """Return the commands that help with a lab, as far as there are such commands."""
+def _following(folder: Path) -> list[str]:
+    """Return what to do with a new lab; of the commands, those that there are."""
+    name = f"./{folder}" if len(folder.parts) == 1 else str(folder)
     commands = {
-        "lint": "its files are in order, in seconds",
-        "verify": "the start fails, solutions pass, mistakes fail",
         "preview": "as learners see it, anew at each save",
+        "lint": "whether its files are in order, in a second",
+        "verify": "whether the start fails, solutions pass, mistakes fail",
     }
-    return [
-        f"  tutor lab {command} {name}    {what}"
-        for command, what in commands.items()
-        if command in lab.commands
-    ]
+    rows = [("edit", f"{folder / 'lab.yaml'}, and the files that it names")]
+    rows += [(f"tutor lab {c} {name}", what) for c, what in commands.items() if c in lab.commands]
+    if (folder.parent / "course.yaml").is_file():
+        rows.append(("list it", f"under `labs` in {folder.parent / 'course.yaml'}"))
+    width = max(len(left) for left, _ in rows)
+    return [f"  {left:<{width}}   {right}" for left, right in rows]

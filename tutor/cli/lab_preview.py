@@ -15,9 +15,9 @@ from tutor.errors import UsageProblem
 
 
 @lab.command()
-@click.argument("path", type=click.Path(path_type=Path))
-def preview(path: Path) -> None:
-    """Open the app on the lab in the folder PATH, and show it anew whenever one of its files is saved.
+@click.argument("name", metavar="LAB|PATH")
+def preview(name: str) -> None:
+    """Open the app on one lab, and show it anew whenever one of its files is saved.
 
     F10 lists all that the lab consists of: its problems, pages, checks with their hints, solutions and mistakes, to read, to
     jump to, and to try. Progress and Dockerfile are thrown away at the end; mistakes in the files are told with their lines.
@@ -26,9 +26,9 @@ def preview(path: Path) -> None:
         raise UsageProblem(
             "The preview needs a terminal.", "`tutor lab verify PATH` proves a lab without one."
         )
-    from tutor.cli.named_labs import lab_in
+    from tutor.cli.named_labs import named_lab
 
-    first = lab_in(path)  # a lab that cannot be read has nothing to show
+    first = named_lab(name)  # a lab that cannot be read has nothing to show
     with tempfile.TemporaryDirectory(prefix="tutor-preview-") as folder:
         code = _run(first.folder, Path(folder))
     sys.exit(code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import closing
@@ -81,6 +82,7 @@ def verify(
     output = _Output(as_json, junit, record)
     _check(output, only)
     found = named_labs(labs, every=every)
+    _check_folders(found if record else ())
     cases = _cases(found, only)
     means = Means(parts.engine, paths.cache_dir())
     wanted = Wanted(jobs or default_jobs(), twice, fresh)
@@ -97,6 +99,13 @@ def _check(output: _Output, only: Sequence[str]) -> None:
         raise UsageProblem(
             f"{output.junit.parent}: there is no such folder.", "Make it, or name another file with --junit."
         )
+
+
+def _check_folders(labs: Sequence[Lab]) -> None:
+    """Raise `UsageProblem` if sizes cannot be recorded, before anything takes time."""
+    for of in labs:
+        if not os.access(of.folder, os.W_OK):
+            raise UsageProblem(f"{of.folder} cannot be written to.", "Leave out --record, or copy the lab.")
 
 
 def _cases(labs: Sequence[Lab], only: Sequence[str]) -> list[tuple[Lab, tuple[Case, ...]]]:

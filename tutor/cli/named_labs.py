@@ -29,10 +29,7 @@ def named_labs(names: Sequence[str], *, every: bool) -> tuple[Lab, ...]:
 
 def named_lab(name: str) -> Lab:
     """Return one lab."""
-    folder = Path(name)
-    if is_path(name):
-        return lab_in(folder)
-    return parts.find(parts.course(), name)
+    return lab_in(Path(name)) if is_path(name) else parts.find(parts.course(), name)
 
 
 def is_path(name: str) -> bool:

@@ -73,8 +73,8 @@ class PreviewApp(TutorApp):
     async def _reload(self) -> None:
         try:
             self._lab = await in_thread(self._source.load)
-        except TutorError as error:
-            self._problems = clean(error.message, 20_000)
+        except (TutorError, OSError) as error:
+            self._problems = clean(error.message if isinstance(error, TutorError) else str(error), 20_000)
             self._show_problems()
             return
         self._problems = ""
@@ -83,7 +83,8 @@ class PreviewApp(TutorApp):
     @work(group="words", exclusive=True)
     async def _find_words(self) -> None:
         lab = self._lab
-        self._words = await in_thread(lambda: self._source.words(lab))
+        with suppress(TutorError, OSError):  # then they are not known
+            self._words = await in_thread(lambda: self._source.words(lab))
 
     def _show_problems(self) -> None:
         lines = self._problems.splitlines()
