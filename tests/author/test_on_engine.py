@@ -155,8 +155,8 @@ def test_lab_1_is_proven_by_the_same_way(tutor):
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_stops_all_builds_and_leaves_nothing(engine, on_disk, number):
     slow = "FROM node:18-alpine\nRUN sleep 60{}\n"
-    for n, name in enumerate(("two-stages", "own-user")):
-        (on_disk.folder / f"solutions/{name}/Dockerfile").write_text(slow.format(4 + n))
+    for n, name in enumerate(("solutions/own-user", "mistakes/single-stage")):
+        (on_disk.folder / name / "Dockerfile").write_text(slow.format(4 + n))
     process = subprocess.Popen(
         [sys.executable, "-m", "tutor", "lab", "verify", str(on_disk.folder), "--jobs", "2"],
         stdin=subprocess.DEVNULL,
@@ -173,6 +173,6 @@ def test_a_signal_stops_all_builds_and_leaves_nothing(engine, on_disk, number):
         process.kill()
     assert process.returncode == 128 + number
     assert "Traceback" not in out + err
-    assert "proven    start" in out
+    assert "proven    solution/two-stages" in out
     assert wait_for(lambda: not processes("sleep 604") and not processes("sleep 605"))
     assert not [c for c in containers(engine) if f":{process.pid}" in c["Labels"].get(OWNER_LABEL, "")]
