@@ -87,9 +87,9 @@ def test_a_lab_that_cannot_be_read_is_told_with_its_lines(tutor, tiny):
 def test_apps_are_looked_for_beside_the_labs_first(tutor, tiny, tmp_path):
     folder = tmp_path / "course" / "labs" / "one"
     folder.mkdir(parents=True)
-    assert named_labs.apps_beside(folder) != tmp_path / "course" / "sample_apps"
+    assert named_labs.apps_beside(folder.parent) != tmp_path / "course" / "sample_apps"
     (tmp_path / "course" / "sample_apps").mkdir()
-    assert named_labs.apps_beside(folder) == tmp_path / "course" / "sample_apps"
+    assert named_labs.apps_beside(folder.parent) == tmp_path / "course" / "sample_apps"
 
 
 def test_the_exit_code_is_0_if_all_is_proven_and_1_if_not(tutor, tiny, monkeypatch):

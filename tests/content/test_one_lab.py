@@ -43,4 +43,4 @@ def test_all_mistakes_are_told_with_file_and_line(authored):
 
 def test_a_folder_without_a_manifest_is_told(authored):
     (authored.lab / "lab.yaml").unlink()
-    assert told(authored) == "first-lab/lab.yaml:1: this file is missing."
+    assert told(authored) == "first-lab/lab.yaml:1: this file is missing; make it, as a file."

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from tutor import paths
 from tutor.cli.lab import lab
+from tutor.cli.named_labs import apps_beside, folder_of, is_path, is_there
 from tutor.errors import UsageProblem
 from tutor.safe_text import clean_line
 
 if TYPE_CHECKING:
     from tutor.author.lint import Linted
-
-_MANIFESTS = ("lab.yaml", "course.yaml")
 
 
 @lab.command()
@@ -73,23 +70,8 @@ def _linted(labs: tuple[str, ...]) -> Linted:
         return lint_course(paths.labs_dir(), paths.apps_dir(), known_checks())
     found = Linted((), ())
     for name in dict.fromkeys(labs):
-        found += _in_folder(name) if _is_path(name) else _of_course(name)
+        found += _in_folder(name) if is_path(name) else _of_course(name)
     return found
-
-
-def _is_path(name: str) -> bool:
-    """Return whether a name is meant as a folder: it has a separator, or is one with a manifest here."""
-    separators = tuple(s for s in (os.sep, os.altsep) if s)
-    is_written = name in (".", "..") or any(s in name for s in separators)
-    return is_written or any(_is_there(Path(name) / manifest) for manifest in _MANIFESTS)
-
-
-def _is_there(path: Path) -> bool:
-    """Return whether there is something; a name that no system takes is nothing."""
-    try:
-        return path.exists()
-    except (OSError, ValueError):
-        return False
 
 
 def _in_folder(name: str) -> Linted:
@@ -97,20 +79,12 @@ def _in_folder(name: str) -> Linted:
     from tutor.author.lint import lint_course, lint_lab
     from tutor.checks import known_checks
 
-    folder = Path(name).parent if Path(name).name in _MANIFESTS else Path(name)
-    if not (_is_there(folder) and folder.is_dir()):
-        raise UsageProblem(
-            f"{clean_line(name, 200)}: there is no such folder.", "Name the folder that has the lab.yaml."
-        )
-    if _is_there(folder / "course.yaml") and not _is_there(folder / "lab.yaml"):
-        return lint_course(folder, _apps_of(folder.resolve()), known_checks())
-    return lint_lab(folder, _apps_of(folder.resolve().parent), known_checks(), clean_line(str(folder), 200))
-
-
-def _apps_of(labs: Path) -> Path:
-    """Return where the applications of labs are looked for: `sample_apps` beside the labs' folder, else the shipped ones."""
-    beside = labs.parent / "sample_apps"
-    return beside if beside.is_dir() and not os.environ.get("TUTOR_APPS") else paths.apps_dir()
+    folder = folder_of(name)
+    if is_there(folder / "course.yaml") and not is_there(folder / "lab.yaml"):
+        return lint_course(folder, apps_beside(folder.resolve()), known_checks())
+    return lint_lab(
+        folder, apps_beside(folder.resolve().parent), known_checks(), clean_line(str(folder), 200)
+    )
 
 
 def _of_course(name: str) -> Linted:
@@ -120,7 +94,7 @@ def _of_course(name: str) -> Linted:
     from tutor.content.problems import did_you_mean
 
     labs = paths.labs_dir()
-    if not _is_there(labs / name / "lab.yaml"):
+    if not is_there(labs / name / "lab.yaml"):
         known = sorted(p.parent.name for p in labs.glob("*/lab.yaml"))
         raise UsageProblem(
             f"There is no lab called `{clean_line(name, 60)}`.", did_you_mean(name, known).strip()

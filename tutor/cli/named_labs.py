@@ -15,6 +15,8 @@ from tutor.safe_text import clean_line
 if TYPE_CHECKING:
     from tutor.model.course import Lab
 
+MANIFESTS = ("lab.yaml", "course.yaml")
+
 
 def named_labs(names: Sequence[str], *, every: bool) -> tuple[Lab, ...]:
     """Return the labs of these names, each once; raises `UsageProblem`, or `ContentProblem` if files are wrong."""
@@ -29,29 +31,43 @@ def named_labs(names: Sequence[str], *, every: bool) -> tuple[Lab, ...]:
 
 def named_lab(name: str) -> Lab:
     """Return one lab."""
-    return lab_in(Path(name)) if is_path(name) else parts.find(parts.course(), name)
+    return lab_in(folder_of(name)) if is_path(name) else parts.find(parts.course(), name)
 
 
 def is_path(name: str) -> bool:
-    """Return whether a name is meant as a folder: it has a separator, or is a folder with a lab here."""
+    """Return whether a name is meant as a folder: it has a separator, or is one with a manifest here."""
     separators = tuple(s for s in (os.sep, os.altsep) if s)
-    return any(s in name for s in separators) or name in (".", "..") or (Path(name) / "lab.yaml").is_file()
+    is_written = name in (".", "..") or any(s in name for s in separators)
+    return is_written or any(is_there(Path(name) / manifest) for manifest in MANIFESTS)
+
+
+def is_there(path: Path) -> bool:
+    """Return whether there is something; a name that no system takes is nothing."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def folder_of(name: str) -> Path:
+    """Return the folder that a path names, or that has the manifest that it names."""
+    folder = Path(name).parent if Path(name).name in MANIFESTS else Path(name)
+    if not (is_there(folder) and folder.is_dir()):
+        raise UsageProblem(
+            f"{clean_line(name, 200)}: there is no such folder.", "Name the folder that has the lab.yaml."
+        )
+    return folder
+
+
+def apps_beside(labs: Path) -> Path:
+    """Return where the applications of labs are looked for: `sample_apps` beside their folder, else the shipped ones."""
+    beside = labs.parent / "sample_apps"
+    return beside if beside.is_dir() and not os.environ.get("TUTOR_APPS") else paths.apps_dir()
 
 
 def lab_in(folder: Path) -> Lab:
-    """Return the lab in a folder; its sample application may lie in the lab, beside the labs' folder, or be a shipped one."""
+    """Return the lab in a folder; its application may lie in the lab, beside the labs' folder, or be a shipped one."""
     from tutor.checks import known_checks
     from tutor.content import load_lab
 
-    if not folder.is_dir():
-        raise UsageProblem(
-            f"{clean_line(str(folder), 200)}: there is no such folder.",
-            "Name the folder that has the lab.yaml.",
-        )
-    return load_lab(folder, apps_beside(folder), known_checks())
-
-
-def apps_beside(folder: Path) -> Path:
-    """Return where a lab's sample application is looked for: `sample_apps` beside the labs' folder, else the shipped ones."""
-    beside = folder.resolve().parent.parent / "sample_apps"
-    return beside if beside.is_dir() and not os.environ.get("TUTOR_APPS") else paths.apps_dir()
+    return load_lab(folder, apps_beside(folder.resolve().parent), known_checks())
