@@ -100,9 +100,9 @@ def test_a_pull_that_stands_still_is_given_up(host, shelf_folder):
 
 def test_without_a_recipe_the_reason_and_the_way_out_are_told(shelf_folder):
     with pytest.raises(EngineTrouble) as caught:
-        run(FakeEngine(pulls=[NO_HOST]), shelf_folder, "debian:bookworm-slim")
+        run(FakeEngine(pulls=[NO_HOST]), shelf_folder, "postgres:16")
     assert caught.value.message == (
-        "debian:bookworm-slim cannot be pulled: the registry cannot be reached (no such host). "
+        "postgres:16 cannot be pulled: the registry cannot be reached (no such host). "
         "There is no stand-in for it."
     )
     assert "docker load -i FILE" in caught.value.fix
@@ -110,7 +110,7 @@ def test_without_a_recipe_the_reason_and_the_way_out_are_told(shelf_folder):
 
 def test_without_a_recipe_a_pull_limit_names_the_log_in(shelf_folder):
     with pytest.raises(EngineTrouble) as caught:
-        run(FakeEngine(pulls=[LIMIT]), shelf_folder, "debian:bookworm-slim")
+        run(FakeEngine(pulls=[LIMIT]), shelf_folder, "postgres:16")
     assert "docker login" in caught.value.fix
 
 

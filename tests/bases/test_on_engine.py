@@ -1,6 +1,5 @@
 """The stand-in and the trusted base on a real engine."""
 
-import os
 from pathlib import Path
 
 import certifi
@@ -12,8 +11,7 @@ from tutor.bases.recipes import find_recipe
 from tutor.bases.stand_in import make_stand_in
 from tutor.bases.trust import Needs, Trust, trusted_base
 from tutor.dockerfile import parse
-from tutor.engine.build_events import BuildFailed, LogLines
-from tutor.engine.port import BuildRequest, Cancel
+from tutor.engine.port import Cancel
 
 pytestmark = pytest.mark.engine
 TAG = "multistage-tutor/test:stand-in"
@@ -29,25 +27,6 @@ def stand_in(engine, downloads):
     list(make_stand_in(engine, find_recipe("node:18-alpine"), TAG, Cancel(), downloads))
     yield TAG
     engine.remove_image(TAG)
-
-
-@pytest.fixture
-def run(engine, tmp_path):
-    """Run shell lines in a build on an image; return (what they printed, whether they failed)."""
-    tag, begin, end = "multistage-tutor/test:run", "=== begin", "=== end"
-
-    def build(image, script):
-        (tmp_path / "script.sh").write_text(
-            f"set -e\nexec 2>&1\necho '{begin}'\ntrap \"echo '{end}'\" EXIT\n{script}\n"
-            f": {os.urandom(8).hex()}\n"  # what comes from the cache prints nothing
-        )
-        dockerfile = parse(f"FROM {image}\nCOPY script.sh /script.sh\nRUN sh /script.sh\n")
-        events = list(engine.build(BuildRequest(dockerfile, tmp_path, tag, "test", 120), Cancel()))
-        lines = [line for e in events if isinstance(e, LogLines) for line in e.lines]
-        return lines[lines.index(begin) + 1 : lines.index(end)], isinstance(events[-1], BuildFailed)
-
-    yield build
-    engine.remove_image(tag)
 
 
 def test_it_is_labelled_and_has_the_official_settings(engine, stand_in):

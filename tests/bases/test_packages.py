@@ -5,9 +5,10 @@ import zipfile
 import pytest
 
 from tests.bases.conftest import packed
-from tutor.bases import packages as module
+from tutor.bases import npm_client
 from tutor.bases.authority import Authority
-from tutor.bases.packages import Packages, open_deb, open_tgz
+from tutor.bases.open_package import open_deb, open_tgz
+from tutor.bases.packages import Packages
 from tutor.bases.trust import Needs, Trust
 from tutor.engine.port import Cancel
 from tutor.errors import EngineTrouble
@@ -94,9 +95,9 @@ def test_without_npm_one_comes_from_the_python_index_and_gets_the_hosts_certific
     host.without("npm")
     wheel_with_npm(host)
     host.client("pip", f"/bin/cp {host.shelf}/client.whl .")
-    monkeypatch.setattr(module, "_pip", lambda: ["pip"])
+    monkeypatch.setattr(npm_client, "pip", lambda: ["pip"])
     needs = Needs(Authority(b"certificates", complete=True))
-    monkeypatch.setattr(module, "host_trust", lambda: Trust(find=lambda: needs))
+    monkeypatch.setattr(npm_client, "host_trust", lambda: Trust(find=lambda: needs))
     assert set(packages.npm(NPM)) == {"npm", "corepack"}
     assert (host.shelf / "given").read_bytes() == b"certificates"
 
@@ -104,7 +105,7 @@ def test_without_npm_one_comes_from_the_python_index_and_gets_the_hosts_certific
 def test_without_npm_and_without_pip_both_are_told(host, packages, monkeypatch):
     host.without("npm")
     host.client("pip", 'echo "ERROR: No matching distribution found" >&2; exit 1')
-    monkeypatch.setattr(module, "_pip", lambda: ["pip"])
+    monkeypatch.setattr(npm_client, "pip", lambda: ["pip"])
     with pytest.raises(EngineTrouble) as caught:
         packages.npm(NPM)
     assert caught.value.message == (

@@ -1,18 +1,14 @@
 """A stand-in holds what the labs need, says what it is, and is the same each time."""
 
-import io
 import os
-import tarfile
 import time
 
 import pytest
 
-from tests.bases.conftest import DEBS, LIBRARIES, packed
+from tests.bases.conftest import DEBS, LIBRARIES, merged, packed, written
 from tests.bases.fakes import FakeEngine
-from tutor.bases.architecture import architecture_of
-from tutor.bases.packages import Packages
 from tutor.bases.recipes import find_recipe
-from tutor.bases.stand_in import make_stand_in, write_stand_in
+from tutor.bases.stand_in import make_stand_in
 from tutor.engine.port import Cancel
 from tutor.errors import EngineTrouble
 from tutor.model.image_name import full_name
@@ -20,35 +16,13 @@ from tutor.model.image_name import full_name
 NODE = "node:18-alpine"
 
 
-def written(host, downloads, folder):
-    """Return (archive bytes, config of layers as {path: member}, open contents)."""
-    recipe, architecture = find_recipe(NODE), architecture_of("amd64")
-    packages = Packages(downloads, Cancel())
-    files = {
-        **packages.debian(recipe.debian, "amd64"),
-        **packages.npm([s.format(cpu=architecture.npm) for s in recipe.npm]),
-    }
-    folder.mkdir(exist_ok=True)
-    return write_stand_in(recipe, NODE, architecture, files, folder, Cancel()).read_bytes()
-
-
-def merged(data):
-    """Return the image's files over all layers: path -> (member, content)."""
-    found = {}
-    with tarfile.open(fileobj=io.BytesIO(data)) as archive:
-        for name in [n for n in archive.getnames() if n.endswith("layer.tar")]:
-            with tarfile.open(fileobj=io.BytesIO(archive.extractfile(name).read())) as layer:
-                found |= {m.name: (m, layer.extractfile(m).read() if m.isreg() else b"") for m in layer}
-    return found
-
-
 @pytest.fixture
 def files(host, shelf_folder, tmp_path):
-    return merged(written(host, shelf_folder, tmp_path / "work"))
+    return merged(written(NODE, shelf_folder, tmp_path / "work"))
 
 
 def test_the_same_packages_give_the_same_archive(host, shelf_folder, tmp_path):
-    assert written(host, shelf_folder, tmp_path / "1") == written(host, shelf_folder, tmp_path / "2")
+    assert written(NODE, shelf_folder, tmp_path / "1") == written(NODE, shelf_folder, tmp_path / "2")
 
 
 def test_node_and_npm_are_where_the_official_image_has_them(files):
@@ -100,7 +74,7 @@ def test_debian_that_keeps_all_under_usr_serves_as_well(host, shelf_folder, tmp_
     for name, members in DEBS.items():
         moved = {m if "./usr" in m else m.replace("./", "./usr/", 1): c for m, c in members.items()}
         (host.shelf / name).write_bytes(packed(moved))
-    found = merged(written(host, shelf_folder, tmp_path / "work"))
+    found = merged(written(NODE, shelf_folder, tmp_path / "work"))
     assert found["bin/busybox"][1] == b"busybox"
     assert found["lib64/ld-linux-x86-64.so.2"][0].linkname == f"/usr/{LIBRARIES}/ld-linux-x86-64.so.2"
 
@@ -108,7 +82,7 @@ def test_debian_that_keeps_all_under_usr_serves_as_well(host, shelf_folder, tmp_
 def test_packages_without_a_loader_are_refused(host, shelf_folder, tmp_path):
     (host.shelf / "libc6_2.36_amd64.deb").write_bytes(packed({"./usr/share/x": "x"}))
     with pytest.raises(EngineTrouble, match="do not hold what a stand-in is made of"):
-        written(host, shelf_folder, tmp_path / "work")
+        written(NODE, shelf_folder, tmp_path / "work")
 
 
 def test_a_folder_that_cannot_be_written_is_told(host, tmp_path):

@@ -1,4 +1,4 @@
-"""One processor architecture under the names that Docker, Debian and npm have for it."""
+"""One processor architecture under the names that Docker, Debian, npm and Python have for it."""
 
 from __future__ import annotations
 
@@ -19,10 +19,16 @@ class Architecture:
     """Where programs look for the dynamic loader, relative to the root."""
     libraries: str
     """The name of Debian's library folder."""
+    wheels: tuple[str, ...]
+    """The platforms of Python wheels that run there, on any Linux of the last ten years."""
 
 
-_AMD64 = Architecture("amd64", "x64", "lib64/ld-linux-x86-64.so.2", "x86_64-linux-gnu")
-_ARM64 = Architecture("arm64", "arm64", "lib/ld-linux-aarch64.so.1", "aarch64-linux-gnu")
+def _wheels(machine: str) -> tuple[str, ...]:
+    return (f"manylinux_2_17_{machine}", f"manylinux2014_{machine}")
+
+
+_AMD64 = Architecture("amd64", "x64", "lib64/ld-linux-x86-64.so.2", "x86_64-linux-gnu", _wheels("x86_64"))
+_ARM64 = Architecture("arm64", "arm64", "lib/ld-linux-aarch64.so.1", "aarch64-linux-gnu", _wheels("aarch64"))
 _KNOWN = {"x86_64": _AMD64, "amd64": _AMD64, "aarch64": _ARM64, "arm64": _ARM64}
 
 

@@ -9,7 +9,7 @@ import shutil
 import tarfile
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, cast
@@ -29,6 +29,7 @@ class _Member:
     start: int = 0
     size: int = 0
     owner: int = 0
+    group: int = 0
 
 
 class LayerFiles:
@@ -53,35 +54,68 @@ class LayerFiles:
     def __contains__(self, path: str) -> bool:
         return path in self._members
 
-    def folder(self, path: str, mode: int = 0o755, owner: int = 0) -> None:
-        """Put a folder in, and those above it."""
+    def folder(self, path: str, mode: int = 0o755, owner: int = 0, group: int | None = None) -> None:
+        """Put a folder in, and those above it; its group has the owner's number if none is given."""
         self._parents(path)
-        self._members[path] = _Member(tarfile.DIRTYPE, mode, owner=owner)
+        group = owner if group is None else group
+        self._members[path] = _Member(tarfile.DIRTYPE, mode, owner=owner, group=group)
 
     def link(self, path: str, target: str) -> None:
         """Put a symbolic link in."""
         self._parents(path)
         self._members[path] = _Member(tarfile.SYMTYPE, 0o777, link=target)
 
-    def file(self, path: str, content: bytes | IO[bytes], mode: int = 0o644) -> None:
+    def file(
+        self, path: str, content: bytes | IO[bytes], mode: int = 0o644, owner: int = 0, group: int = 0
+    ) -> None:
         """Put a file in; a stream is read to its end."""
         self._parents(path)
         start = self._spool.seek(0, io.SEEK_END)
         shutil.copyfileobj(
             io.BytesIO(content) if isinstance(content, bytes) else content, self._spool, _CHUNK
         )
-        self._members[path] = _Member(tarfile.REGTYPE, mode, start=start, size=self._spool.tell() - start)
+        size = self._spool.tell() - start
+        self._members[path] = _Member(tarfile.REGTYPE, mode, "", start, size, owner, group)
+
+    def same(self, path: str, other: str) -> bool:
+        """Put a file in that is one with the file `other`; return whether there is such a file."""
+        member = self._members.get(other)
+        if member is None or member.kind != tarfile.REGTYPE:
+            return False
+        self._parents(path)
+        self._members[path] = member
+        return True
+
+    def remove(self, path: str) -> None:
+        """Take a path out again, and what is below it."""
+        for name in [n for n in self._members if n == path or n.startswith(f"{path}/")]:
+            del self._members[name]
+
+    def links(self) -> dict[str, str]:
+        """Return the symbolic links, each with its target."""
+        return {path: m.link for path, m in self._members.items() if m.kind == tarfile.SYMTYPE}
+
+    def paths(self) -> list[str]:
+        """Return all paths, sorted."""
+        return sorted(self._members)
 
     def write(self, target: IO[bytes]) -> str:
         """Write the layer as a tar file; return its SHA-256, hexadecimal."""
         out = _Hashing(target)
         stream = cast("IO[bytes]", out)
+        first: dict[int, str] = {}
+        """Where the content at a place of the spool was written; the next path with it becomes a hard link."""
         with tarfile.open(fileobj=stream, mode="w|", format=tarfile.GNU_FORMAT, bufsize=_CHUNK) as tar:
             for path in sorted(self._members):
                 member = self._members[path]
-                if member.size:
+                if not member.size:
+                    tar.addfile(_header(path, member))
+                elif first.setdefault(member.start, path) != path:
+                    twin = replace(member, kind=tarfile.LNKTYPE, link=first[member.start], size=0)
+                    tar.addfile(_header(path, twin))
+                else:
                     self._spool.seek(member.start)
-                tar.addfile(_header(path, member), self._spool if member.size else None)
+                    tar.addfile(_header(path, member), self._spool)
         return out.digest
 
     def _parents(self, path: str) -> None:
@@ -165,6 +199,6 @@ def _add(tar: tarfile.TarFile, name: str, content: bytes) -> None:
 def _header(path: str, member: _Member) -> tarfile.TarInfo:
     info = tarfile.TarInfo(path)
     info.type, info.mode, info.linkname, info.size = member.kind, member.mode, member.link, member.size
-    info.uid = info.gid = member.owner
+    info.uid, info.gid = member.owner, member.group
     info.mtime = _TIME
     return info

@@ -6,15 +6,14 @@ import re
 import tarfile
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import unquote
 
 from tutor.bases.architecture import Architecture
 from tutor.bases.archive import LayerFiles
-from tutor.bases.packages import open_tgz
+from tutor.bases.open_package import open_tgz
 from tutor.bases.recipe import Fill, LayerRecipe, Recipe
-from tutor.bases.small_layer import DEBIAN_PACKAGES, add_small_system, own_file
+from tutor.bases.release_note import RELEASE_NOTE, release_note
+from tutor.bases.small_layer import DEBIAN_PACKAGES, PATH, SMALL_SYSTEM, own_file
 
-_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _MODULES = "usr/local/lib/node_modules"
 _COMMANDS = {
     "usr/local/bin/npm": "../lib/node_modules/npm/bin/npm-cli.js",
@@ -35,7 +34,7 @@ def node_recipe(reference: str, node: str, npm: str, corepack: str) -> Recipe:
         debian=DEBIAN_PACKAGES,
         npm=(f"node-linux-{{cpu}}@{node}", f"npm@{npm}", f"corepack@{corepack}"),
         layers=(
-            LayerRecipe("stand-in: busybox and C runtime of Debian", add_small_system),
+            SMALL_SYSTEM,
             LayerRecipe(
                 f"stand-in: Node.js {node} and npm {npm} of the npm registry", _node_layer(reference)
             ),
@@ -43,7 +42,7 @@ def node_recipe(reference: str, node: str, npm: str, corepack: str) -> Recipe:
         config={
             "Cmd": ["node"],
             "Entrypoint": ["docker-entrypoint.sh"],
-            "Env": [f"PATH={_PATH}", f"NODE_VERSION={node}"],
+            "Env": [f"PATH={PATH}", f"NODE_VERSION={node}"],
         },
     )
 
@@ -60,7 +59,7 @@ def _node_layer(reference: str) -> Fill:
         layer.file("etc/passwd", own_file("passwd") + _NODE_USER)
         layer.file("etc/group", own_file("group") + _NODE_GROUP)
         layer.folder("home/node", owner=1000)
-        layer.file("etc/standin-release", _release(reference, packages))
+        layer.file(RELEASE_NOTE, release_note(reference, packages))
 
     return fill
 
@@ -86,10 +85,3 @@ def _add_module(layer: LayerFiles, name: str, package: Path) -> None:
 def _mode(member: tarfile.TarInfo) -> int:
     in_bin = "/bin/" in member.name or member.name.endswith("/dist/corepack.js")
     return 0o755 if in_bin or member.mode & 0o100 else 0o644
-
-
-def _release(reference: str, packages: Mapping[str, Path]) -> bytes:
-    """Return the text that says what this is and what it is made of."""
-    parts = sorted(unquote(path.stem) for path in packages.values())
-    lines = [f"Local stand-in for {reference}; not the official image.", "Made of:", *parts]
-    return ("\n".join(lines) + "\n").encode()

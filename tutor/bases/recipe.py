@@ -9,6 +9,7 @@ from typing import Any
 
 from tutor.bases.architecture import Architecture
 from tutor.bases.archive import LayerFiles
+from tutor.bases.closure import Closure
 from tutor.engine.port import LABEL
 
 STAND_IN_LABEL = f"{LABEL}.stand-in"
@@ -31,17 +32,22 @@ class Recipe:
     """One stand-in."""
 
     reference: str
-    debian: tuple[str, ...]
-    npm: tuple[str, ...]
-    """`name@version`; `{cpu}` stands for the architecture in npm's words."""
     layers: tuple[LayerRecipe, ...]
     config: Mapping[str, Any]
+    debian: tuple[str, ...] = ()
+    """Packages without what they depend on."""
+    closure: Closure | None = None
+    """Packages with what they depend on."""
+    npm: tuple[str, ...] = ()
+    """`name@version`; `{cpu}` stands for the architecture in npm's words."""
+    wheels: tuple[str, ...] = ()
+    """Packages of the Python index, `name==version`."""
 
     @property
     def labelled_config(self) -> dict[str, Any]:
         """Return the image's configuration with the labels that say what it is."""
-        text = (
-            f"A local stand-in for {self.reference}, made of Debian and npm packages; not the official image."
-        )
+        sources = ["Debian", *(["npm"] if self.npm else []), *(["Python"] if self.wheels else [])]
+        made_of = " and ".join(sources)
+        text = f"A local stand-in for {self.reference}, made of {made_of} packages; not the official image."
         labels = {STAND_IN_LABEL: self.reference, "org.opencontainers.image.description": text}
         return {**self.config, "Labels": labels}

@@ -11,9 +11,12 @@ from typing import IO
 
 from tutor.bases.architecture import Architecture
 from tutor.bases.archive import LayerFiles
-from tutor.bases.packages import open_deb
+from tutor.bases.open_package import open_deb
+from tutor.bases.recipe import LayerRecipe
 from tutor.errors import EngineTrouble
 
+PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+"""Where programs are looked for in most images."""
 DEBIAN_PACKAGES = ("busybox-static", "libc6", "libgcc-s1", "libstdc++6")
 
 _FOLDERS = (
@@ -114,3 +117,7 @@ def _add_applets(layer: LayerFiles) -> None:
         folder, _, names = line.partition(": ")
         for name in names.split():
             layer.link(f"{folder}/{name}", "/bin/busybox")
+
+
+SMALL_SYSTEM = LayerRecipe("stand-in: busybox and C runtime of Debian", add_small_system)
+"""The layer, as all small stand-ins share it."""

@@ -6,7 +6,7 @@ import errno
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -32,7 +32,7 @@ def make_stand_in(
     architecture = architecture_of(engine.info().architecture)
     with _work_folder(downloads) as folder:
         packages: dict[str, Path] = {}
-        yield from _fetch(recipe, architecture, Packages(downloads, cancel), packages)
+        yield from fetch(recipe, architecture, Packages(downloads, cancel), packages)
         archive = write_stand_in(recipe, reference, architecture, packages, folder, cancel)
         yield BaseProgress(f"Loading the stand-in for {reference}", archive.stat().st_size)
         if engine.image(reference) is None:
@@ -62,18 +62,32 @@ def write_stand_in(
     return archive
 
 
-def _fetch(
+def fetch(
     recipe: Recipe, architecture: Architecture, source: Packages, packages: dict[str, Path]
 ) -> Iterator[BaseNote | BaseProgress]:
-    """Fill `packages`, telling what is fetched."""
-    yield BaseNote(f"Getting {len(recipe.debian)} Debian packages: {', '.join(recipe.debian)}.")
-    packages.update(source.debian(recipe.debian, architecture.name))
-    yield BaseProgress("Packages", _bytes(packages))
-    specs = [spec.format(cpu=architecture.npm) for spec in recipe.npm]
-    if specs:
-        yield BaseNote(f"Getting {len(specs)} npm packages: {', '.join(specs)}.")
-        packages.update(source.npm(specs))
+    """Fill `packages` with what the recipe needs, telling what is fetched; raises `EngineTrouble`."""
+    npm = [spec.format(cpu=architecture.npm) for spec in recipe.npm]
+    if recipe.debian:
+        yield _getting("Debian", recipe.debian)
+        packages.update(source.debian(recipe.debian, architecture.name))
         yield BaseProgress("Packages", _bytes(packages))
+    if recipe.closure is not None:
+        names = ", ".join(recipe.closure.roots)
+        yield BaseNote(f"Getting the Debian packages {names}, and what they depend on.")
+        packages.update(source.closure(recipe.closure, architecture.name))
+        yield BaseProgress("Packages", _bytes(packages))
+    if npm:
+        yield _getting("npm", npm)
+        packages.update(source.npm(npm))
+        yield BaseProgress("Packages", _bytes(packages))
+    if recipe.wheels:
+        yield _getting("Python", recipe.wheels)
+        packages.update(source.wheels(recipe.wheels, architecture.name, architecture.wheels))
+        yield BaseProgress("Packages", _bytes(packages))
+
+
+def _getting(kind: str, names: Sequence[str]) -> BaseNote:
+    return BaseNote(f"Getting {len(names)} {kind} package{'s' * (len(names) != 1)}: {', '.join(names)}.")
 
 
 def _bytes(packages: Mapping[str, Path]) -> int:
