@@ -4,6 +4,7 @@ import io
 import os
 import tarfile
 import zipfile
+from dataclasses import dataclass
 
 import pytest
 
@@ -96,6 +97,23 @@ def zipped(members):
     return out.getvalue()
 
 
+@dataclass(frozen=True)
+class Deb:
+    """A Debian package made here."""
+
+    name: str
+    files: dict
+    fields: str = ""
+
+    @property
+    def file(self):
+        return f"{self.name}_1%3a1_amd64.deb"
+
+
+def _uri(package):
+    return f"'http://packages.example/{package.name}.deb' {package.file} 100 SHA256:00"
+
+
 class FakeHost:
     """A PATH with nothing on it but the clients that a test puts there; `calls` tells how they were called."""
 
@@ -110,7 +128,9 @@ class FakeHost:
         (self.shelf / WHEEL).write_bytes(zipped(WHEEL_FILES))
         self.client("pip", f'[ "$1" = download ] && /bin/cp {self.shelf}/*.whl . || exit 0')
         self.client("dpkg", "echo amd64")
-        self.client("dpkg-deb", '/bin/cat "$2"')
+        (self.shelf / "ctrl").mkdir()
+        control = f'/bin/cat "{self.shelf}/ctrl/${{2##*/}}"'
+        self.client("dpkg-deb", f'[ "$1" = --ctrl-tarfile ] && {control} || /bin/cat "$2"')
         self.client("apt-get", f'[ "$1" = download ] && /bin/cp {self.shelf}/*.deb . || exit 0')
         self.client("npm", f'[ "$1" = pack ] && /bin/cp {self.shelf}/*.tgz . || exit 0')
 
@@ -119,6 +139,30 @@ class FakeHost:
         file = self.bin / name
         file.write_text(f'#!/bin/sh\necho "{name} $*" >> {self._log}\n{script}\n')
         file.chmod(0o755)
+
+    def system(self, *packages, **roots):
+        """Let apt-get know packages; each root (`_` for `-`) brings its own, and every closure has the others."""
+        lines = [_uri(p) for p in packages]
+        cases = []
+        for root, more in roots.items():
+            for package in more:
+                self._shelve(package)
+            shown = "; ".join(f'echo "{_uri(p)}"' for p in more)
+            cases.append(f'case " $* " in *" {root.replace("_", "-")} "*) {shown} ;; esac')
+        for package in packages:
+            self._shelve(package)
+        every = "; ".join(f'echo "{line}"' for line in lines)
+        self.client(
+            "apt-get",
+            f'if [ "$1" = install ]; then {every}\n{chr(10).join(cases)}\n'
+            f'elif [ "$1" = download ]; then /bin/cp {self.shelf}/*.deb .\nfi',
+        )
+
+    def _shelve(self, package):
+        (self.shelf / package.file).write_bytes(packed(package.files))
+        fields = f"Package: {package.name}\nVersion: 1\nArchitecture: amd64\n{package.fields}"
+        control = packed({"./control": fields, "./postinst": "#!/bin/sh", "./md5sums": ""})
+        (self.shelf / "ctrl" / package.file).write_bytes(control)
 
     def without(self, name):
         """Take a client away."""

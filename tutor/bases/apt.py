@@ -89,6 +89,15 @@ class Apt:
         return [word for option in options for word in ("-o", option)]
 
 
+def check_release(codename: str) -> None:
+    """Raise `EngineTrouble` if this machine's system is not the release of Debian that is asked for."""
+    if codename and _os_release().get("VERSION_CODENAME") != codename:
+        raise EngineTrouble(
+            f"it would be made of the packages of Debian's release {codename}, and this machine's system is {_system()}.",
+            f"Make the stand-in on a machine with Debian's release {codename}.",
+        )
+
+
 def _own_lists(folder: Path) -> list[str]:
     """Return options that let apt-get keep its lists in `folder`, for any user, without touching the system's."""
     for name in ("lists/partial", "archives/partial"):
@@ -98,7 +107,11 @@ def _own_lists(folder: Path) -> list[str]:
 
 def _system() -> str:
     """Return what this machine's system calls itself."""
+    return clean_line(_os_release().get("PRETTY_NAME", ""), 60) or "one without a name"
+
+
+def _os_release() -> dict[str, str]:
     try:
-        return clean_line(platform.freedesktop_os_release().get("PRETTY_NAME", ""), 60) or "which has no name"
+        return platform.freedesktop_os_release()
     except OSError:
-        return "which has no name"
+        return {}

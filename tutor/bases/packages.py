@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from tutor.bases.apt import Apt
+from tutor.bases.apt import Apt, check_release
 from tutor.bases.closure import Closure
 from tutor.bases.npm_client import npm_pack
 from tutor.bases.pip_client import pip_download
@@ -37,7 +37,7 @@ class Packages:
             raise _not_brought(lost[0])
         return {n: path for n, path in found.items() if path is not None}
 
-    def closure(self, closure: Closure, architecture: str) -> dict[str, Path]:
+    def closure(self, closure: Closure, architecture: str, release: str = "") -> dict[str, Path]:
         """Return the .deb files of a closure and those below it, by `Closure.key`; raises `EngineTrouble`."""
         shelf = self._shelf(f"debian-{architecture}")
         digest = hashlib.sha256("\n".join(closure.all_roots).encode()).hexdigest()
@@ -46,6 +46,7 @@ class Packages:
         if files is None:
             with self._work_folder() as folder:
                 apt = Apt(Path(folder), architecture, self._cancel)
+                check_release(release)
                 files = _resolve(apt, closure)
                 missing = [k for k, file in files.items() if not (shelf / file).is_file()]
                 if missing:

@@ -38,6 +38,8 @@ class Recipe:
     """Packages without what they depend on."""
     closure: Closure | None = None
     """Packages with what they depend on."""
+    release: str = ""
+    """The code name of the Debian release that the packages must be of; empty if any will do."""
     npm: tuple[str, ...] = ()
     """`name@version`; `{cpu}` stands for the architecture in npm's words."""
     wheels: tuple[str, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tutor.bases.alpine_layer import alpine_recipe
+from tutor.bases.debian_layer import slim_recipe
 from tutor.bases.go_layer import go_recipe
 from tutor.bases.node_layer import node_recipe
 from tutor.bases.recipe import Recipe
@@ -12,6 +13,7 @@ _RECIPES = (
     node_recipe("node:18-alpine", node="18.20.8", npm="10.8.2", corepack="0.32.0"),
     alpine_recipe("alpine:3"),
     go_recipe("golang:1.24-alpine", "1.24.11"),
+    slim_recipe("debian:bookworm-slim", "bookworm"),
 )
 
 

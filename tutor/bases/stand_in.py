@@ -74,7 +74,7 @@ def fetch(
     if recipe.closure is not None:
         names = ", ".join(recipe.closure.roots)
         yield BaseNote(f"Getting the Debian packages {names}, and what they depend on.")
-        packages.update(source.closure(recipe.closure, architecture.name))
+        packages.update(source.closure(recipe.closure, architecture.name, recipe.release))
         yield BaseProgress("Packages", _bytes(packages))
     if npm:
         yield _getting("npm", npm)
