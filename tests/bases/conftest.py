@@ -27,11 +27,11 @@ def packed(members, mode="w"):
     with tarfile.open(fileobj=out, mode=mode) as tar:
         for name, content in members.items():
             info = tarfile.TarInfo(name)
-            if content.startswith("->"):
-                info.type, info.linkname = tarfile.SYMTYPE, content[2:]
+            data = content if isinstance(content, bytes) else content.encode()
+            if data.startswith(b"->"):
+                info.type, info.linkname = tarfile.SYMTYPE, data[2:].decode()
                 tar.addfile(info)
             else:
-                data = content.encode()
                 info.size, info.mode = len(data), 0o755
                 tar.addfile(info, io.BytesIO(data))
     return out.getvalue()

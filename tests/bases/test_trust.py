@@ -1,6 +1,7 @@
 """What the host needs is found in its variables, its administrators' folders and its clients, and handed to bases."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -39,8 +40,10 @@ def plain_host(host, monkeypatch):
     host.client("python", "exit 1")
     monkeypatch.setattr(client_settings.sys, "executable", str(host.bin / "python"))
     trust._host_needs.cache_clear()
+    trust._host_index.cache_clear()
     yield host
     trust._host_needs.cache_clear()
+    trust._host_index.cache_clear()
 
 
 def bundle(folder, name):
@@ -195,6 +198,55 @@ def test_a_registry_goes_into_npms_global_settings(shelf_folder):
     request, files = engine.builds[0]
     assert request.dockerfile.text == f"FROM {NODE}\nCOPY npmrc /usr/local/etc/npmrc\n"
     assert files["npmrc"].endswith(b"\nregistry=https://npm.example.com/\n")
+
+
+PYTHON = "python:3.11-slim"
+INDEX = "https://python.example.com/simple"
+
+
+def python_image():
+    return replace(image(name="python"), config={"Env": ["PATH=/bin", "PYTHON_VERSION=3.11"]})
+
+
+def test_pip_gets_the_bundle_and_the_index_where_python_is(shelf_folder):
+    engine = FakeEngine({PYTHON: python_image()})
+    trusted_base(engine, PYTHON, replace(needing(), find_index=lambda: INDEX), shelf_folder, parse)
+    request, files = engine.builds[0]
+    assert request.dockerfile.text.endswith("\nCOPY pip.conf /etc/pip.conf\n")
+    assert files["pip.conf"].decode() == (
+        f"[global]\ncert = /etc/ssl/certs/tutor-host.pem\nindex-url = {INDEX}\n"
+    )
+
+
+def test_pip_is_told_nothing_where_nothing_is_needed(shelf_folder):
+    engine = FakeEngine({PYTHON: python_image()})
+    trusted_base(engine, PYTHON, needing(complete=False), shelf_folder, parse)
+    assert "pip" not in engine.builds[0][0].dockerfile.text
+
+
+def test_pip_is_not_asked_for_bases_without_python(shelf_folder):
+    engine = FakeEngine({NODE: image()})
+    trust = replace(needing(), find_index=lambda: pytest.fail("asked"))
+    assert trusted_base(engine, NODE, trust, shelf_folder, parse)
+    assert "pip" not in engine.builds[0][0].dockerfile.text
+
+
+@pytest.mark.parametrize(
+    ("says", "found"),
+    [
+        ([f"global.index-url='{INDEX}'"], INDEX),
+        (["global.index-url='https://other.example/'", f":env:.index-url='{INDEX}'"], INDEX),
+        ([f":env:.index-url='{INDEX}'", "global.index-url='https://other.example/'"], INDEX),
+        (["global.index-url='http://localhost/simple'"], ""),
+        (["global.index-url='https://user:secret@python.example.com/'"], ""),
+        (["global.index-url='https://a.example/\\nextra = 1'"], ""),
+        (["global.index-url=broken", "global.timeout='60'"], ""),
+        ([], ""),
+    ],
+)
+def test_pips_index_is_found(plain_host, says, found):
+    plain_host.client("python", "\n".join(f'echo "{line}"' for line in says) or "exit 0")
+    assert host_trust().find_index() == found
 
 
 def test_another_base_or_another_need_is_another_image(shelf_folder):

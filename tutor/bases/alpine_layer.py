@@ -30,5 +30,6 @@ def alpine_recipe(reference: str) -> Recipe:
 
 def add_certificates(layer: LayerFiles, packages: Mapping[str, Path]) -> None:
     """Put the bundle in where Alpine has it, under both names."""
-    layer.file(certificates.BUNDLE, certificates.bundle(packages[certificates.PACKAGE]))
+    found = certificates.certificates(packages[certificates.PACKAGE])
+    layer.file(certificates.BUNDLE, certificates.bundle(found))
     layer.link("etc/ssl/cert.pem", "certs/ca-certificates.crt")

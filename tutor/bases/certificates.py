@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
+from tutor.bases.archive import LayerFiles
 from tutor.bases.open_package import open_deb
 
 PACKAGE = "ca-certificates"
@@ -23,6 +25,14 @@ def certificates(package: Path) -> dict[str, bytes]:
     return dict(sorted(found.items()))
 
 
-def bundle(package: Path) -> bytes:
-    """Return all certificates of the package as one text."""
-    return b"".join(text.rstrip(b"\n") + b"\n" for text in certificates(package).values())
+def bundle(found: Mapping[str, bytes]) -> bytes:
+    """Return certificates as one text."""
+    return b"".join(text.rstrip(b"\n") + b"\n" for text in found.values())
+
+
+def install(layer: LayerFiles, package: Path) -> None:
+    """Put in what the package's script makes on Debian: the bundle, the list of what is in it, OpenSSL's name for it."""
+    found = certificates(package)
+    layer.file(BUNDLE, bundle(found))
+    layer.file("etc/ca-certificates.conf", "".join(f"{name}\n" for name in found).encode())
+    layer.link("usr/lib/ssl/cert.pem", f"/{BUNDLE}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import shutil
 import subprocess
@@ -36,6 +37,16 @@ def pip_certificate() -> str:
     return _value(lines[-1]) if lines else ""
 
 
+def pip_index() -> str:
+    """Return the package index that pip is set to, empty if none; a variable counts before a file. Takes about 0.4 s."""
+    found = ""
+    for line in _said([sys.executable, "-m", "pip", "config", "list"]):
+        name, _, value = line.partition("=")
+        if name.endswith(".index-url") and (name.startswith(":env:") or not found):
+            found = _literal(value)
+    return "" if any(c.isspace() for c in found) else found
+
+
 def _said(command: Sequence[str]) -> list[str]:
     """Return the lines that a client prints; none if it fails. It runs at the root, where no project sets anything."""
     try:
@@ -59,6 +70,15 @@ def _unquoted(text: str) -> str:
     try:
         value = json.loads(text)
     except ValueError:
+        return ""
+    return value if isinstance(value, str) else ""
+
+
+def _literal(text: str) -> str:
+    """Return a setting that pip prints as Python's text; anything else counts as not set."""
+    try:
+        value = ast.literal_eval(text)
+    except (ValueError, SyntaxError):
         return ""
     return value if isinstance(value, str) else ""
 

@@ -48,9 +48,9 @@ def open_tgz(package: Path) -> Iterator[Iterator[Member]]:
 
 
 @contextmanager
-def open_wheel(package: Path) -> Iterator[Iterator[Member]]:
-    """Open a wheel; one that turns out to be broken while it is read is dropped."""
-    with readable(package), zipfile.ZipFile(package) as archive:
+def open_wheel(package: Path, inside: IO[bytes] | None = None) -> Iterator[Iterator[Member]]:
+    """Open a wheel, or one that lies inside a package; a package that turns out to be broken is dropped."""
+    with readable(package), zipfile.ZipFile(inside or package) as archive:
         yield _wheel_members(archive)
 
 

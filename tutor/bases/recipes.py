@@ -6,6 +6,7 @@ from tutor.bases.alpine_layer import alpine_recipe
 from tutor.bases.debian_layer import slim_recipe
 from tutor.bases.go_layer import go_recipe
 from tutor.bases.node_layer import node_recipe
+from tutor.bases.python_layer import python_recipes
 from tutor.bases.recipe import Recipe
 from tutor.model.image_name import full_name
 
@@ -14,6 +15,7 @@ _RECIPES = (
     alpine_recipe("alpine:3"),
     go_recipe("golang:1.24-alpine", "1.24.11"),
     slim_recipe("debian:bookworm-slim", "bookworm"),
+    *python_recipes(),
 )
 
 

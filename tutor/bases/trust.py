@@ -1,4 +1,4 @@
-"""What this host needs to reach registries: certificates, an npm registry, a proxy; and base images that carry it."""
+"""What this host needs to reach registries: certificates, an npm registry, a Python index, a proxy; and bases that carry it."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from tutor.bases.authority import Authority, find_authority
-from tutor.bases.client_settings import NpmSettings, npm_settings, pip_certificate
+from tutor.bases.client_settings import npm_settings, pip_certificate, pip_index
 from tutor.engine.build_events import BuildFailed
-from tutor.engine.port import BuildRequest, Cancel, Engine
+from tutor.engine.port import BuildRequest, Cancel, Engine, ImageInfo
 from tutor.errors import EngineTrouble
 from tutor.model.dockerfile import Dockerfile
 from tutor.safe_text import clean_line
@@ -44,6 +44,8 @@ class Trust:
     """Build arguments that engines know without ARG."""
     find: Callable[[], Needs] = Needs
     """Finds the needs; asks package clients, so it is called late and its answer kept."""
+    find_index: Callable[[], str] = str
+    """Finds a Python index in place of the public one; asked only where Python is."""
 
     @property
     def needs(self) -> Needs:
@@ -53,7 +55,7 @@ class Trust:
 
 def host_trust() -> Trust:
     """Return what this host needs; quick, because package clients are asked only when a base image is prepared."""
-    return Trust(_proxies(os.environ), _host_needs)
+    return Trust(_proxies(os.environ), _host_needs, _host_index)
 
 
 def trusted_base(
@@ -72,10 +74,25 @@ def trusted_base(
     base = engine.image(reference)
     if base is None:
         return reference
-    tag = f"multistage-tutor/base:{_key(base.id, trust.needs)}"
+    pip = _pip_settings(trust) if _has_python(base) else b""
+    tag = f"multistage-tutor/base:{_key(base.id, trust.needs, pip)}"
     if engine.image(tag) is None:
-        _build(engine, reference, tag, trust.needs, downloads, parse, cancel or Cancel())
+        _build(engine, reference, tag, trust.needs, pip, downloads, parse, cancel or Cancel())
     return tag
+
+
+def _has_python(base: ImageInfo) -> bool:
+    """Return whether an image is one of Python's, which all name their version."""
+    variables = base.config.get("Env")
+    return isinstance(variables, list) and any(str(v).startswith("PYTHON_VERSION=") for v in variables)
+
+
+def _pip_settings(trust: Trust) -> bytes:
+    """Return what pip in a build must be told, as its settings file; empty if nothing."""
+    authority, index = trust.needs.authority, trust.find_index()
+    lines = [f"cert = {_BUNDLE}"] if authority is not None and authority.complete else []
+    lines += [f"index-url = {index}"] if index else []
+    return "\n".join(["[global]", *lines, ""]).encode() if lines else b""
 
 
 def _build(
@@ -83,13 +100,14 @@ def _build(
     reference: str,
     tag: str,
     needs: Needs,
+    pip: bytes,
     downloads: Path,
     parse: Callable[[str], Dockerfile],
     cancel: Cancel,
 ) -> None:
     downloads.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=downloads, prefix="trust-") as folder:
-        dockerfile = parse(_write(Path(folder), reference, needs))
+        dockerfile = parse(_write(Path(folder), reference, needs, pip))
         request = BuildRequest(dockerfile, Path(folder), tag, "base", _BUILD_SECONDS)
         for event in engine.build(request, cancel):
             if isinstance(event, BuildFailed):
@@ -100,7 +118,7 @@ def _build(
                 )
 
 
-def _write(folder: Path, reference: str, needs: Needs) -> str:
+def _write(folder: Path, reference: str, needs: Needs, pip: bytes) -> str:
     """Write the files to add into `folder`; return the Dockerfile that adds them."""
     lines = [f"FROM {reference}"]
     if needs.authority is not None:
@@ -111,6 +129,9 @@ def _write(folder: Path, reference: str, needs: Needs) -> str:
         quiet = files("tutor.bases").joinpath("files", "npmrc").read_text("utf-8")
         _put(folder / "npmrc", f"{quiet}registry={needs.registry}\n".encode())
         lines.append("COPY npmrc /usr/local/etc/npmrc")
+    if pip:
+        _put(folder / "pip.conf", pip)
+        lines.append("COPY pip.conf /etc/pip.conf")
     return "\n".join(lines) + "\n"
 
 
@@ -119,27 +140,32 @@ def _put(file: Path, content: bytes) -> None:
     file.chmod(0o644)
 
 
-def _key(base_id: str, needs: Needs) -> str:
+def _key(base_id: str, needs: Needs, pip: bytes) -> str:
     authority = needs.authority or Authority(b"", complete=False)
     parts = (_RECIPE, base_id, str(authority.complete), needs.registry)
-    return hashlib.sha256("\n".join(parts).encode() + b"\n" + authority.certificates).hexdigest()[:16]
+    return hashlib.sha256("\n".join(parts).encode() + b"\n" + authority.certificates + pip).hexdigest()[:16]
 
 
 @cache
 def _host_needs() -> Needs:
     npm = cache(npm_settings)
     authority = find_authority(os.environ, (lambda: npm().cafile, pip_certificate))
-    return Needs(authority, _registry(npm()))
+    return Needs(authority, _usable(npm().registry))
 
 
-def _registry(npm: NpmSettings) -> str:
-    """Return the registry that npm is set to, if a container can reach it; one with a password stays here."""
+@cache
+def _host_index() -> str:
+    return _usable(pip_index())
+
+
+def _usable(address: str) -> str:
+    """Return the address of a registry if a container can reach it; one with a password stays here."""
     try:
-        parts = urlsplit(npm.registry)
+        parts = urlsplit(address)
     except ValueError:
         return ""
     usable = parts.scheme in ("http", "https") and parts.hostname and parts.username is None
-    return npm.registry if usable and not _loopback(parts.hostname or "") else ""
+    return address if usable and not _loopback(parts.hostname or "") else ""
 
 
 def _proxies(environment: Mapping[str, str]) -> dict[str, str]:
