@@ -39,16 +39,15 @@ def closure_fill(
     """Return what fills a layer with the packages of a closure, and with dpkg's records of it and those below."""
 
     def fill(layer: LayerFiles, packages: Mapping[str, Path], architecture: Architecture) -> None:
-        controls = []
-        for part in closure.chain:
-            for file in part.members(packages).values():
-                control = read_control(file)
-                controls.append(control)
-                if part is closure:
-                    add_records(layer, control, add_package(layer, file, place, edit))
-        add_status(layer, controls)
+        below = [file for part in closure.chain[:-1] for file in part.members(packages).values()]
+        own = [
+            (read_control(f), add_package(layer, f, place, edit)) for f in closure.members(packages).values()
+        ]
         if finish is not None:
             finish(layer, packages, architecture)
+        for control, paths in own:
+            add_records(layer, control, [path for path in paths if path in layer])
+        add_status(layer, [*map(read_control, below), *(control for control, _ in own)])
 
     return fill
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tutor.bases.archive import LayerFiles
 from tutor.bases.open_package import open_deb
+from tutor.errors import EngineTrouble
 
 _FOLDER = "var/lib/dpkg"
 _LARGEST = 1_000_000
@@ -41,6 +42,8 @@ def read_control(package: Path) -> Control:
             if content is not None and (name in _KEPT or name == "control"):
                 texts[name] = content.read(_LARGEST)
     fields = texts.pop("control", b"").decode("utf-8", "replace").strip()
+    if not re.search(r"^Package: *[a-z0-9]", fields, re.MULTILINE):
+        raise EngineTrouble(f"the package {package.name} does not say what it is.")
     return Control(fields, texts)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from tutor.bases.alpine_layer import alpine_recipe
 from tutor.bases.debian_layer import slim_recipe
+from tutor.bases.gcc_layer import gcc_recipe
 from tutor.bases.go_layer import go_recipe
+from tutor.bases.java_layer import java_recipes
 from tutor.bases.node_layer import node_recipe
 from tutor.bases.python_layer import python_recipes
 from tutor.bases.recipe import Recipe
@@ -16,6 +18,8 @@ _RECIPES = (
     go_recipe("golang:1.24-alpine", "1.24.11"),
     slim_recipe("debian:bookworm-slim", "bookworm"),
     *python_recipes(),
+    gcc_recipe("12"),
+    *java_recipes(),
 )
 
 
