@@ -13,8 +13,10 @@ from tutor import paths
 from tutor.cli import parts
 from tutor.cli.group import main
 from tutor.errors import TutorError
+from tutor.safe_text import clean_line
 
 if TYPE_CHECKING:
+    from tutor.engine.port import Engine
     from tutor.plain.doctor import Finding
     from tutor.plain.running_line import RunningLine
 
@@ -36,38 +38,69 @@ def doctor(as_json: bool) -> None:
 @main.command()
 @click.option("--json", "as_json", is_flag=True, help="Print an object with the findings.")
 @click.option("--no-pull", is_flag=True, help="Do not ask a registry; build stand-ins at once.")
-def bases(as_json: bool, no_pull: bool) -> None:
-    """Make the base images of the labs present: local, pulled, or a stand-in built here.
+@click.option("--list", "only_list", is_flag=True, help="Only tell which are here, and which could be built.")
+@click.argument("images", metavar="[IMAGE]...", nargs=-1)
+def bases(as_json: bool, no_pull: bool, only_list: bool, images: tuple[str, ...]) -> None:
+    """Make base images present: local, pulled, or a stand-in built here.
 
-    Exit code 3 if that cannot be done.
+    Without an IMAGE, those that the labs need. Exit code 3 if one cannot be made present.
     """
     from tutor.plain.running_line import RunningLine
 
+    if not all(images):
+        raise click.UsageError("An IMAGE needs a name, as in `golang:1.24-alpine`.")
     with RunningLine(sys.stderr) as running:
-        failed = _report(_prepare(running, pull=not no_pull), running, as_json)
+        found = _list(images) if only_list else _prepare(running, images, pull=not no_pull)
+        failed = _report(found, running, as_json)
     sys.exit(3 if failed else 0)
 
 
-def _prepare(running: RunningLine, *, pull: bool) -> Iterator[Finding]:
-    from tutor.bases.ensure import BaseNote, BaseProgress, ensure
-    from tutor.engine.port import Cancel
-    from tutor.plain.doctor import Finding, base_finding
-    from tutor.safe_text import megabytes
+def _list(images: tuple[str, ...]) -> Iterator[Finding]:
+    """Yield what there is to tell of these images; without any, of what the labs need and what can be built."""
+    from tutor.bases.ensure import known_recipes
+    from tutor.plain.doctor import Finding, base_finding, recipe_finding
 
-    subject = "engine"
     try:
         engine = parts.engine()
-        for subject in parts.base_images(parts.course()):
-            events = ensure(engine, subject, Cancel(), allow_pull=pull, downloads=parts.downloads())
-            for event in events:
-                if isinstance(event, BaseProgress):
-                    running.show(f"     {event.label} {megabytes(event.current)}")
-                elif isinstance(event, BaseNote):
-                    running.clear()
-                    parts.tell(event.text)
-            yield base_finding(engine, subject)
+        needed = images or parts.base_images(parts.course())
+        for reference in needed:
+            yield base_finding(engine, reference)
+        for reference in () if images else known_recipes():
+            if reference not in needed:
+                yield recipe_finding(engine, reference)
     except TutorError as e:
-        yield Finding("FAIL", subject, e.message, e.fix)
+        yield Finding("FAIL", "engine", e.message, e.fix)
+
+
+def _prepare(running: RunningLine, images: tuple[str, ...], *, pull: bool) -> Iterator[Finding]:
+    from tutor.plain.doctor import Finding, base_finding
+
+    try:
+        engine = parts.engine()
+        needed = images or parts.base_images(parts.course())
+    except TutorError as e:
+        yield Finding("FAIL", "engine", e.message, e.fix)
+        return
+    for reference in dict.fromkeys(needed):
+        try:
+            _ensure(engine, reference, running, pull=pull)
+            yield base_finding(engine, reference)
+        except TutorError as e:
+            yield Finding("FAIL", clean_line(reference, 60), e.message, e.fix)
+
+
+def _ensure(engine: Engine, reference: str, running: RunningLine, *, pull: bool) -> None:
+    """Make one base image present, telling what goes on."""
+    from tutor.bases.ensure import BaseNote, BaseProgress, ensure
+    from tutor.engine.port import Cancel
+    from tutor.safe_text import megabytes
+
+    for event in ensure(engine, reference, Cancel(), allow_pull=pull, downloads=parts.downloads()):
+        if isinstance(event, BaseProgress):
+            running.show(f"     {event.label} {megabytes(event.current)}")
+        elif isinstance(event, BaseNote):
+            running.clear()
+            parts.tell(event.text)
 
 
 @main.command()
@@ -111,6 +144,6 @@ def _report(findings: Iterable[Finding], running: RunningLine, as_json: bool) ->
 
 def _show_row(row: tuple[str, str, str, str]) -> None:
     state, subject, found, fix = row
-    click.echo(f"{state:<5} {subject:<16} {found}")
+    click.echo(f"{state:<5} {subject:<22} {found}")
     if fix:
-        click.echo(f"      {'':<16} {fix}")
+        click.echo(f"      {'':<22} {fix}")

@@ -66,13 +66,22 @@ def base_finding(engine: Engine, reference: str) -> Finding:
     """Return whether a base image is there, and what it is."""
     info = engine.image(reference)
     if info is None:
-        fix = f"`tutor bases` pulls it{', or builds a stand-in' if reference in known_recipes() else ''}."
+        fix = f"`tutor bases {reference}` pulls it{', or builds a stand-in' if reference in known_recipes() else ''}."
         return Finding("WARN", reference, "not in the engine yet", fix)
     if is_stand_in(info):
         return Finding(
             "OK", reference, f"a local stand-in, {megabytes(info.engine_size)}, not the official image"
         )
     return Finding("OK", reference, f"present, {megabytes(info.engine_size)}")
+
+
+def recipe_finding(engine: Engine, reference: str) -> Finding:
+    """Return whether an image is there that no lab needs, or else that a stand-in for it can be built."""
+    if engine.image(reference) is not None:
+        return base_finding(engine, reference)
+    return Finding(
+        "OK", reference, f"not in the engine; `tutor bases {reference}` pulls it, or builds a stand-in"
+    )
 
 
 def _version(info: EngineInfo) -> Finding:

@@ -1,0 +1,76 @@
+"""`tutor bases`: what the labs need, or what is named, is made present; `--list` only tells."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from tests.bases.fakes import FakeEngine, arrives, image
+from tutor.bases.ensure import known_recipes
+from tutor.cli import main, parts
+from tutor.errors import EngineTrouble
+
+NODE, GO = "node:18-alpine", "golang:1.24-alpine"
+STAND_IN = {"io.github.multistage-tutor.stand-in": GO}
+NO_HOST = EngineTrouble("The container engine says: lookup images.example: no such host")
+
+
+@pytest.fixture
+def bases(monkeypatch):
+    """Run the command on an engine; return the result and the findings."""
+
+    def run(engine, *arguments):
+        monkeypatch.setattr(parts, "engine", lambda: engine)
+        result = CliRunner().invoke(main, ["bases", "--json", *arguments])
+        return result, [(f["state"], f["subject"]) for f in json.loads(result.stdout)["findings"]]
+
+    return run
+
+
+def test_without_a_name_it_makes_what_the_labs_need(bases):
+    engine = FakeEngine(pulls=[arrives])
+    result, found = bases(engine)
+    assert (result.exit_code, found, engine.pulled) == (0, [("OK", NODE)], [NODE])
+
+
+def test_a_named_image_is_made_and_no_other(bases):
+    engine = FakeEngine(pulls=[arrives])
+    result, found = bases(engine, GO, GO)
+    assert (result.exit_code, found, engine.pulled) == (0, [("OK", GO)], [GO])
+
+
+def test_one_that_cannot_be_had_does_not_stop_the_others(bases):
+    engine = FakeEngine({GO: image()}, pulls=[NO_HOST])
+    result, found = bases(engine, "postgres:16", GO)
+    assert (result.exit_code, found) == (3, [("FAIL", "postgres:16"), ("OK", GO)])
+    assert "There is no stand-in for it." in result.stdout
+
+
+def test_the_list_makes_nothing_and_names_all_that_can_be_built(bases):
+    engine = FakeEngine({GO: image(STAND_IN)}, pulls=[arrives])
+    result, found = bases(engine, "--list")
+    assert (result.exit_code, engine.pulled) == (0, [])
+    assert found == [("WARN", NODE), *(("OK", r) for r in known_recipes() if r != NODE)]
+    assert "a local stand-in" in result.stdout
+    assert "`tutor bases gcc:12` pulls it, or builds a stand-in" in result.stdout
+
+
+def test_the_list_of_a_name_is_about_that_name(bases):
+    assert bases(FakeEngine(), "--list", "postgres:16")[1] == [("WARN", "postgres:16")]
+
+
+def test_an_image_without_a_name_is_wrong_usage():
+    assert CliRunner().invoke(main, ["bases", ""]).exit_code == 2
+
+
+def test_rows_stand_in_columns(monkeypatch):
+    monkeypatch.setattr(parts, "engine", lambda: FakeEngine({r: image() for r in known_recipes()}))
+    lines = CliRunner().invoke(main, ["bases", "--list"]).stdout.splitlines()
+    assert {line.index("present") for line in lines} == {29}
+
+
+def test_the_list_without_an_engine_is_a_finding(tmp_path, monkeypatch):
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/no-engine.sock")
+    result = CliRunner().invoke(main, ["bases", "--list", "--json"])
+    (found,) = json.loads(result.stdout)["findings"]
+    assert (result.exit_code, found["state"], found["subject"]) == (3, "FAIL", "engine")
