@@ -69,6 +69,14 @@ def test_what_older_packages_have_above_usr_lies_below_it(files):
     assert "sbin" not in files, "nothing lies there"
 
 
+def test_newer_debian_that_brings_the_links_itself_serves_as_well(debian, image_files):
+    debian.system(*BASE, Deb("base-files", {"./bin": "->usr/bin", "./lib64": "->usr/lib64"}))
+    files = image_files(SLIM)
+    assert files["bin"][0].linkname == "usr/bin"
+    assert files["usr/bin"][0].isdir()
+    assert files["usr/lib64"][0].isdir()
+
+
 def test_manuals_are_left_out_and_copyrights_stay(files):
     assert "usr/share/doc/coreutils/copyright" in files
     assert [p for p in files if any(w in p for w in ("man1", "NEWS", "outside"))] == []

@@ -8,6 +8,7 @@ import pytest
 from tests.bases.fakes import FakeEngine, image
 from tutor.bases import authority, client_settings, trust
 from tutor.bases.authority import Authority, find_authority
+from tutor.bases.recipe import APT_LABEL
 from tutor.bases.trust import Needs, Trust, host_trust, trusted_base
 from tutor.engine.port import LABEL
 from tutor.errors import EngineTrouble
@@ -41,9 +42,11 @@ def plain_host(host, monkeypatch):
     monkeypatch.setattr(client_settings.sys, "executable", str(host.bin / "python"))
     trust._host_needs.cache_clear()
     trust._host_index.cache_clear()
+    trust._host_sources.cache_clear()
     yield host
     trust._host_needs.cache_clear()
     trust._host_index.cache_clear()
+    trust._host_sources.cache_clear()
 
 
 def bundle(folder, name):
@@ -201,6 +204,7 @@ def test_a_registry_goes_into_npms_global_settings(shelf_folder):
 
 
 PYTHON = "python:3.11-slim"
+SOURCES_OF_A = ("deb http://a.example/debian bookworm main",)
 INDEX = "https://python.example.com/simple"
 
 
@@ -247,6 +251,54 @@ def test_pip_is_not_asked_for_bases_without_python(shelf_folder):
 def test_pips_index_is_found(plain_host, says, found):
     plain_host.client("python", "\n".join(f'echo "{line}"' for line in says) or "exit 0")
     assert host_trust().find_index() == found
+
+
+SOURCES = ("deb http://packages.example/debian bookworm main",)
+
+
+def stand_in_with_apt():
+    return image({APT_LABEL: "debian"}, "debian")
+
+
+def test_apt_gets_the_hosts_sources_in_a_stand_in(shelf_folder):
+    engine = FakeEngine({"gcc:12": stand_in_with_apt()})
+    trusted_base(engine, "gcc:12", replace(needing(), find_sources=lambda: SOURCES), shelf_folder, parse)
+    request, files = engine.builds[0]
+    assert request.dockerfile.text.endswith(
+        "COPY sources.list /etc/apt/sources.list\nCOPY apt.conf /etc/apt/apt.conf.d/60host\n"
+    )
+    assert files["sources.list"].decode() == f"{SOURCES[0]}\n"
+    assert b'CaInfo "/etc/ssl/certs/tutor-host.pem"' in files["apt.conf"]
+
+
+def test_an_official_image_keeps_its_sources(shelf_folder):
+    engine = FakeEngine({"gcc:12": image()})
+    trust = replace(needing(), find_sources=lambda: pytest.fail("asked"))
+    trusted_base(engine, "gcc:12", trust, shelf_folder, parse)
+    assert "apt" not in engine.builds[0][0].dockerfile.text
+
+
+@pytest.mark.parametrize(
+    ("says", "found"),
+    [
+        (
+            [
+                "http://a.example/debian|bookworm|main|Debian",
+                "http://a.example/debian|bookworm|contrib|Debian",
+            ],
+            ("deb http://a.example/debian bookworm main contrib",),
+        ),
+        (["http://a.example/debian|bookworm|main|Debian"] * 2, SOURCES_OF_A),
+        (["http://other.example/apt|stable|main|Other"], ()),
+        (["http://user:secret@a.example/debian|bookworm|main|Debian"], ()),
+        (["http://localhost:3142/debian|bookworm|main|Debian"], ()),
+        (["file:/srv/debian|bookworm|main|Debian"], ()),
+        (["http://a.example/flat|./||Debian", "nonsense"], ()),
+    ],
+)
+def test_apts_sources_are_found(plain_host, says, found):
+    plain_host.client("apt-get", "\n".join(f"echo '{line}'" for line in says))
+    assert host_trust().find_sources() == found
 
 
 def test_another_base_or_another_need_is_another_image(shelf_folder):

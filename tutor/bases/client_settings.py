@@ -1,4 +1,4 @@
-"""What npm and pip on this host are set to; asked from the clients themselves, because their settings have many homes."""
+"""What apt-get, npm and pip on this host are set to; asked from the clients themselves, because their settings have many homes."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _SECONDS = 15.0
+_DISTRIBUTIONS = ("Debian", "Ubuntu")
+"""Whose keys a stand-in has; packages of others could not be verified there."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,18 @@ def pip_index() -> str:
         if name.endswith(".index-url") and (name.startswith(":env:") or not found):
             found = _literal(value)
     return "" if any(c.isspace() for c in found) else found
+
+
+def apt_sources() -> tuple[str, ...]:
+    """Return where apt-get gets the distribution's own packages from, as lines of a sources.list. Takes about 0.1 s."""
+    asked = "$(SITE)|$(RELEASE)|$(COMPONENT)|$(ORIGIN)"
+    found: dict[tuple[str, str], list[str]] = {}
+    for line in _said(["apt-get", "indextargets", "--format", asked, "Created-By: Packages"]):
+        words = line.split("|")
+        if len(words) == 4 and words[3] in _DISTRIBUTIONS and not any(c.isspace() for c in line):
+            components = found.setdefault((words[0], words[1]), [])
+            components += [words[2]] if words[2] and words[2] not in components else []
+    return tuple(f"deb {site} {release} {' '.join(c)}" for (site, release), c in found.items() if c)
 
 
 def _said(command: Sequence[str]) -> list[str]:

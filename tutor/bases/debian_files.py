@@ -45,7 +45,10 @@ def add_package(
     added = []
     with open_deb(package) as members:
         for member, content in members:
-            path = place(member.name.removeprefix("./").rstrip("/"))
+            name = member.name.removeprefix("./").rstrip("/")
+            if name in MERGED and not member.isdir():
+                continue  # newer packages have the links to what lies below `/usr`; they are made with the layer
+            path = place(name)
             if path and path != "." and _add(layer, path, member, content, place, edit):
                 added.append(path)
     return added

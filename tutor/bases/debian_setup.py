@@ -38,10 +38,27 @@ _PAM = {
     "session": "session required pam_unix.so\n",
     "session-noninteractive": "session required pam_unix.so\n",
 }
+_CLEAN = """\
+DPkg::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb /var/cache/apt/archives/partial/*.deb || true"; };
+Dir::Cache::pkgcache "";
+Dir::Cache::srcpkgcache "";
+"""
+_EXCLUDED = """\
+path-exclude /usr/share/doc/*
+path-include /usr/share/doc/*/copyright
+path-exclude /usr/share/man/*
+path-exclude /usr/share/info/*
+path-exclude /usr/share/locale/*
+"""
+"""What the slim image tells dpkg to leave out of packages that are installed later."""
 _TEXTS = {
     "etc/shells": "/bin/sh\n/bin/bash\n/usr/bin/bash\n/bin/dash\n/usr/bin/dash\n",
     "etc/timezone": "Etc/UTC\n",
     "etc/environment": "",
+    "etc/apt/apt.conf.d/docker-clean": _CLEAN,
+    "etc/apt/apt.conf.d/docker-no-languages": 'Acquire::Languages "none";\n',
+    "etc/apt/apt.conf.d/docker-gzip-indexes": 'Acquire::GzipIndexes "true";\n',
+    "etc/dpkg/dpkg.cfg.d/docker": _EXCLUDED,
     **{f"etc/pam.d/common-{name}": text for name, text in _PAM.items()},
 }
 _DAY = 3652  # 1980-01-01, counted from 1970 as in /etc/shadow
@@ -59,6 +76,7 @@ def set_up_debian(layer: LayerFiles, packages: Mapping[str, Path]) -> None:
         add_alternative(layer, path, target)
     for path, text in _TEXTS.items():
         layer.file(path, text.encode())
+    layer.file("usr/sbin/policy-rc.d", b"#!/bin/sh\nexit 101\n", 0o755)  # installed services do not start
     for source, path in _COPIES.items():
         layer.same(path, source)
     _add_users(layer, packages["base-passwd"])

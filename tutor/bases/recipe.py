@@ -14,6 +14,8 @@ from tutor.engine.port import LABEL
 
 STAND_IN_LABEL = f"{LABEL}.stand-in"
 """The label of a stand-in; its value is the reference that it stands in for."""
+APT_LABEL = f"{LABEL}.apt"
+"""The label of a stand-in that has apt, and no package sources of its own."""
 
 Fill = Callable[[LayerFiles, Mapping[str, Path], Architecture], None]
 """Puts the files of one layer in, out of packages by name."""
@@ -51,5 +53,6 @@ class Recipe:
         sources = ["Debian", *(["npm"] if self.npm else []), *(["Python"] if self.wheels else [])]
         made_of = " and ".join(sources)
         text = f"A local stand-in for {self.reference}, made of {made_of} packages; not the official image."
-        labels = {STAND_IN_LABEL: self.reference, "org.opencontainers.image.description": text}
+        apt = {APT_LABEL: "debian"} if self.closure is not None else {}
+        labels = {**apt, STAND_IN_LABEL: self.reference, "org.opencontainers.image.description": text}
         return {**self.config, "Labels": labels}

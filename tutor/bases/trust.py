@@ -1,4 +1,4 @@
-"""What this host needs to reach registries: certificates, an npm registry, a Python index, a proxy; and bases that carry it."""
+"""What this host needs to reach registries: certificates, addresses, a proxy; and base images that carry it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from tutor.bases.authority import Authority, find_authority
-from tutor.bases.client_settings import npm_settings, pip_certificate, pip_index
+from tutor.bases.client_settings import apt_sources, npm_settings, pip_certificate, pip_index
+from tutor.bases.recipe import APT_LABEL
+from tutor.bases.settings_files import SettingsFile, apt_files, pip_files
 from tutor.engine.build_events import BuildFailed
 from tutor.engine.port import BuildRequest, Cancel, Engine, ImageInfo
 from tutor.errors import EngineTrouble
@@ -46,6 +48,8 @@ class Trust:
     """Finds the needs; asks package clients, so it is called late and its answer kept."""
     find_index: Callable[[], str] = str
     """Finds a Python index in place of the public one; asked only where Python is."""
+    find_sources: Callable[[], tuple[str, ...]] = tuple
+    """Finds the sources of the distribution's packages; asked only where a stand-in has apt."""
 
     @property
     def needs(self) -> Needs:
@@ -55,7 +59,7 @@ class Trust:
 
 def host_trust() -> Trust:
     """Return what this host needs; quick, because package clients are asked only when a base image is prepared."""
-    return Trust(_proxies(os.environ), _host_needs, _host_index)
+    return Trust(_proxies(os.environ), _host_needs, _host_index, _host_sources)
 
 
 def trusted_base(
@@ -74,11 +78,19 @@ def trusted_base(
     base = engine.image(reference)
     if base is None:
         return reference
-    pip = _pip_settings(trust) if _has_python(base) else b""
-    tag = f"multistage-tutor/base:{_key(base.id, trust.needs, pip)}"
+    settings = _settings(base, trust)
+    tag = f"multistage-tutor/base:{_key(base.id, trust.needs, settings)}"
     if engine.image(tag) is None:
-        _build(engine, reference, tag, trust.needs, pip, downloads, parse, cancel or Cancel())
+        _build(engine, reference, tag, trust.needs, settings, downloads, parse, cancel or Cancel())
     return tag
+
+
+def _settings(base: ImageInfo, trust: Trust) -> tuple[SettingsFile, ...]:
+    """Return the files for those package clients that the image has, apart from npm."""
+    authority = trust.needs.authority
+    bundle = _BUNDLE if authority is not None and authority.complete else ""
+    pip = pip_files(bundle, trust.find_index()) if _has_python(base) else ()
+    return (*pip, *(apt_files(bundle, trust.find_sources()) if APT_LABEL in base.labels else ()))
 
 
 def _has_python(base: ImageInfo) -> bool:
@@ -87,27 +99,19 @@ def _has_python(base: ImageInfo) -> bool:
     return isinstance(variables, list) and any(str(v).startswith("PYTHON_VERSION=") for v in variables)
 
 
-def _pip_settings(trust: Trust) -> bytes:
-    """Return what pip in a build must be told, as its settings file; empty if nothing."""
-    authority, index = trust.needs.authority, trust.find_index()
-    lines = [f"cert = {_BUNDLE}"] if authority is not None and authority.complete else []
-    lines += [f"index-url = {index}"] if index else []
-    return "\n".join(["[global]", *lines, ""]).encode() if lines else b""
-
-
 def _build(
     engine: Engine,
     reference: str,
     tag: str,
     needs: Needs,
-    pip: bytes,
+    settings: tuple[SettingsFile, ...],
     downloads: Path,
     parse: Callable[[str], Dockerfile],
     cancel: Cancel,
 ) -> None:
     downloads.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=downloads, prefix="trust-") as folder:
-        dockerfile = parse(_write(Path(folder), reference, needs, pip))
+        dockerfile = parse(_write(Path(folder), reference, needs, settings))
         request = BuildRequest(dockerfile, Path(folder), tag, "base", _BUILD_SECONDS)
         for event in engine.build(request, cancel):
             if isinstance(event, BuildFailed):
@@ -118,7 +122,7 @@ def _build(
                 )
 
 
-def _write(folder: Path, reference: str, needs: Needs, pip: bytes) -> str:
+def _write(folder: Path, reference: str, needs: Needs, settings: tuple[SettingsFile, ...]) -> str:
     """Write the files to add into `folder`; return the Dockerfile that adds them."""
     lines = [f"FROM {reference}"]
     if needs.authority is not None:
@@ -129,9 +133,9 @@ def _write(folder: Path, reference: str, needs: Needs, pip: bytes) -> str:
         quiet = files("tutor.bases").joinpath("files", "npmrc").read_text("utf-8")
         _put(folder / "npmrc", f"{quiet}registry={needs.registry}\n".encode())
         lines.append("COPY npmrc /usr/local/etc/npmrc")
-    if pip:
-        _put(folder / "pip.conf", pip)
-        lines.append("COPY pip.conf /etc/pip.conf")
+    for file in settings:
+        _put(folder / file.name, file.content)
+        lines.append(f"COPY {file.name} {file.path}")
     return "\n".join(lines) + "\n"
 
 
@@ -140,10 +144,11 @@ def _put(file: Path, content: bytes) -> None:
     file.chmod(0o644)
 
 
-def _key(base_id: str, needs: Needs, pip: bytes) -> str:
+def _key(base_id: str, needs: Needs, settings: tuple[SettingsFile, ...]) -> str:
     authority = needs.authority or Authority(b"", complete=False)
+    more = b"".join(file.content for file in settings)
     parts = (_RECIPE, base_id, str(authority.complete), needs.registry)
-    return hashlib.sha256("\n".join(parts).encode() + b"\n" + authority.certificates + pip).hexdigest()[:16]
+    return hashlib.sha256("\n".join(parts).encode() + b"\n" + authority.certificates + more).hexdigest()[:16]
 
 
 @cache
@@ -156,6 +161,11 @@ def _host_needs() -> Needs:
 @cache
 def _host_index() -> str:
     return _usable(pip_index())
+
+
+@cache
+def _host_sources() -> tuple[str, ...]:
+    return tuple(line for line in apt_sources() if _usable(line.split()[1]))
 
 
 def _usable(address: str) -> str:
