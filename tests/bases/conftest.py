@@ -10,9 +10,9 @@ import pytest
 
 from tutor.bases import npm_client, pip_client
 from tutor.bases.architecture import architecture_of
-from tutor.bases.packages import Packages
+from tutor.bases.fetch import fetch
 from tutor.bases.recipes import find_recipe
-from tutor.bases.stand_in import fetch, make_stand_in, write_stand_in
+from tutor.bases.stand_in import make_stand_in, write_stand_in
 from tutor.dockerfile import parse
 from tutor.engine.build_events import BuildFailed, LogLines
 from tutor.engine.container_port import CommandRequest
@@ -195,7 +195,7 @@ def shelf_folder(tmp_path):
 def written(reference, downloads, folder):
     """Return the archive of a stand-in, as bytes."""
     recipe, architecture, packages = find_recipe(reference), architecture_of("amd64"), {}
-    list(fetch(recipe, architecture, Packages(downloads, Cancel()), packages))
+    list(fetch(recipe, architecture, downloads, packages, Cancel()))
     folder.mkdir(exist_ok=True)
     return write_stand_in(recipe, reference, architecture, packages, folder, Cancel()).read_bytes()
 

@@ -71,3 +71,20 @@ def test_long_and_foreign_names_survive(tmp_path, path):
         layer = build_layer(files, tmp_path / "layer.tar", "")
     with tarfile.open(layer.file) as tar:
         assert path in tar.getnames()
+
+
+def test_a_file_that_is_one_with_another_is_written_once_as_a_hard_link(tmp_path):
+    with LayerFiles(tmp_path) as files:
+        files.file("b", b"content", 0o755, 1, 2)
+        assert files.same("a", "b")
+        assert not files.same("c", "missing")
+        files.folder("gone/inside")
+        files.link("gone/link", "x")
+        assert files.links() == {"gone/link": "x"}
+        files.remove("gone")
+        layer = build_layer(files, tmp_path / "layer.tar", "")
+    with tarfile.open(layer.file) as tar:
+        assert tar.getnames() == ["a", "b"]
+        assert tar.getmember("b").islnk()
+        assert tar.getmember("b").linkname == "a"
+        assert {(m.mode, m.uid, m.gid) for m in tar} == {(0o755, 1, 2)}

@@ -7,6 +7,7 @@ import pytest
 
 from tests.bases.conftest import DEBS, LIBRARIES, merged, packed, written
 from tests.bases.fakes import FakeEngine
+from tutor.bases.archive import LayerFiles
 from tutor.bases.recipes import find_recipe
 from tutor.bases.stand_in import make_stand_in
 from tutor.engine.port import Cancel
@@ -90,6 +91,14 @@ def test_a_folder_that_cannot_be_written_is_told(host, tmp_path):
     blocked.write_text("in the way")
     with pytest.raises(EngineTrouble, match="cannot be written"):
         list(make_stand_in(FakeEngine(), find_recipe(NODE), NODE, Cancel(), blocked / "downloads"))
+
+
+def test_cancel_stops_in_the_middle_of_a_layer(tmp_path):
+    def stop():
+        raise EngineTrouble("cancelled")
+
+    with LayerFiles(tmp_path, stop) as files, pytest.raises(EngineTrouble, match="cancelled"):
+        files.file("a", b"content")
 
 
 def test_work_folders_of_a_killed_program_are_removed_and_others_kept(host, shelf_folder):

@@ -8,7 +8,7 @@ import json
 import shutil
 import tarfile
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -35,7 +35,9 @@ class _Member:
 class LayerFiles:
     """The files of one layer, put in in any order and written out sorted; contents wait in a temporary file."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, before_each: Callable[[], None] = lambda: None) -> None:
+        self._before_each = before_each
+        """Called before each file; raises to stop."""
         self._members: dict[str, _Member] = {}
         self._spool: IO[bytes] = tempfile.TemporaryFile(dir=folder, prefix="layer-")  # noqa: SIM115 - closed by close()
 
@@ -69,6 +71,7 @@ class LayerFiles:
         self, path: str, content: bytes | IO[bytes], mode: int = 0o644, owner: int = 0, group: int = 0
     ) -> None:
         """Put a file in; a stream is read to its end."""
+        self._before_each()
         self._parents(path)
         start = self._spool.seek(0, io.SEEK_END)
         shutil.copyfileobj(

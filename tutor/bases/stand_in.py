@@ -6,14 +6,14 @@ import errno
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from tutor.bases.architecture import Architecture, architecture_of
 from tutor.bases.archive import BuiltLayer, LayerFiles, build_layer, write_archive
 from tutor.bases.events import BaseNote, BaseProgress
-from tutor.bases.packages import Packages
+from tutor.bases.fetch import fetch
 from tutor.bases.recipe import Recipe
 from tutor.engine.port import Cancel, Engine
 from tutor.errors import EngineTrouble
@@ -32,7 +32,7 @@ def make_stand_in(
     architecture = architecture_of(engine.info().architecture)
     with _work_folder(downloads) as folder:
         packages: dict[str, Path] = {}
-        yield from fetch(recipe, architecture, Packages(downloads, cancel), packages)
+        yield from fetch(recipe, architecture, downloads, packages, cancel)
         archive = write_stand_in(recipe, reference, architecture, packages, folder, cancel)
         yield BaseProgress(f"Loading the stand-in for {reference}", archive.stat().st_size)
         if engine.image(reference) is None:
@@ -49,49 +49,20 @@ def write_stand_in(
     cancel: Cancel,
 ) -> Path:
     """Write the archive of the stand-in into `folder` and return its path."""
-    layers: list[BuiltLayer] = []
-    for number, layer in enumerate(recipe.layers):
+
+    def stop_if_cancelled() -> None:
         if cancel.thrown:
             raise EngineTrouble(f"Making {reference} was cancelled.", "Start again when you like.")
-        with LayerFiles(folder) as files:
+
+    layers: list[BuiltLayer] = []
+    for number, layer in enumerate(recipe.layers):
+        with LayerFiles(folder, stop_if_cancelled) as files:
             layer.fill(files, packages, architecture)
             layers.append(build_layer(files, folder / f"layer-{number}.tar", layer.created_by))
     archive = folder / "image.tar"
     with archive.open("wb") as out:
         write_archive(out, reference, layers, recipe.labelled_config, architecture.name)
     return archive
-
-
-def fetch(
-    recipe: Recipe, architecture: Architecture, source: Packages, packages: dict[str, Path]
-) -> Iterator[BaseNote | BaseProgress]:
-    """Fill `packages` with what the recipe needs, telling what is fetched; raises `EngineTrouble`."""
-    npm = [spec.format(cpu=architecture.npm) for spec in recipe.npm]
-    if recipe.debian:
-        yield _getting("Debian", recipe.debian)
-        packages.update(source.debian(recipe.debian, architecture.name))
-        yield BaseProgress("Packages", _bytes(packages))
-    if recipe.closure is not None:
-        names = ", ".join(recipe.closure.roots)
-        yield BaseNote(f"Getting the Debian packages {names}, and what they depend on.")
-        packages.update(source.closure(recipe.closure, architecture.name, recipe.release))
-        yield BaseProgress("Packages", _bytes(packages))
-    if npm:
-        yield _getting("npm", npm)
-        packages.update(source.npm(npm))
-        yield BaseProgress("Packages", _bytes(packages))
-    if recipe.wheels:
-        yield _getting("Python", recipe.wheels)
-        packages.update(source.wheels(recipe.wheels, architecture.name, architecture.wheels))
-        yield BaseProgress("Packages", _bytes(packages))
-
-
-def _getting(kind: str, names: Sequence[str]) -> BaseNote:
-    return BaseNote(f"Getting {len(names)} {kind} package{'s' * (len(names) != 1)}: {', '.join(names)}.")
-
-
-def _bytes(packages: Mapping[str, Path]) -> int:
-    return sum(path.stat().st_size for path in packages.values())
 
 
 @contextmanager
@@ -108,7 +79,7 @@ def _work_folder(downloads: Path) -> Iterator[Path]:
             f"the disk is full at {downloads}."
             if full
             else f"files cannot be written to {downloads} ({e.strerror or e}).",
-            "Free some 500 MB there, then repeat." if full else "Make the folder writable, then repeat.",
+            "Free some 1.5 GB there, then repeat." if full else "Make the folder writable, then repeat.",
         ) from None
 
 
