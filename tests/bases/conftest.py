@@ -222,7 +222,7 @@ def made(engine, downloads):
     tags = set()
 
     def make(reference):
-        tag = f"multistage-tutor/test:{reference.replace(':', '-')}"
+        tag = f"multistage-tutor/test:{reference.replace(':', '-').replace('/', '-')}"
         if tag not in tags:
             list(make_stand_in(engine, find_recipe(reference), tag, Cancel(), downloads))
             tags.add(tag)

@@ -26,6 +26,16 @@ def test_a_static_program_is_built_offline_and_runs_on_scratch(made, built, engi
     assert said == "hello from nothing\n"
 
 
+CGO = """printf 'module hello\\n\\ngo 1.24\\n' > go.mod
+printf 'package main\\n\\n// int answer() { return 42; }\\nimport "C"\\n\\nfunc main() { println(C.answer()) }\\n' > main.go
+go run . && git --version | cut -d' ' -f1"""
+
+
+def test_the_large_image_compiles_c_as_well(made, run):
+    lines, failed = run(made("golang:1.24"), f"mkdir /src && cd /src\n{CGO}")
+    assert (lines, failed) == (["42", "git"], False)
+
+
 def test_go_keeps_to_its_own_version_and_knows_where_things_are(made, run):
     script = "go version; go env GOTOOLCHAIN GOPATH CGO_ENABLED; pwd; command -v gofmt"
     lines, failed = run(made("golang:1.24-alpine"), script)

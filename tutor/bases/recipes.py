@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from tutor.bases.alpine_layer import alpine_recipe
 from tutor.bases.debian_layer import slim_recipe
+from tutor.bases.distroless_layer import distroless_recipes
 from tutor.bases.gcc_layer import gcc_recipe
-from tutor.bases.go_layer import go_recipe
+from tutor.bases.go_layer import go_recipe, large_go_recipe
 from tutor.bases.java_layer import java_recipes
 from tutor.bases.node_layer import node_recipe
 from tutor.bases.python_layer import python_recipes
@@ -14,12 +15,16 @@ from tutor.model.image_name import full_name
 
 _RECIPES = (
     node_recipe("node:18-alpine", node="18.20.8", npm="10.8.2", corepack="0.32.0"),
+    node_recipe("node:20-alpine", node="20.20.2", npm="10.8.2", corepack="0.34.0"),
+    node_recipe("node:22-alpine", node="22.23.3", npm="10.9.9", corepack="0.34.0"),
     alpine_recipe("alpine:3"),
     go_recipe("golang:1.24-alpine", "1.24.11"),
+    large_go_recipe("golang:1.24", "1.24.11"),
     slim_recipe("debian:bookworm-slim", "bookworm"),
     *python_recipes(),
     gcc_recipe("12"),
     *java_recipes(),
+    *distroless_recipes(),
 )
 
 

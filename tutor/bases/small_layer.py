@@ -17,7 +17,8 @@ from tutor.errors import EngineTrouble
 
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 """Where programs are looked for in most images."""
-DEBIAN_PACKAGES = ("busybox-static", "libc6", "libgcc-s1", "libstdc++6")
+RUNTIME_PACKAGES = ("libc6", "libgcc-s1", "libstdc++6")
+DEBIAN_PACKAGES = ("busybox-static", *RUNTIME_PACKAGES)
 
 _FOLDERS = (
     "dev",
@@ -67,10 +68,18 @@ def add_small_system(layer: LayerFiles, packages: Mapping[str, Path], architectu
     _add_settings(layer)
     for path, name in _COMMANDS.items():
         layer.file(path, own_file(name), 0o755)
-    for name in DEBIAN_PACKAGES:
+    _add_package(layer, packages["busybox-static"])
+    if "bin/busybox" not in layer:
+        raise _other_packages()
+    add_runtime(layer, packages, architecture)
+    _add_applets(layer)
+
+
+def add_runtime(layer: LayerFiles, packages: Mapping[str, Path], architecture: Architecture) -> None:
+    """Put in what programs in C and C++ need to run."""
+    for name in RUNTIME_PACKAGES:
         _add_package(layer, packages[name])
     _add_loader(layer, architecture)
-    _add_applets(layer)
 
 
 def _add_settings(layer: LayerFiles) -> None:
@@ -104,12 +113,16 @@ def _add_loader(layer: LayerFiles, architecture: Architecture) -> None:
     name = architecture.loader.rpartition("/")[2]
     homes = [f"{lib}/{architecture.libraries}/{name}" for lib in ("lib", "usr/lib")]
     home = next((h for h in homes if h in layer), None)
-    if home is None or "bin/busybox" not in layer:
-        raise EngineTrouble(
-            "the distribution's packages do not hold what a stand-in is made of.",
-            "Stand-ins are made of Debian 12 or later, or of Ubuntu 22.04 or later.",
-        )
+    if home is None:
+        raise _other_packages()
     layer.link(architecture.loader, f"/{home}")
+
+
+def _other_packages() -> EngineTrouble:
+    return EngineTrouble(
+        "the distribution's packages do not hold what a stand-in is made of.",
+        "Stand-ins are made of Debian 12 or later, or of Ubuntu 22.04 or later.",
+    )
 
 
 def _add_applets(layer: LayerFiles) -> None:

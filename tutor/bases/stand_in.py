@@ -61,8 +61,13 @@ def write_stand_in(
             layers.append(build_layer(files, folder / f"layer-{number}.tar", layer.created_by))
     archive = folder / "image.tar"
     with archive.open("wb") as out:
-        write_archive(out, reference, layers, recipe.labelled_config, architecture.name)
+        write_archive(out, _tagged(reference), layers, recipe.labelled_config, architecture.name)
     return archive
+
+
+def _tagged(reference: str) -> str:
+    """Return a reference with the tag that engines assume where none is written; archives must name it."""
+    return reference if ":" in reference.rpartition("/")[2] else f"{reference}:latest"
 
 
 @contextmanager
