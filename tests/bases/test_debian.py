@@ -161,3 +161,10 @@ def test_a_package_that_did_not_come_is_named(debian, shelf_folder):
         file.unlink()
     with pytest.raises(EngineTrouble, match="did not bring the package coreutils"):
         Packages(shelf_folder, Cancel()).closure(LOW, "amd64")
+
+
+def test_names_in_no_known_encoding_survive(debian, image_files):
+    debian.system(*BASE, Deb("odd", {"./usr/share/odd/\udcff": "odd"}))
+    files = image_files(SLIM)
+    assert files["usr/share/odd/\udcff"][1] == b"odd"
+    assert files["var/lib/dpkg/info/odd.list"][1].endswith(b"/\xff\n")

@@ -34,5 +34,7 @@ def install(layer: LayerFiles, package: Path) -> None:
     """Put in what the package's script makes on Debian: the bundle, the list of what is in it, OpenSSL's name for it."""
     found = certificates(package)
     layer.file(BUNDLE, bundle(found))
-    layer.file("etc/ca-certificates.conf", "".join(f"{name}\n" for name in found).encode())
+    layer.file(
+        "etc/ca-certificates.conf", "".join(f"{name}\n" for name in found).encode("utf-8", "surrogateescape")
+    )
     layer.link("usr/lib/ssl/cert.pem", f"/{BUNDLE}")

@@ -50,7 +50,7 @@ def read_control(package: Path) -> Control:
 def add_records(layer: LayerFiles, control: Control, paths: Iterable[str]) -> None:
     """Note one package with its paths."""
     listed = "".join(f"/{path}\n" for path in sorted(paths))
-    layer.file(f"{_FOLDER}/info/{control.name}.list", f"/.\n{listed}".encode())
+    layer.file(f"{_FOLDER}/info/{control.name}.list", f"/.\n{listed}".encode("utf-8", "surrogateescape"))
     for name, text in control.scripts.items():
         mode = 0o755 if name.startswith(("pre", "post")) else 0o644
         layer.file(f"{_FOLDER}/info/{control.name}.{name}", text, mode)
