@@ -5,10 +5,11 @@ import time
 
 import pytest
 
-from tests.bases.conftest import DEBS, LIBRARIES, merged, packed, written
+from tests.bases.conftest import DEBS, LIBRARIES, Deb, merged, packed, written
 from tests.bases.fakes import FakeEngine
 from tutor.bases.archive import LayerFiles
-from tutor.bases.recipes import find_recipe
+from tutor.bases.recipe import STAND_IN_LABEL
+from tutor.bases.recipes import find_recipe, known_recipes
 from tutor.bases.stand_in import make_stand_in
 from tutor.engine.port import Cancel
 from tutor.errors import EngineTrouble
@@ -128,6 +129,20 @@ def test_one_image_has_many_spellings(written_as, same_as):
 )
 def test_other_images_have_no_recipe(other):
     assert find_recipe(other) is None
+
+
+def test_an_image_without_a_tag_is_loaded_as_the_latest(host, shelf_folder):
+    host.system(Deb("tzdata", {}))
+    engine, name = FakeEngine(), "gcr.io/distroless/static"
+    list(make_stand_in(engine, find_recipe(name), name, Cancel(), shelf_folder))
+    assert engine.loaded[0]["RepoTags"] == [f"{name}:latest"]
+
+
+def test_each_recipe_is_found_under_its_own_name():
+    assert len({full_name(name) for name in known_recipes()}) == len(known_recipes())
+    assert all(
+        find_recipe(name).labelled_config["Labels"][STAND_IN_LABEL] == name for name in known_recipes()
+    )
 
 
 def test_a_recipe_is_found_under_its_full_name():
