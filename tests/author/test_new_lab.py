@@ -11,7 +11,7 @@ from tutor.errors import UsageProblem
 SAMPLES = paths.apps_dir()
 
 
-@pytest.mark.parametrize("app", ["node", "nextjs-shop"])
+@pytest.mark.parametrize("app", ["node", "go", "nextjs-shop"])
 def test_a_new_lab_has_all_that_a_lab_needs(tmp_path, app):
     folder = write_lab(plan("my-lab", 'It\'s: a "lab" #1', app, SAMPLES), tmp_path)
     lab = load_lab(folder, SAMPLES, known_checks())
@@ -66,12 +66,13 @@ def test_an_app_of_ones_own_is_copied_without_what_is_made_from_it(tmp_path):
     assert load_lab(folder, SAMPLES, known_checks()).app == folder / "app"
 
 
-def test_another_kind_of_app_is_a_draft(tmp_path):
+@pytest.mark.parametrize(("name", "template"), [("go.mod", "go"), ("main.rb", "node")])
+def test_another_kind_of_app_is_a_draft(tmp_path, name, template):
     app = tmp_path / "service"
     app.mkdir()
-    (app / "main.go").write_text("package main")
+    (app / name).write_text("x")
     made = plan("my-lab", "", str(app), SAMPLES)
     folder = write_lab(made, tmp_path / "labs")
-    assert made.is_draft
-    assert [p.name for p in (folder / "app").iterdir()] == ["main.go"]
+    assert (made.is_draft, made.template) == (True, template)
+    assert [p.name for p in (folder / "app").iterdir()] == [name]
     load_lab(folder, SAMPLES, known_checks())

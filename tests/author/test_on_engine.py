@@ -37,7 +37,7 @@ def cases(result):
     return found | ({"lab": ("wrong", " ".join(lab["faults"]))} if lab["faults"] else {})
 
 
-@pytest.mark.parametrize("app", ["node", "nextjs-shop"])
+@pytest.mark.parametrize("app", ["node", "go", "nextjs-shop"])
 def test_a_new_lab_passes_its_own_proof(tutor, tmp_path, app):
     made = tutor("new", "my-lab", "--app", app, "--into", tmp_path)
     assert made.exit_code == 0, made.output

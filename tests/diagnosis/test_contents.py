@@ -1,5 +1,7 @@
 """What ships for nothing and what is too large: the line that is to blame, and what it is to blame for."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.checks.made import file, made
@@ -11,8 +13,16 @@ from tutor.model.outcome import Outcome, Status
 CACHE = "1,591 files, 177 MB, as /root/.npm/_cacache/content-v2/ab"
 
 
-def told(kind, evidence, where="", found="692 MB", expected="at most 592 MB, 60% of the traditional 987 MB"):
-    return diagnose((Outcome("it", "It", Status.FAILED, expected, found, where),), evidence)
+def told(
+    kind,
+    evidence,
+    where="",
+    found="692 MB",
+    expected="at most 592 MB, 60% of the traditional 987 MB",
+    allowed=592_000_000,
+):
+    outcome = Outcome("it", "It", Status.FAILED, expected, found, where, allowed=allowed)
+    return diagnose((outcome,), evidence)
 
 
 def sized(text, base, own):
@@ -45,6 +55,21 @@ def test_else_the_largest_own_layer_is(base, own):
     found = told("image_size", sized(ending(base), 370_000_000, own))
     assert (found.id, found.line) == ("too-large", 3)
     assert found.why.startswith("Of your own lines, line 3 brings the most")
+
+
+@pytest.mark.parametrize(("images", "try_"), [((), "only what the app"), (("alpine:3",), "`alpine:3`")])
+def test_a_base_image_of_the_lab_that_is_too_large_alone_is_named(images, try_):
+    evidence = sized(ending("golang:1.24-alpine"), 128_000_000, 8_000_000)
+    lab = replace(evidence.lab, base_images=("golang:1.24-alpine", *images))
+    found = told("image_size", replace(evidence, lab=lab), allowed=44_000_000)
+    assert (found.id, found.line) == ("large-base", 2)
+    assert try_ in found.try_
+
+
+def test_a_base_image_is_not_to_blame_for_what_is_added_to_it():
+    evidence = sized(ending("node:18-alpine"), 370_000_000, 8_000_000)
+    lab = replace(evidence.lab, checks=(CheckSpec("it", "image_size", "It", options={"added": True}),))
+    assert told("image_size", replace(evidence, lab=lab), allowed=1_000_000).id == "too-large"
 
 
 def absent(text, line):

@@ -15,6 +15,8 @@ from tutor.errors import UsageProblem
 from tutor.safe_text import clean_line
 
 ID = re.compile(r"[a-z][a-z0-9-]*")
+TINY = {"node": "a tiny server without packages", "go": "a tiny server that becomes one file"}
+"""The templates that bring an application of their own, by what it is."""
 _OWN_APP = "./app"
 _NEVER_COPIED = ("node_modules", ".git", ".next", "dist", "target", "__pycache__", ".venv")
 _TEXT = (".yaml", ".md")
@@ -28,7 +30,7 @@ class Plan:
     id: str
     title: str
     template: str
-    """`node` or `next`."""
+    """`node`, `go` or `next`."""
     app: str
     """As the manifest names it: a shipped sample application, or `./app`."""
     copied_app: Path | None = None
@@ -37,11 +39,11 @@ class Plan:
     @property
     def is_draft(self) -> bool:
         """Return whether the author's application is of a kind that the template only resembles."""
-        return self.copied_app is not None and self.template == "node"
+        return self.copied_app is not None and self.template in TINY
 
 
 def plan(name: str, title: str, app: str, samples: Path) -> Plan:
-    """Return the plan for a lab; `app` is `node`, a folder in `samples`, or the path of a folder.
+    """Return the plan for a lab; `app` is one of `TINY`, a folder in `samples`, or the path of a folder.
 
     Raises `UsageProblem` for a name that is no id, and for an application that is not there.
     """
@@ -51,15 +53,15 @@ def plan(name: str, title: str, app: str, samples: Path) -> Plan:
             "Take lower-case letters, digits and hyphens, and begin with a letter: `small-server`.",
         )
     title = clean_line(title, 80) or name.replace("-", " ").capitalize()
-    if app == "node":
-        return Plan(name, title, "node", _OWN_APP)
+    if app in TINY:
+        return Plan(name, title, app, _OWN_APP)
     if app in sample_names(samples):
         return Plan(name, title, _template_for(samples / app), app)
     folder = Path(app).expanduser()
     if not folder.is_dir():
         raise UsageProblem(
             f"There is no application `{clean_line(app, 120)}`.",
-            f"Name a folder, or one of: node, {', '.join(sample_names(samples))}.",
+            f"Name a folder, or one of: {', '.join((*TINY, *sample_names(samples)))}.",
         )
     return Plan(name, title, _template_for(folder), _OWN_APP, folder.resolve())
 
@@ -121,7 +123,9 @@ def _walk(folder: Traversable, above: Path = Path()) -> Iterator[tuple[Path, Tra
 
 
 def _template_for(app: Path) -> str:
-    """Return the template that fits an application: by the packages that it names."""
+    """Return the template that fits an application: by its module, or by the packages that it names."""
+    if (app / "go.mod").is_file():
+        return "go"
     try:
         form = json.loads((app / "package.json").read_text(encoding="utf-8"))
         names = {**form.get("dependencies", {}), **form.get("devDependencies", {})}

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 @lab.command()
 @click.argument("name")
 @click.option(
-    "--app", metavar="SAMPLE|PATH", help="`node`, a shipped sample as `nextjs-shop`, or a folder of yours."
+    "--app",
+    metavar="SAMPLE|PATH",
+    help="`node`, `go`, a shipped sample as `nextjs-shop`, or a folder of yours.",
 )
 @click.option("--title", help="The title that learners read; made from NAME if left out.")
 @click.option(
@@ -55,8 +57,11 @@ def new(name: str, app: str | None, title: str | None, into: Path, yes: bool) ->
 
 
 def _asked_app(samples: tuple[str, ...]) -> str:
+    from tutor.author.new_lab import TINY
+
     click.echo("Which application do learners build?")
-    click.echo("  node         a tiny server without packages, which comes with the lab")
+    for name, what in TINY.items():
+        click.echo(f"  {name:<12} {what}, which comes with the lab")
     for sample in samples:
         click.echo(f"  {sample:<12} the sample application of that name")
     click.echo("  a path       a folder of yours, which is copied into the lab")
@@ -67,7 +72,8 @@ def _no_app(yes: bool) -> str:
     if yes:
         return "node"
     raise UsageProblem(
-        "Which application do learners build?", "Say --app node, --app nextjs-shop or --app FOLDER; or --yes."
+        "Which application do learners build?",
+        "Say --app node, --app go, --app nextjs-shop or --app FOLDER; or --yes.",
     )
 
 
@@ -75,7 +81,7 @@ def _told(made: Plan, folder: Path) -> list[str]:
     """Return what was made, and what to do next."""
     draft = (
         "",
-        "Your application is in its folder `app`. The Dockerfiles and checks are those of a tiny Node server: change",
+        "Your application is in its folder `app`. The Dockerfiles and checks are those of a tiny server: change",
         "them until the proof passes.",
     )
     return [f"The lab is in {folder}.", *(draft if made.is_draft else ()), "", "Next:", *_following(folder)]

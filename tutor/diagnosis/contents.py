@@ -122,20 +122,26 @@ def _again(evidence: Evidence, number: int) -> int:
 
 
 def large_base(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
-    """The image is over its target, and most of it is its base image, which is not one of the lab's."""
+    """The image is over its target for its base image: it is too large alone, or is most of it and not one of the lab's."""
     base, images = base_image(evidence), evidence.lab.base_images
     if base is None or evidence.image is None or not images or not outcome.expected.startswith("at most"):
         return None
     sizes = [(evidence.maker(n) is not None, layer.size) for n, layer in enumerate(evidence.image.layers)]
     own, below = (sum(size for is_own, size in sizes if is_own is whose) for whose in (True, False))
-    if below <= own or not any(is_own for is_own, _ in sizes) or _plain(base.base) in map(_plain, images):
+    others = [image for image in images if _plain(image) != _plain(base.base)]
+    is_added = any(c.id == outcome.check_id and c.options.get("added") for c in evidence.lab.checks)
+    alone = not is_added and outcome.allowed is not None and below > outcome.allowed
+    if not any(is_own for is_own, _ in sizes) or not (alone or (below > own and len(others) == len(images))):
         return None
-    name = clean_line(base.base, 60)
+    name, try_ = (
+        clean_line(base.base, 60),
+        "Start that stage from an image that has only what the app needs to run.",
+    )
     return at_line(
         "large-base",
         f"The image has {outcome.found}; the target is {outcome.expected}.",
         f"The base image of line {base.span.line}, `{name}`, is {megabytes(below)} of it: it ships with all that is in it.",
-        f"Start that stage from `{images[0]}`.",
+        f"Start that stage from `{others[0]}`." if others else try_,
         base.instructions[0],
     )
 

@@ -13,7 +13,7 @@ from docker.errors import APIError
 from tutor.engine.build_events import OURS
 from tutor.engine.docker_api import Conflict, DockerApi, Missing
 from tutor.engine.failure import classify
-from tutor.engine.listening import listening_sockets
+from tutor.engine.listening import listening_sockets, local_tables
 from tutor.engine.owner import own_mark
 from tutor.engine.port import LABEL, ContainerState, Process, RunRequest, StartRefused
 from tutor.errors import EngineTrouble
@@ -109,9 +109,12 @@ class DockerContainers(DockerApi):
         return int(bindings[0]["HostPort"]) if bindings else None
 
     def listening(self, container: str) -> tuple[tuple[str, int], ...] | None:
-        """Return what the container listens on, read from the kernel's tables by the image's own `cat`."""
+        """Return what the container listens on, from the kernel's tables: read here, else by the image's own `cat`."""
         try:
             with self._told():
+                found = self._api.inspect_container(container)
+                if tables := local_tables(int(found["State"].get("Pid") or 0), found["Id"]):
+                    return listening_sockets(tables)
                 made = self._api.exec_create(container, ["cat", "/proc/net/tcp", "/proc/net/tcp6"])
                 output = _at_most(_MOST_SOCKETS, self._api.exec_start(made["Id"], stream=True))
         except (Missing, Conflict, EngineTrouble):

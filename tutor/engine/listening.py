@@ -3,8 +3,25 @@
 from __future__ import annotations
 
 import ipaddress
+from pathlib import Path
 
 _LISTEN = "0A"
+_PROCESSES = Path("/proc")
+
+
+def local_tables(process: int, container: str, processes: Path = _PROCESSES) -> str:
+    """Return the socket tables of a container's first process, by its number on this machine; empty if it is not here.
+
+    The number may be one of another machine, or of a virtual one: only a process whose control group names the container
+    is taken for it (cgroups(7); both versions).
+    """
+    folder = processes / str(process)
+    try:
+        if process <= 0 or container not in (folder / "cgroup").read_text(errors="replace"):
+            return ""
+        return "".join((folder / "net" / name).read_text(errors="replace") for name in ("tcp", "tcp6"))
+    except OSError:
+        return ""
 
 
 def listening_sockets(table: str) -> tuple[tuple[str, int], ...] | None:
