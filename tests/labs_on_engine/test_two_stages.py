@@ -1,15 +1,13 @@
-"""Lab 1 on a real engine: the start fails, every solution passes, every mistake fails with its named reason."""
+"""Lab 1 on a real engine: what its verdicts say beside right and wrong."""
 
 import pytest
 
-from tests.attempts import first_failed, judged, nothing_left, statuses, told
+from tests.attempts import judged, nothing_left, statuses, told
 from tutor import paths
 from tutor.checks import known_checks
 from tutor.content import load_course
 
 pytestmark = pytest.mark.engine
-WORDS = {"here-documents": "here-document", "mounts": "--mount"}
-"""How a verdict names what an engine lacks."""
 LAB = load_course(paths.labs_dir(), paths.apps_dir(), known_checks()).labs[0]
 
 
@@ -31,20 +29,7 @@ def test_the_traditional_file_fails_with_reasons(engine, downloads):
         assert found[check] == "passed", check
     assert verdict.sizes.yours == verdict.sizes.traditional
     assert verdict.advice == ()
-
-
-@pytest.mark.parametrize("solution", LAB.solutions, ids=lambda s: s.id)
-def test_a_solution_passes(engine, downloads, solution):
-    _, verdict = judged(LAB, solution.data, engine, downloads)
-    if solution.requires and verdict.status == "could_not_run":
-        (builds,) = [o for o in verdict.outcomes if o.check_id == "builds"]
-        assert any(WORDS[name] in builds.because for name in solution.requires), told(verdict)
-        return
-    assert {i: s for i, s in statuses(verdict).items() if s != "passed"} == {}, told(verdict)
-    assert verdict.status == "passed"
-    assert verdict.diagnosis is None
     assert verdict.stand_ins == ("node:18-alpine",)
-    assert verdict.sizes.yours <= verdict.sizes.target * 0.97, "too close to the target"
 
 
 @pytest.mark.parametrize(
@@ -61,17 +46,6 @@ def test_advice_is_true_and_blocks_nothing(engine, downloads, solution, tips):
     assert {t.check_id for t in verdict.tips} == tips, verdict.advice
     assert {o.status.value for o in verdict.advice} == {"passed", "failed"}, verdict.advice
     assert len(verdict.advice) == len(LAB.advice)
-
-
-@pytest.mark.parametrize("mistake", LAB.mistakes, ids=lambda m: m.id)
-def test_a_mistake_fails_with_its_reason(engine, downloads, mistake):
-    _, verdict = judged(LAB, mistake.data, engine, downloads, build_seconds=mistake.build_seconds)
-    found = verdict.diagnosis
-    assert verdict.status == "failed", told(verdict)
-    assert (first_failed(verdict), found.id) == (mistake.check, mistake.diagnosis), told(verdict)
-    assert found.line == mistake.line, told(verdict)
-    assert "Stage(" not in found.text
-    assert found.see
 
 
 def test_the_verdict_is_recorded(engine, downloads, tmp_path):

@@ -1,0 +1,43 @@
+"""Every lab of the course holds on a real engine: the start fails, solutions pass, mistakes fail with their named reason."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from tests.attempts import nothing_left
+from tutor import paths
+from tutor.checks import known_checks
+from tutor.cli import main
+from tutor.content import load_course
+
+pytestmark = pytest.mark.engine
+LABS = load_course(paths.labs_dir(), paths.apps_dir(), known_checks()).labs
+NARROW = 0.03
+"""The share of a size target that a solution stays below it, and a failing size above it, at least."""
+
+
+@pytest.fixture
+def tutor(engine, monkeypatch):
+    """Run the command as authors do; no case may leave a container behind."""
+    monkeypatch.setenv("DOCKER_HOST", engine.info().address)
+    yield lambda *arguments: CliRunner().invoke(main, ["lab", *arguments])
+    assert nothing_left(engine)
+
+
+@pytest.mark.usefixtures("node_base")
+@pytest.mark.parametrize("lab", LABS, ids=lambda lab: lab.id)
+def test_a_lab_holds(tutor, lab):
+    result = tutor("verify", lab.id, "--json")
+    assert result.exit_code == 0, result.output
+    (proof,) = json.loads(result.stdout)["labs"]
+    cases = {case["case"]: case for case in proof["cases"]}
+    assert len(cases) == 1 + len(lab.solutions) + len(lab.mistakes)
+    unproven = {name for name, case in cases.items() if case["state"] != "proven"}
+    assert unproven <= {f"solution/{s.id}" for s in lab.solutions if s.requires}, result.output
+    narrow = [
+        name
+        for name, case in cases.items()
+        if name.startswith("solution/") and any(m["share"] < NARROW for m in case["margins"])
+    ]
+    assert narrow == []
