@@ -24,6 +24,7 @@ def told(
     running=False,
     kind="starts",
     listening=None,
+    modes=0o644,
     **other,
 ):
     """Return the diagnosis of a failed check of the container; `paths` are in the layer of the last COPY."""
@@ -31,7 +32,7 @@ def told(
     app = other.pop("app", None)
     lab = a_lab(checks=(CheckSpec("it", kind, "It"),), **({"app": app} if app else {}))
     evidence = made(
-        ([file(p) for p in paths], ending.count("\n")),
+        ([file(p, mode=modes) for p in paths], ending.count("\n")),
         text=text,
         lab=lab,
         config={"WorkingDir": "/app", **(config or {})},

@@ -41,6 +41,34 @@ def test_else_nothing_is_said_of_it(log, paths):
     assert exec_next(log, paths).id == "stopped"
 
 
+NO_SERVER = 'exec: "server": executable file not found in $PATH'
+
+
+def scratch_with(path, mode=0o755, env=(), log=NO_SERVER):
+    text = 'FROM go AS build\nFROM scratch\nCOPY --from=build /out/server /server\nCMD ["server"]\n'
+    config = {"Cmd": ["server"], "Env": list(env), "WorkingDir": ""}
+    return told("x\n", text=text, refused=log, paths=(path,), modes=mode, config=config)
+
+
+def test_a_program_in_a_folder_that_is_not_searched_is_named_with_its_path():
+    found = scratch_with("server")
+    assert (found.id, found.line) == ("off-the-path", 4)
+    assert "as `/server`" in found.why
+
+
+@pytest.mark.parametrize(
+    ("path", "mode", "env"),
+    [
+        ("other", 0o755, ()),
+        ("server", 0o644, ()),
+        ("usr/bin/server", 0o755, ()),
+        ("srv/server", 0o755, ("PATH=/srv",)),
+    ],
+)
+def test_else_it_is_not_said_to_lie_elsewhere(path, mode, env):
+    assert scratch_with(path, mode, env).id == "empty-base"
+
+
 def test_what_npm_starts_is_not_off_the_path():
     config = {**ENTRY, "Cmd": ["npm", "start"]}
     assert told('CMD ["npm","start"]\n', "sh: next: not found", paths=(BIN,), config=config).id == "stopped"

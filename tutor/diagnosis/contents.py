@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from tutor.checks.evidence import Evidence
+from tutor.diagnosis.lab_bases import other_bases
 from tutor.diagnosis.rule import Rule, at_line
 from tutor.model.dockerfile import Instruction, Stage
 from tutor.model.outcome import Diagnosis, Outcome
@@ -128,7 +129,7 @@ def large_base(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
         return None
     sizes = [(evidence.maker(n) is not None, layer.size) for n, layer in enumerate(evidence.image.layers)]
     own, below = (sum(size for is_own, size in sizes if is_own is whose) for whose in (True, False))
-    others = [image for image in images if _plain(image) != _plain(base.base)]
+    others = other_bases(evidence, base.base)
     is_added = any(c.id == outcome.check_id and c.options.get("added") for c in evidence.lab.checks)
     alone = not is_added and outcome.allowed is not None and below > outcome.allowed
     if not any(is_own for is_own, _ in sizes) or not (alone or (below > own and len(others) == len(images))):
@@ -151,11 +152,6 @@ def base_image(evidence: Evidence) -> Stage | None:
     chain = evidence.chain()
     stage = evidence.dockerfile.stages[chain[-1]] if evidence.dockerfile and chain else None
     return stage if stage and stage.base_stage is None and stage.base != "scratch" else None
-
-
-def _plain(image: str) -> str:
-    """Return the name of an image without what it may be written with: its registry, its digest."""
-    return re.sub(r"^(?:(?:index\.)?docker\.io/)?(?:library/)?|@.*$", "", image)
 
 
 def too_large(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:

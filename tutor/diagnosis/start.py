@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from tutor.checks.evidence import Evidence
+from tutor.diagnosis.lab_bases import runtime_base
 from tutor.diagnosis.rule import Rule
 from tutor.diagnosis.running import app_root, command_line, made, shipped_line, words
 from tutor.model.outcome import Diagnosis, Outcome
@@ -82,6 +83,45 @@ def off_the_path(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     )
 
 
+def whole_path_missing(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """The command names a program that is in the image, in a folder where nothing looks for a bare name."""
+    found, line = _not_found(evidence), command_line(evidence)
+    name = (found[1] or found[2] or "") if found else ""
+    place = _place_of(name, evidence) if name and "/" not in name else ""
+    if not place or line is None:
+        return None
+    return made(
+        "off-the-path",
+        evidence,
+        f"Line {line} starts `{clean_line(name, 60)}`, and the container says that it is not found.",
+        f"It is in the image, as `{place}`, but a bare name is looked for in the folders of `PATH` only.",
+        f"Write its whole path: `{place}`.",
+        line,
+    )
+
+
+def _place_of(name: str, evidence: Evidence) -> str:
+    """Return where the learner's own lines put a program of this name; empty if nowhere, or where it is looked for."""
+    found = [
+        path
+        for path, (layer, entry) in evidence.visible().items()
+        if path.rpartition("/")[2] == name and entry.kind == "file" and entry.mode & 0o111
+        if evidence.maker(layer) is not None
+    ]
+    searched = [folder.strip("/") for folder in _search_path(evidence).split(":")]
+    if not found or any(path.rpartition("/")[0] in searched for path in found):
+        return ""
+    return "/" + clean_line(min(found, key=lambda path: (len(path), path)), 80)
+
+
+def _search_path(evidence: Evidence) -> str:
+    """Return the image's `PATH`; where it sets none, the one that engines set (moby's default)."""
+    entries = evidence.info.config.get("Env") if evidence.info else None
+    found = map(str, entries) if isinstance(entries, list) else ()
+    values = [entry.removeprefix("PATH=") for entry in found if entry.startswith("PATH=")]
+    return values[-1] if values else "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+
 def _is_program(command: str, name: str) -> bool:
     """Return whether a command starts a program by its bare name, not through npm."""
     return not _LAUNCHER.search(command) and name in re.split(r"[\s;&|]+", command)
@@ -113,9 +153,9 @@ def empty_base(_: Outcome, evidence: Evidence) -> Diagnosis | None:
         evidence,
         f"The last stage, line {dockerfile.final.span.line}, begins with nothing, and `{name}` is not in it.",
         "`scratch` is no image but the word for an empty one: no shell, no libraries, no Node.",
-        f"Start the last stage from `{dockerfile.stages[0].base}`.",
+        f"Start the last stage from `{runtime_base(evidence)}`.",
         dockerfile.final.span.line,
     )
 
 
-RULES: tuple[Rule, ...] = (unknown_user, env_not_carried, off_the_path, empty_base)
+RULES: tuple[Rule, ...] = (unknown_user, env_not_carried, off_the_path, whole_path_missing, empty_base)

@@ -7,6 +7,7 @@ from tutor.checks.evidence import Evidence
 from tutor.checks.source import NoSourceCheck
 from tutor.checks.structure import takes_from_other_stage
 from tutor.diagnosis.failing import BUILDS
+from tutor.diagnosis.lab_bases import runtime_base
 from tutor.diagnosis.rule import Rule
 from tutor.dockerfile import copy_sources
 from tutor.model.dockerfile import Stage
@@ -25,7 +26,7 @@ def one_from(_: Outcome, evidence: Evidence) -> Diagnosis | None:
         "one-from",
         f"I see one `FROM`, so everything that was installed ships: {megabytes(evidence.sizes.yours)}{sources}.",
         "A new `FROM` starts an empty stage, and only the last stage becomes the image.",
-        f"Add a second `FROM {dockerfile.stages[0].base}` after the build, and copy into it what the app needs to run.",
+        f"Add a second `FROM {runtime_base(evidence)}` after the build, and copy into it what the app needs to run.",
         line=min(last, dockerfile.stages[0].span.line),
     )
 
@@ -80,7 +81,7 @@ def from_build_stage(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
         "from-build-stage",
         f"Line {last.span.line}, `FROM {last.base}`, starts from your stage of line {base.span.line}, so all its layers ship.",
         "A stage keeps all that is in the one it is FROM.",
-        f"Start the last stage from `{evidence.dockerfile.stages[0].base}` and take single files with `COPY --from={base.name or base.index}`.",
+        f"Start the last stage from `{runtime_base(evidence)}` and take single files with `COPY --from={base.name or base.index}`.",
         line=last.span.line,
     )
 

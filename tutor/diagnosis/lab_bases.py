@@ -1,0 +1,25 @@
+"""Which base images a message may suggest: those of the lab."""
+
+from __future__ import annotations
+
+import re
+
+from tutor.checks.evidence import Evidence
+
+
+def other_bases(evidence: Evidence, base: str) -> tuple[str, ...]:
+    """Return the lab's base images that are not `base`, however that is written."""
+    return tuple(image for image in evidence.lab.base_images if _plain(image) != _plain(base))
+
+
+def runtime_base(evidence: Evidence) -> str:
+    """Return the image to suggest for the last stage: one that the build is not made in, if the lab has one."""
+    first = evidence.dockerfile.stages[0].base if evidence.dockerfile else ""
+    others = other_bases(evidence, first)
+    is_known = len(others) < len(evidence.lab.base_images)
+    return others[0] if others and is_known else first
+
+
+def _plain(image: str) -> str:
+    """Return the name of an image without what it may be written with: its registry, its digest."""
+    return re.sub(r"^(?:(?:index\.)?docker\.io/)?(?:library/)?|@.*$", "", image)
