@@ -1,10 +1,13 @@
 """A build that is not really multi-stage: which stage is to blame, by where the build ran."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.checks.made import file, made
 from tests.labs import a_lab
 from tutor.diagnosis import diagnose
+from tutor.diagnosis.lab_bases import runtime_base
 from tutor.model.course import CheckSpec
 from tutor.model.outcome import Outcome, Status
 
@@ -44,3 +47,19 @@ def test_sources_are_included_only_if_they_are_there(tmp_path, path):
     found = told("FROM node:18-alpine\nCOPY . .\n", "", ([file(path)], 0), app=tmp_path)
     assert found.id == "one-from"
     assert ("sources included" in found.see) is path.endswith("ts")
+
+
+@pytest.mark.parametrize(
+    ("images", "suggested"),
+    [
+        (("go:1", "alpine:3"), "alpine:3"),
+        (("docker.io/library/go:1", "alpine:3"), "alpine:3"),
+        (("go:1",), "go:1"),
+        (("node:18-alpine",), "go:1"),
+        ((), "go:1"),
+    ],
+)
+def test_the_base_to_suggest_is_one_of_the_lab_that_the_build_is_not_made_in(images, suggested):
+    text = 'FROM go:1\nRUN go build\nCMD ["x"]\n'
+    evidence = made(text=text, lab=replace(a_lab(), base_images=images))
+    assert runtime_base(evidence) == suggested
