@@ -37,6 +37,11 @@ def workspaces() -> Path:
     return home() / "work"
 
 
+def packs() -> Path:
+    """Return the folder of the installed packs, one folder each."""
+    return home() / "packs"
+
+
 def progress_file() -> Path:
     """Return the SQLite file of the learner's progress."""
     return home() / "progress.db"

@@ -93,6 +93,7 @@ class Lab:
     """One lab."""
 
     id: str
+    """As learners name it; with the pack's id and a slash before it if it is of a pack."""
     title: str
     summary: str
     minutes: int
@@ -124,6 +125,11 @@ class Lab:
     """The one idea to keep, in a sentence or two."""
     builds_on: str = ""
     """The id of the earlier lab whose result this one goes on from."""
+
+    @property
+    def pack(self) -> str:
+        """Return the id of the pack that the lab is of; empty for a shipped lab."""
+        return self.id.rpartition("/")[0]
 
     @property
     def reference(self) -> Solution:
