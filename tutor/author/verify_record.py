@@ -33,7 +33,7 @@ class VerifyRecord:
 
     def __init__(self, cache: Path, lab: Lab) -> None:
         place = hashlib.sha256(str(lab.folder).encode()).hexdigest()[:12]
-        self._path = cache / "verified" / f"{lab.id}-{place}.json"
+        self._path = cache / "verified" / f"{lab.id.replace('/', '-')}-{place}.json"
         self._cases: dict[str, dict[str, Any]] = self._read()
 
     def find(self, key: str) -> Kept | None:

@@ -62,7 +62,7 @@ def write(lab: str, file: Path | None, output: Path | None, as_json: bool) -> No
     from tutor.report.proof_form import proof_form
     from tutor.workspace import own_ignore
 
-    found, target = parts.find(parts.course(), lab), output or Path(f"{lab}-evidence.json")
+    found, target = parts.find(parts.course(), lab), output or Path(f"{lab.replace('/', '-')}-evidence.json")
     if not target.absolute().parent.is_dir():
         raise UsageProblem(f"{target.parent}: there is no such folder.", "Make it, or name another file.")
     data = parts.read_file(file) if file else parts.workspace(found).read()

@@ -10,7 +10,7 @@ import click
 
 from tutor import paths
 from tutor.cli.lab import lab
-from tutor.cli.named_labs import apps_beside, folder_of, is_path, is_there
+from tutor.cli.named_labs import apps_beside, folder_of, is_of_pack, is_path, is_there
 from tutor.errors import UsageProblem
 from tutor.safe_text import clean_line
 
@@ -88,15 +88,20 @@ def _in_folder(name: str) -> Linted:
 
 
 def _of_course(name: str) -> Linted:
-    """Return what is wrong with one lab of the course."""
+    """Return what is wrong with one lab of the course, or of a pack."""
     from tutor.author.lint import lint_course
     from tutor.checks import known_checks
+    from tutor.cli.pack_parts import shelf
     from tutor.content.problems import did_you_mean
 
-    labs = paths.labs_dir()
+    labs, apps = paths.labs_dir(), paths.apps_dir()
+    if is_of_pack(name):
+        pack_id, _, name = name.partition("/")
+        pack = shelf().pack(pack_id)
+        labs, apps = pack.labs, pack.apps(apps)
     if not is_there(labs / name / "lab.yaml"):
         known = sorted(p.parent.name for p in labs.glob("*/lab.yaml"))
         raise UsageProblem(
             f"There is no lab called `{clean_line(name, 60)}`.", did_you_mean(name, known).strip()
         )
-    return lint_course(labs, paths.apps_dir(), known_checks()).only(f"{labs.resolve().name}/{name}/")
+    return lint_course(labs, apps, known_checks()).only(f"{labs.resolve().name}/{name}/")

@@ -36,19 +36,22 @@ def learn(lab: str | None) -> None:
 @main.command(name="list")
 @click.option("--json", "as_json", is_flag=True, help="Print a list of objects.")
 def list_labs(as_json: bool) -> None:
-    """List the labs and how far you are."""
-    from tutor.model.progress import STATES
+    """List the labs and how far you are; those of packs after the shipped ones."""
+    from tutor.cli.pack_parts import installed_labs
+    from tutor.model.course import Course
+    from tutor.plain.course_lines import course_lines
     from tutor.plain.json_form import course_form
 
-    course = parts.course()
+    installed = installed_labs()
+    course = Course((*parts.shipped_course().labs, *installed.labs))
     with parts.open_store() as store:
         progress = store.all_progress()
     form = course_form(course, progress)
-    if as_json:
-        click.echo(json.dumps(form, indent=2))
-        return
-    for row in form:
-        click.echo(f"{row['id']:<20} {STATES[row['state']]:<26} {row['minutes']:>3} min  {row['title']}")
+    lines = [json.dumps(form, indent=2)] if as_json else course_lines(form, installed.titles)
+    for line in lines:
+        click.echo(line)
+    for line in installed.broken.values():
+        click.echo(f"tutor: {line}", err=True)
 
 
 @main.command()
@@ -110,7 +113,7 @@ def ladder(lab: str, as_json: bool) -> None:
 )
 def demo(as_json: bool) -> None:
     """Do the main job once, without a screen: build lab 1's traditional and reference images and judge them."""
-    lab = parts.course().labs[0]
+    lab = parts.shipped_course().labs[0]
     _judge(lab, lab.reference.data, None, Wishes(as_json))
 
 

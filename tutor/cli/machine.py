@@ -30,7 +30,7 @@ def doctor(as_json: bool) -> None:
 
     with RunningLine(sys.stderr) as running:
         running.show("     looking at this machine")
-        findings = examine(parts.engine, parts.base_images(parts.course()), paths.home())
+        findings = examine(parts.engine, parts.base_images(parts.shipped_course()), paths.home())
         failed = _report(findings, running, as_json)
     sys.exit(3 if failed else 0)
 
@@ -43,7 +43,8 @@ def doctor(as_json: bool) -> None:
 def bases(as_json: bool, no_pull: bool, only_list: bool, images: tuple[str, ...]) -> None:
     """Make base images present: local, pulled, or a stand-in built here.
 
-    Without an IMAGE, those that the labs need. Exit code 3 if one cannot be made present.
+    Without an IMAGE, those that the labs need; those of packs come with the first build of their labs. Exit code 3 if one
+    cannot be made present.
     """
     from tutor.plain.running_line import RunningLine
 
@@ -62,7 +63,7 @@ def _list(images: tuple[str, ...]) -> Iterator[Finding]:
 
     try:
         engine = parts.engine()
-        needed = images or parts.base_images(parts.course())
+        needed = images or parts.base_images(parts.shipped_course())
         for reference in needed:
             yield base_finding(engine, reference)
         for reference in () if images else known_recipes():
@@ -77,7 +78,7 @@ def _prepare(running: RunningLine, images: tuple[str, ...], *, pull: bool) -> It
 
     try:
         engine = parts.engine()
-        needed = images or parts.base_images(parts.course())
+        needed = images or parts.base_images(parts.shipped_course())
     except TutorError as e:
         yield Finding("FAIL", "engine", e.message, e.fix)
         return

@@ -25,7 +25,7 @@ def named_labs(names: Sequence[str], *, every: bool) -> tuple[Lab, ...]:
             "Name labs, or ask for --all." if not names else "Name labs, or ask for --all; not both.",
             "A lab is named by its id, as in `two-stages`, or by its folder, as in `./my-lab`.",
         )
-    found = parts.course().labs if every else tuple(named_lab(name) for name in names)
+    found = parts.shipped_course().labs if every else tuple(named_lab(name) for name in names)
     return tuple({lab.folder: lab for lab in found}.values())
 
 
@@ -35,10 +35,15 @@ def named_lab(name: str) -> Lab:
 
 
 def is_path(name: str) -> bool:
-    """Return whether a name is meant as a folder: it has a separator, or is one with a manifest here."""
+    """Return whether a name is meant as a folder: it has a separator, or is one with a manifest here.
+
+    The name of an installed pack's lab has a separator, too; it is one unless there is such a folder here.
+    """
+    if any(is_there(Path(name) / manifest) for manifest in MANIFESTS):
+        return True
     separators = tuple(s for s in (os.sep, os.altsep) if s)
     is_written = name in (".", "..") or any(s in name for s in separators)
-    return is_written or any(is_there(Path(name) / manifest) for manifest in MANIFESTS)
+    return is_written and not is_of_pack(name)
 
 
 def is_there(path: Path) -> bool:
@@ -47,6 +52,14 @@ def is_there(path: Path) -> bool:
         return path.exists()
     except (OSError, ValueError):
         return False
+
+
+def is_of_pack(name: str) -> bool:
+    """Return whether a name begins with an installed pack's, as in `my-pack/my-lab`."""
+    from tutor.cli.pack_parts import shelf
+
+    pack, slash, lab = name.partition("/")
+    return bool(slash and lab) and "/" not in lab and pack in shelf().ids()
 
 
 def folder_of(name: str) -> Path:

@@ -21,6 +21,14 @@ if TYPE_CHECKING:
 
 
 def course() -> Course:
+    """Return the shipped labs and those of all packs that can be used; raises `ContentProblem` if shipped files are wrong."""
+    from tutor.cli.pack_parts import installed_labs
+    from tutor.model.course import Course
+
+    return Course((*shipped_course().labs, *installed_labs().labs))
+
+
+def shipped_course() -> Course:
     """Return the shipped course; raises `ContentProblem` if its files are wrong."""
     from tutor.checks import known_checks
     from tutor.content import load_course
@@ -37,6 +45,9 @@ def find(where: Course, lab_id: str) -> Lab:
     """Return the lab called `lab_id`; raises `UsageProblem` with the nearest name."""
     lab = where.find(lab_id)
     if lab is None:
+        from tutor.cli.pack_parts import tell_broken
+
+        tell_broken(lab_id)
         ids = [lab.id for lab in where.labs]
         close = difflib.get_close_matches(lab_id, ids, 1)
         hint = f"Did you mean `{close[0]}`?" if close else f"There are: {', '.join(ids)}."

@@ -38,6 +38,7 @@ def lab_row(number: int, lab: Lab, progress: LabProgress, width: int) -> Content
     title = clean_line(lab.title)
     title = title if len(title) <= room else title[: room - 1] + "…"
     concepts = clean_line(" · ".join(lab.concepts) or lab.summary)
+    concepts = f"{lab.pack}: {concepts}" if lab.pack else concepts
     space = max(width - 6, 8)
     concepts = concepts if len(concepts) <= space else concepts[: space - 1] + "…"
     return Content.assemble(
@@ -61,11 +62,19 @@ def lab_details(lab: Lab, progress: LabProgress, width: int) -> Content:
         Content(""),
         with_code(Content(hang(lab.summary.strip(), width))),
     ]
+    if lab.pack:
+        parts += [Content(""), Content(hang(_of_pack(lab), width))]
     if best(progress):
         parts += [Content(""), Content.assemble(("Your best: ", "bold"), (best(progress), "$success"))]
     parts += _list("You will be able to", lab.objectives, width)
     parts += _list("Words you will meet", (", ".join(lab.concepts),) if lab.concepts else (), width)
     return join_lines(parts)
+
+
+def _of_pack(lab: Lab) -> str:
+    """Return what a build of a stranger's lab does."""
+    images = ", ".join(clean_line(image, 200) for image in lab.base_images)
+    return f"From the pack {lab.pack}. A build pulls {images}, and runs the RUN lines of your Dockerfile and of the pack's own."
 
 
 def _tries(progress: LabProgress) -> str:

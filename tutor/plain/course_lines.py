@@ -1,0 +1,21 @@
+"""The list of labs as lines: the shipped ones, then each pack under its title."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from tutor.model.progress import STATES
+from tutor.safe_text import clean_line
+
+
+def course_lines(form: Sequence[Mapping[str, Any]], titles: Mapping[str, str]) -> Iterator[str]:
+    """Yield the lines of `tutor list`, from its JSON and the titles of packs by their ids."""
+    width = max([20, *(len(row["id"]) for row in form)])
+    before = None
+    for row in form:
+        if row["pack"] != before:
+            before = row["pack"]
+            yield f"\n{clean_line(titles.get(before, before), 200)}"
+        state = STATES[row["state"]]
+        yield f"{row['id']:<{width}} {state:<26} {row['minutes']:>3} min  {clean_line(row['title'])}"
