@@ -83,6 +83,21 @@ async def test_a_title_with_markup_is_shown_as_it_is(tmp_path):
         assert "[link=x]sum[/link]" in shown(app)
 
 
+async def test_a_lab_of_a_pack_says_whose_it_is_and_what_its_build_pulls(tmp_path):
+    course = a_course(2)
+    other = replace(course.labs[1], id="my-pack/one", base_images=("node:18-alpine",))
+    desk = Desk(tmp_path, Course((course.labs[0], other)))
+    async with desk.opened(lab=None) as (app, pilot):
+        await pilot.press("down")
+        await until(pilot, lambda: "From the pack my-pack." in shown(app))
+        assert "my-pack: stage" in shown(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, LabScreen))
+        assert app.screen.lab.id == "my-pack/one"
+        await until(pilot, lambda: app.screen.desk is not None)
+    assert (desk.workspaces / "my-pack" / "one" / "Dockerfile").exists()
+
+
 async def test_a_damaged_progress_file_is_told(tmp_path):
     (tmp_path / "progress.db").write_bytes(b"no database" * 100)
     desk = Desk(tmp_path)

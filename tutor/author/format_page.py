@@ -17,9 +17,11 @@ from tutor.checks import FAMILIES, known_checks
 from tutor.content import field_spec as kinds
 from tutor.content.field_spec import FieldSpec, Table
 from tutor.content.lab_table import LAB, SUB_GOAL
+from tutor.content.pack_table import PACK
 from tutor.diagnosis.known import diagnoses_of
 from tutor.model.check_options import CheckOptions
 from tutor.model.lesson_page import CALLOUTS, LANGUAGES
+from tutor.packs.bounds import Bounds
 
 _TYPES = {
     kinds.TEXT: "text",
@@ -57,6 +59,7 @@ def format_page() -> str:
         _pages(),
         words.SIZES,
         _lint(),
+        _packs(),
     ]
     return "\n".join(parts)
 
@@ -185,6 +188,18 @@ def _lint() -> str:
         "Errors end with exit code 1; `--strict` takes warnings for errors. `--json` prints the findings as an object.",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _packs() -> str:
+    """Return how labs are given to others."""
+    bounds = Bounds()
+    told = words.PACKS.format(
+        files=f"{bounds.files:,}",
+        file=bounds.file // 1_000_000,
+        total=bounds.total // 1_000_000,
+        depth=bounds.depth,
+    )
+    return f"{told}\n" + "\n".join(_rows(PACK)) + f"\n\n{words.PACK_SOURCES}"
 
 
 def write(root: Path) -> None:

@@ -156,3 +156,36 @@ largest solution and the smallest mistake that fails by size, leave some room on
 was measured to `sizes.json` (bytes, by `solutions`, `traditional`, `start` and `mistakes`), and `tutor lab lint` then knows whether a target
 can be reached, and whether it asks for anything.
 """
+PACKS = """\
+## Packs
+
+A pack gives labs to others: a folder with `pack.yaml`, a folder `labs` as described above (`course.yaml` and the labs), and, if the labs
+need applications of their own, a folder `sample_apps`. Without one, `app` names the shipped applications.
+
+```yaml
+format_version: 1
+id: my-pack
+title: My pack
+version: "1.0"
+tutor: ">=0.1,<1"
+```
+
+Learners call its labs `my-pack/my-lab`; within the pack, labs name each other by their plain ids. The `id` is in their progress and
+their folders: it never changes, and neither do the ids of labs. A pack is data: up to {files} files and folders, {file} MB a file, {total} MB
+together, {depth} folders deep; plain files, folders, and relative links that end inside. `.git` and `__pycache__` are left out.
+"""
+PACK_SOURCES = """\
+Others add it with `tutor pack add SOURCE`, which refuses what `tutor lab lint ./my-pack/labs` calls an error:
+
+- the path of the folder;
+- the address of a Git repository with `pack.yaml` at its top. Its newest commit is taken as it is stored: no submodules, no Git LFS;
+- the name of an installed Python package with one entry point in the group `multistage_tutor.packs`, whose value is the package folder
+  that holds `pack.yaml`. Its code is never imported:
+
+```toml
+[project.entry-points."multistage_tutor.packs"]
+my-pack = "my_pack_labs"
+```
+
+`tutor pack update` gets a pack anew from where it came from; a version that is refused leaves the old one in place.
+"""
