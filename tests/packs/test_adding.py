@@ -62,6 +62,14 @@ def test_builds_on_stays_within_the_pack(tutor, pack):
     assert course.find(more.builds_on).id == "my-pack/two-stages"
 
 
+def test_what_acts_on_all_labs_unasked_leaves_packs_alone(tutor, pack):
+    pack.edit("labs/two-stages/lab.yaml", 'base_images: ["node', 'base_images: ["example.org/other:1", "node')
+    assert tutor("pack", "add", pack.folder).exit_code == 0
+    for command in (("bases", "--json"), ("doctor", "--json")):
+        assert "example.org" not in tutor(*command).output
+    assert "example.org/other:1" in parts.base_images(parts.course())
+
+
 def test_a_wrong_name_is_told_with_the_nearest(tutor, pack):
     tutor("pack", "add", pack.folder)
     result = tutor("check", "my-pack/two-stage")
@@ -134,6 +142,24 @@ def test_an_installed_distribution_is_added_without_importing_it(tutor, distribu
     assert "my_pack_labs" not in sys.modules
     assert Shelf(paths.packs()).record("my-pack").commit == "2.0"
     assert tutor("pack", "update", "my-pack").exit_code == 0
+
+
+def test_an_editable_distribution_is_found_where_the_finders_say(tutor, distribution, tmp_path, monkeypatch):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (distribution.parent / "my_pack_labs").rename(elsewhere / "my_pack_labs")
+    monkeypatch.syspath_prepend(str(elsewhere))
+    assert tutor("pack", "add", "my-pack-labs").exit_code == 0
+    assert "my_pack_labs" not in sys.modules
+
+
+def test_all_images_are_told_that_a_build_may_pull(tutor, pack):
+    text = (pack.folder / "labs/two-stages/solutions/two-stages/Dockerfile").read_text()
+    more = text.replace("COPY --from=build", "COPY --from=example.org/tools:1 /x /x\nCOPY --from=build")
+    pack.write("labs/two-stages/solutions/two-stages/Dockerfile", "# syntax=example.org/front:2\n" + more)
+    tutor("pack", "add", pack.folder)
+    images = json.loads(tutor("pack", "show", "my-pack", "--json").stdout)["images"]
+    assert images == ["node:18-alpine", "example.org/front:2", "example.org/tools:1"]
 
 
 @pytest.mark.parametrize(

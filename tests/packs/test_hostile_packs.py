@@ -39,7 +39,16 @@ CASES = {
     "a YAML bomb": (lambda p: p.write("pack.yaml", BOMB), "aliases"),
     "a manifest in UTF-16": (lambda p: p.write("pack.yaml", "id: x".encode("utf-16")), "save it as UTF-8"),
     "a huge manifest": (lambda p: p.write("pack.yaml", b"#" * 200_001), "make it smaller"),
-    "no manifest": (lambda p: replaced(p, "pack.yaml"), "make it, as a file"),
+    "no manifest": (lambda p: replaced(p, "pack.yaml"), "There is no pack.yaml in"),
+    "a manifest that is a folder": (lambda p: replaced(p, "pack.yaml").mkdir(), "make it, as a file"),
+    "a lab that no image can be called like": (
+        lambda p: (
+            p.edit("labs/course.yaml", "two-stages", "two-stages-"),
+            p.edit("labs/two-stages/lab.yaml", "id: two-stages\ntitle", "id: two-stages-\ntitle"),
+            (p.folder / "labs/two-stages").rename(p.folder / "labs/two-stages-"),
+        ),
+        "cannot be a part of an image's name",
+    ),
     "no course": (lambda p: replaced(p, "labs/course.yaml"), "course.yaml:1"),
     "an id that is a path": (lambda p: p.edit("pack.yaml", "my-pack", "../x"), "`id` is `../x`"),
     "an id of a shipped lab": (lambda p: p.edit("pack.yaml", "my-pack", "two-stages"), "as a shipped lab"),

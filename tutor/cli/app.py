@@ -8,6 +8,7 @@ import click
 
 from tutor import paths
 from tutor.cli import parts
+from tutor.cli.pack_parts import installed_labs
 from tutor.errors import UsageProblem
 
 
@@ -32,6 +33,8 @@ def open_app(lab: str | None) -> None:
             read_file=file_content_of,
         )
         app.run()
+    for line in installed_labs().broken.values():
+        click.echo(f"tutor: {line}", err=True)
     if parts.private_engine().pid is not None:
         click.echo("The private engine still runs, for the next time; `tutor engine down` stops it.")
     sys.exit(app.return_code or 0)

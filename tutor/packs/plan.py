@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,9 @@ from tutor.dockerfile import copy_sources, decode, parse
 from tutor.errors import TutorError
 from tutor.model.course import Lab
 from tutor.model.dockerfile import Dockerfile
+
+_FRONTEND = re.compile(r"(?:[ \t]*#[^\n]*\n)*?[ \t]*#[ \t]*syntax[ \t]*=[ \t]*(\S+)", re.IGNORECASE)
+"""The image that a file asks for in its first comments, which then reads the file within the engine."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,9 @@ def _parsed(data: bytes) -> Dockerfile | None:
 
 
 def _images(file: Dockerfile) -> Iterator[str]:
+    """Yield what a build of the file pulls: the frontend that it asks for, its bases, and images that it copies from."""
+    if asked := _FRONTEND.match(file.text):
+        yield asked[1]
     for stage in file.stages:
         if stage.base_stage is None and stage.base.lower() != "scratch":
             yield stage.base

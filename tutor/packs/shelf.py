@@ -19,11 +19,12 @@ from tutor.model.check_options import CheckOptions
 from tutor.model.course import Lab
 from tutor.packs.bounds import Bounds
 from tutor.packs.copied import copy_pack
-from tutor.packs.pack import PACK_ID, Pack
+from tutor.packs.pack import MANIFEST, PACK_ID, Pack
 from tutor.packs.pack_reader import read_pack
 from tutor.packs.source import FOLDER, GIT, PYTHON, Source, fetched
 
 FILES, RECORD = "pack", "source.json"
+_LAB_ID_LIMIT = 80
 _NEW, _OLD = ".new-", ".old-"
 
 
@@ -115,6 +116,10 @@ class Shelf:
         scratch = Path(tempfile.mkdtemp(prefix=_NEW, dir=self._folder))
         try:
             with fetched(source, scratch, bounds) as (folder, commit):
+                if not os.path.lexists(folder / MANIFEST):
+                    raise ContentProblem(
+                        f"There is no {MANIFEST} in {source.shown}.", "Name a pack's own folder."
+                    )
                 copy_pack(folder, scratch / FILES, bounds)
             pack = read_pack(scratch / FILES)
             yield Candidate(pack, source, commit, digest_of(scratch / FILES))
@@ -159,7 +164,14 @@ class Shelf:
 
 def labs_of(pack: Pack, shipped: Path, known: Mapping[str, CheckOptions]) -> tuple[Lab, ...]:
     """Return a pack's labs under the names that learners use; `shipped` are the tutor's own applications."""
-    return tuple(pack.named(lab) for lab in load_course(pack.labs, pack.apps(shipped), known).labs)
+    labs = load_course(pack.labs, pack.apps(shipped), known).labs
+    for lab in labs:
+        if not PACK_ID.fullmatch(lab.id) or len(lab.id) > _LAB_ID_LIMIT:
+            raise ContentProblem(
+                f"labs/course.yaml:1: {shown(lab.id)} cannot be a part of an image's name.",
+                f"Take single hyphens between letters or digits, and up to {_LAB_ID_LIMIT} characters.",
+            )
+    return tuple(pack.named(lab) for lab in labs)
 
 
 def digest_of(folder: Path) -> str:
