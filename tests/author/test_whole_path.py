@@ -1,6 +1,7 @@
-"""The way of a new author, in a language that no lab of the course is in: begin, edit, lint, prove, preview on a real engine."""
+"""The way of a new author, in a language that no lab of the course is in: begin, edit, lint, prove, preview, pack, add, learn."""
 
 import json
+import shutil
 
 import pytest
 from click.testing import CliRunner
@@ -10,10 +11,11 @@ from tests.tui.harness import shown, until
 from tutor import paths
 from tutor.attempt import attempt
 from tutor.checks import known_checks
-from tutor.cli import main
+from tutor.cli import main, parts
 from tutor.content import load_lab
 from tutor.engine.connect import open_engine
 from tutor.store import Store
+from tutor.tui.app import TutorApp
 from tutor.tui.preview import PreviewApp, Source
 from tutor.tui.screens.lab import LabScreen
 
@@ -28,6 +30,13 @@ COPY --from=build /out/server /server
 CMD ["server"]
 """
 """On scratch no folder is searched, so the command needs its whole path."""
+PACK = """\
+format_version: 1
+id: go-labs
+title: Labs on Go
+version: "1.0"
+tutor: ">=0.1,<1"
+"""
 DECLARED = """
   - id: path-forgotten
     title: The command without its path
@@ -78,6 +87,43 @@ async def test_a_new_author_gets_to_a_proven_lab(tutor, folder, engine, tmp_path
     assert states["mistake/path-forgotten"] == "proven"
 
     await preview(folder, engine, tmp_path)
+    await learn(packed(folder, tmp_path / "pack"), engine, tmp_path)
+
+
+def packed(folder, pack):
+    """Put the lab into a pack, add that as a learner would, and return the lab's name in it."""
+    (pack / "labs").mkdir(parents=True)
+    (pack / "pack.yaml").write_text(PACK)
+    (pack / "labs/course.yaml").write_text("format_version: 1\nlabs:\n  - go-server\n")
+    shutil.copytree(folder, pack / "labs/go-server")
+    added = CliRunner().invoke(main, ["pack", "add", str(pack)])
+    assert added.exit_code == 0, added.output
+    assert "golang:1.24-alpine" in added.output, "what it will pull is told"
+    listed = CliRunner().invoke(main, ["list", "--json"])
+    assert "go-labs/go-server" in [lab["id"] for lab in json.loads(listed.stdout)]
+    return "go-labs/go-server"
+
+
+async def learn(name, engine, tmp_path):
+    """Open the pack's lab in the app, and pass it."""
+    course = parts.course()
+    with Store.open(paths.progress_file()) as store:
+        app = TutorApp(
+            course,
+            store=store,
+            workspaces=paths.workspaces(),
+            downloads=tmp_path / "downloads",
+            connect=lambda: open_engine(engine.info().address),
+            start_engine=None,
+            attempt=attempt,
+            open_lab=name,
+        )
+        async with app.run_test(size=(80, 24)) as pilot:
+            await until(pilot, lambda: isinstance(app.screen, LabScreen) and app.screen.desk is not None)
+            app.screen.desk.editor.editor.load_text(course.find(name).reference.text)
+            await built(app, pilot, "✓ Passed")
+        assert store.progress(name).state == "passed"
+    assert (paths.workspaces() / name / "Dockerfile").read_text() == course.find(name).reference.text
 
 
 async def preview(folder, engine, tmp_path):
