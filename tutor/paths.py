@@ -42,6 +42,11 @@ def packs() -> Path:
     return home() / "packs"
 
 
+def course_file() -> Path:
+    """Return the course file in use; there is none while all labs are shown."""
+    return home() / "course.yaml"
+
+
 def progress_file() -> Path:
     """Return the SQLite file of the learner's progress."""
     return home() / "progress.db"

@@ -2,6 +2,7 @@
 
 from tutor.cli import (
     checking,
+    course,
     dispute,
     engine,
     evidence,
@@ -22,6 +23,7 @@ from tutor.cli.group import main
 
 __all__ = [
     "checking",
+    "course",
     "dispute",
     "engine",
     "evidence",

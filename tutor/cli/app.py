@@ -21,9 +21,12 @@ def open_app(lab: str | None) -> None:
     from tutor.engine.local import find_dockerd
     from tutor.tui.app import TutorApp
 
+    chosen, trouble = parts.chosen_course()
+    if lab is not None and chosen.find(lab) is None:
+        chosen = parts.course()
     with parts.open_store() as store:
         app = TutorApp(
-            parts.course(),
+            chosen,
             store=store,
             workspaces=paths.workspaces(),
             downloads=parts.downloads(),
@@ -33,7 +36,7 @@ def open_app(lab: str | None) -> None:
             read_file=file_content_of,
         )
         app.run()
-    for line in installed_labs().broken.values():
+    for line in filter(None, (trouble, *installed_labs().broken.values())):
         click.echo(f"tutor: {line}", err=True)
     if parts.private_engine().pid is not None:
         click.echo("The private engine still runs, for the next time; `tutor engine down` stops it.")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tutor import paths
 from tutor.cli import parts
 from tutor.cli.attempts import Wishes, run_attempt
 from tutor.cli.group import main
@@ -38,19 +39,22 @@ def learn(lab: str | None) -> None:
 def list_labs(as_json: bool) -> None:
     """List the labs and how far you are; those of packs after the shipped ones."""
     from tutor.cli.pack_parts import installed_labs
-    from tutor.model.course import Course
     from tutor.plain.course_lines import course_lines
     from tutor.plain.json_form import course_form
 
     installed = installed_labs()
-    course = Course((*parts.shipped_course().labs, *installed.labs))
+    course, trouble = parts.chosen_course()
     with parts.open_store() as store:
         progress = store.all_progress()
     form = course_form(course, progress)
-    lines = [json.dumps(form, indent=2)] if as_json else course_lines(form, installed.titles)
+    lines = (
+        [json.dumps(form, indent=2)]
+        if as_json
+        else course_lines(form, None if paths.course_file().exists() and not trouble else installed.titles)
+    )
     for line in lines:
         click.echo(line)
-    for line in installed.broken.values():
+    for line in filter(None, (trouble, *installed.broken.values())):
         click.echo(f"tutor: {line}", err=True)
 
 

@@ -28,6 +28,29 @@ def course() -> Course:
     return Course((*shipped_course().labs, *installed_labs().labs))
 
 
+def ids() -> tuple[str, ...]:
+    """Return the ids of all labs."""
+    return tuple(lab.id for lab in course().labs)
+
+
+def chosen_course() -> tuple[Course, str]:
+    """Return the labs of the course file in use, in its order, and what is wrong with that; then all labs are returned."""
+    from tutor.content import read_course_file
+    from tutor.errors import ContentProblem
+
+    everything = course()
+    if not paths.course_file().exists():
+        return everything, ""
+    try:
+        chosen = read_course_file(paths.course_file(), [lab.id for lab in everything.labs])
+    except ContentProblem as e:
+        return (
+            everything,
+            f"{e.message.splitlines()[0]} All labs are shown; `tutor course reset` forgets that course.",
+        )
+    return type(everything)(tuple(find(everything, name) for name in chosen.labs)), ""
+
+
 def shipped_course() -> Course:
     """Return the shipped course; raises `ContentProblem` if its files are wrong."""
     from tutor.checks import known_checks

@@ -9,12 +9,12 @@ from tutor.model.progress import STATES
 from tutor.safe_text import clean_line
 
 
-def course_lines(form: Sequence[Mapping[str, Any]], titles: Mapping[str, str]) -> Iterator[str]:
-    """Yield the lines of `tutor list`, from its JSON and the titles of packs by their ids."""
+def course_lines(form: Sequence[Mapping[str, Any]], titles: Mapping[str, str] | None) -> Iterator[str]:
+    """Yield the lines of `tutor list`, from its JSON and the titles of packs by their ids; None if packs are mixed."""
     width = max([20, *(len(row["id"]) for row in form)])
     before = None
     for row in form:
-        if row["pack"] != before:
+        if titles is not None and row["pack"] != before:
             before = row["pack"]
             yield f"\n{clean_line(titles.get(before, before), 200)}"
         state = STATES[row["state"]]
