@@ -32,6 +32,13 @@ class Built:
     seconds: float | None = None
 
 
+def needed_bases(lab: Lab, dockerfiles: Iterable[Dockerfile], helpers: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return the lab's base images that one of the Dockerfiles names, or that are helpers."""
+    bases = [stage.base for dockerfile in dockerfiles for stage in dockerfile.stages]
+    named = {full_name(name) for name in (*bases, *helpers)}
+    return tuple(base for base in lab.base_images if full_name(base) in named)
+
+
 class ImageBuilder:
     """Builds Dockerfiles of one lab in one engine."""
 
@@ -49,9 +56,7 @@ class ImageBuilder:
         self, dockerfiles: Iterable[Dockerfile], helpers: Iterable[str] = ()
     ) -> Iterator[AttemptEvent]:
         """Make the lab's base images present, as far as one of the Dockerfiles names them or they are helpers."""
-        bases = [stage.base for dockerfile in dockerfiles for stage in dockerfile.stages]
-        named = {full_name(name) for name in (*bases, *helpers)}
-        for reference in (base for base in self._lab.base_images if full_name(base) in named):
+        for reference in needed_bases(self._lab, dockerfiles, helpers):
             for event in ensure(self._engine, reference, self._cancel, downloads=self._downloads):
                 if isinstance(event, BaseReady):
                     self.stand_ins += (reference,) if event.stand_in else ()

@@ -17,7 +17,7 @@ from tutor.author.engines import Connect, Engines
 from tutor.author.finding import Finding, State, finding_of
 from tutor.author.order import waves
 from tutor.author.seen import Seen, seen_of
-from tutor.author.verify_key import content_digest, engine_words, key_of
+from tutor.author.verify_key import Judge, content_digest, judge_of, key_of
 from tutor.author.verify_record import VerifyRecord
 from tutor.engine.port import Cancel
 from tutor.model.course import Lab
@@ -113,23 +113,25 @@ class Verifier:
 
     def _known(self, cases: Sequence[Case]) -> dict[str, Finding]:
         """Return the cases that are proven by an attempt of before, by name; what was wrong is tried again."""
-        engine, found = self._engine_words(), {}
-        for case in cases if engine is not None else ():
-            kept = self._record.find(key_of(case, self._content, engine or ""))
+        judge, found = self._judge(), {}
+        if judge is None:
+            return {}
+        for case in cases:
+            kept = self._record.find(key_of(case, self._lab, self._content, judge))
             if kept is not None:
                 found[case.name] = finding_of(self._lab, case, kept.seen, proven_on=kept.date)
         return {name: finding for name, finding in found.items() if finding.state is State.PROVEN}
 
     def _keep(self, case: Case, seen: Seen) -> None:
         """Keep a verdict, unless somebody has changed the lab's files while it was made."""
-        engine = self._engine_words() if seen.is_verdict else None
-        if engine is not None and content_digest(self._lab) == self._content:
+        judge = self._judge() if seen.is_verdict else None
+        if judge is not None and content_digest(self._lab) == self._content:
             today = datetime.now(UTC).date().isoformat()
-            self._record.keep(key_of(case, self._content, engine), seen, today)
+            self._record.keep(key_of(case, self._lab, self._content, judge), seen, today)
 
-    def _engine_words(self) -> str | None:
+    def _judge(self) -> Judge | None:
         with self._engines.lent() as (engine, _):
-            return engine_words(engine, self._lab)
+            return judge_of(engine, self._lab)
 
 
 def _verdict(events: Iterator[Any]) -> Verdict:

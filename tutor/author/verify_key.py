@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from tutor import __version__
+from tutor.attempt.image_builder import needed_bases
 from tutor.author.case import Case
+from tutor.checks import helpers
+from tutor.dockerfile import parse
 from tutor.engine.port import Engine
 from tutor.errors import EngineTrouble
 from tutor.model.course import Lab
@@ -36,22 +41,33 @@ def content_digest(lab: Lab) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-def engine_words(engine: Engine | None, lab: Lab) -> str | None:
-    """Return what an engine brings into the verdicts of a lab; None if it does not answer."""
+@dataclass(frozen=True)
+class Judge:
+    """What an engine brings into the verdicts of a lab."""
+
+    engine: tuple[str, ...]
+    bases: Mapping[str, str]
+    """The image id by the name of each of the lab's base images; empty if it is not there."""
+
+
+def judge_of(engine: Engine | None, lab: Lab) -> Judge | None:
+    """Return what an engine brings in; None if it does not answer."""
     if engine is None:
         return None
     try:
-        info, images = engine.info(), [engine.image(reference) for reference in lab.base_images]
+        info, images = engine.info(), {name: engine.image(name) for name in lab.base_images}
     except EngineTrouble:
         return None
-    bases = [image.id if image else "" for image in images]
-    return json.dumps([info.name, info.version, info.storage, info.architecture, info.address, bases])
+    words = (info.name, info.version, info.storage, info.architecture, info.address)
+    return Judge(tuple(map(str, words)), {name: image.id if image else "" for name, image in images.items()})
 
 
-def key_of(case: Case, content: str, engine: str) -> str:
-    """Return the key of a case, from what the lab and the engine bring."""
+def key_of(case: Case, lab: Lab, content: str, judge: Judge) -> str:
+    """Return the key of a case, from what the lab and the engine bring; of the base images, those that it needs count."""
     file = hashlib.sha256(case.data).hexdigest()
-    parts = [source_digest(), content, engine, file, case.build_seconds]
+    texts = (case.data.decode("utf-8", "replace"), lab.traditional, lab.reference.text)
+    bases = [judge.bases.get(name, "") for name in needed_bases(lab, map(parse, texts), helpers(lab))]
+    parts = [source_digest(), content, judge.engine, bases, file, case.build_seconds]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
