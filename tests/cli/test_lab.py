@@ -38,6 +38,7 @@ def test_new_tells_what_to_do_next(tutor):
         (["new", "my-lab", "--app", "nowhere"], "There is no application"),
         (["verify"], "Name labs, or ask for --all"),
         (["verify", "two-stages", "--all"], "not both"),
+        (["lint", "two-stages", "--all"], "not both"),
         (["verify", "two-stage"], "Did you mean `two-stages`"),
         (["verify", "./nowhere"], "there is no such folder"),
         (["verify", "two-stages", "--only", "none"], "has no case called `none`"),
@@ -103,3 +104,8 @@ def test_the_exit_code_is_0_if_all_is_proven_and_1_if_not(tutor, tiny, monkeypat
     result = tutor("verify", "./tiny-lab")
     assert result.exit_code == 1
     assert "WRONG     solution/two-stages" in result.stdout
+
+
+def test_lint_of_all_is_lint_without_a_name(tutor):
+    every, none = tutor("lint", "--all", "--json"), tutor("lint", "--json")
+    assert (every.exit_code, every.stdout) == (none.exit_code, none.stdout) == (0, none.stdout)

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 @lab.command()
 @click.argument("labs", nargs=-1, metavar="[LAB|PATH]...")
+@click.option("--all", "every", is_flag=True, help="All labs of the course, as without any name.")
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")
 @click.option("--json", "as_json", is_flag=True, help="Print an object with the findings.")
-def lint(labs: tuple[str, ...], strict: bool, as_json: bool) -> None:
+def lint(labs: tuple[str, ...], every: bool, strict: bool, as_json: bool) -> None:
     """Tell all that is wrong with labs, each with file, line and fix; no engine is needed.
 
     LAB is an id of the course, PATH the folder of a lab or of a course. Without any: all labs of the course.
@@ -37,6 +38,8 @@ def lint(labs: tuple[str, ...], strict: bool, as_json: bool) -> None:
     from tutor.author.lint_form import lint_form, lint_lines
     from tutor.plain.json_form import JSON_VERSION
 
+    if labs and every:
+        raise UsageProblem("Name labs, or ask for --all; not both.")
     found = _linted(labs)
     found = found.strict() if strict else found
     if as_json:
