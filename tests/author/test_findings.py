@@ -35,6 +35,8 @@ def test_a_lab_whose_cases_end_as_it_says_is_proven(lab):
     ("case", "verdict", "words"),
     [
         ("start", passed, "it passes, so there is nothing to do"),
+        ("start", lambda lab: failed(lab, "file", "file-empty"), "no Dockerfile: `file` fails"),
+        ("start", lambda lab: failed(lab, "parses", "as-missing"), "no Dockerfile: `parses` fails"),
         ("own-user", lambda lab: failed(lab, "starts"), "`starts` fails: something"),
         ("copies-workdir", passed, "it passes; `no-source` must fail"),
         (
@@ -145,3 +147,9 @@ def test_what_is_kept_of_a_verdict_comes_back_as_it_was(lab):
     back = read_seen(json.loads(json.dumps(seen_form(seen))))
     assert back == seen
     assert back.first_failed.status is Status.FAILED
+
+
+def test_a_start_that_does_not_build_is_proven_with_a_warning(lab):
+    made = found(lab, "start", failed(lab, "builds", "missing-source"))
+    assert made.state is State.PROVEN
+    assert "learners begin with a file that does not build: I see it." in made.warnings[0]

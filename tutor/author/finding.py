@@ -14,6 +14,8 @@ from tutor.model.outcome import Status
 
 _LACKING = {"here-documents": "here-document", "mounts": "--mount"}
 """How a check names what an engine lacks."""
+_READABLE = ("file", "parses")
+"""Kinds of checks that the file which learners begin with must pass: no hint of theirs opens before the first build."""
 
 
 class State(StrEnum):
@@ -62,7 +64,7 @@ def _judged(lab: Lab, case: Case, seen: Seen) -> tuple[State, tuple[str, ...]]:
         if _lacks(lab, case, seen):
             return State.NOT_JUDGED, (seen.in_the_way,)
         return State.COULD_NOT_RUN, (seen.in_the_way,)
-    reasons = tuple(_contradictions(case, seen))
+    reasons = tuple(_contradictions(lab, case, seen))
     return (State.WRONG if reasons else State.PROVEN), reasons
 
 
@@ -73,16 +75,26 @@ def _lacks(lab: Lab, case: Case, seen: Seen) -> bool:
     return seen.status == "could_not_run" and any(_LACKING[name] in because for name in case.requires)
 
 
-def _contradictions(case: Case, seen: Seen) -> Iterator[str]:
+def _contradictions(lab: Lab, case: Case, seen: Seen) -> Iterator[str]:
     if case.mistake is not None:
         yield from _about_mistake(case.mistake, seen)
-    elif case.kind is Kind.START and seen.status != "failed":
-        yield "it passes, so there is nothing to do in this lab"
+    elif case.kind is Kind.START:
+        yield from _about_start(lab, seen)
     elif case.kind is Kind.SOLUTION:
         for outcome in (o for o in seen.outcomes if o.status is Status.FAILED):
             found = f": {outcome.found}" if outcome.found else ""
             yield f"`{outcome.check_id}` fails{found}"
         if seen.status == "failed" and seen.diagnosis:
+            yield f"learners would read: {seen.words}"
+
+
+def _about_start(lab: Lab, seen: Seen) -> Iterator[str]:
+    first = seen.first_failed
+    if first is None:
+        yield "it passes, so there is nothing to do in this lab"
+    elif first.check_id in {c.id for c in lab.checks if c.kind in _READABLE}:
+        yield f"learners would begin with a file that is no Dockerfile: `{first.check_id}` fails"
+        if seen.diagnosis:
             yield f"learners would read: {seen.words}"
 
 
@@ -101,6 +113,13 @@ def _about_mistake(mistake: Mistake, seen: Seen) -> Iterator[str]:
 
 
 def _warnings(lab: Lab, case: Case, seen: Seen, margins: tuple[Margin, ...]) -> Iterator[str]:
+    first = seen.first_failed
+    if (
+        case.kind is Kind.START
+        and first
+        and first.check_id in {c.id for c in lab.checks if c.kind == "builds"}
+    ):
+        yield f"learners begin with a file that does not build: {seen.words}"
     if case.mistake is not None and case.mistake.line is None and seen.line is not None:
         yield f"the diagnosis speaks of line {seen.line}; name it, so that it is proven"
     sized = case.mistake.check if case.mistake else ""
