@@ -8,7 +8,7 @@ import pytest
 
 from tests.attempts import containers, judged, nothing_left, statuses, told
 from tutor.attempt import BuildProgress, ImageSeen, LayersKnown
-from tutor.bases.recipe import STAND_IN_LABEL
+from tutor.bases.recipe import APT_LABEL, STAND_IN_LABEL
 from tutor.engine.build_events import LogLines, StepStarted
 from tutor.engine.file_content import file_content
 from tutor.engine.port import LABEL, Cancel
@@ -191,8 +191,7 @@ def test_clean_removes_all_that_was_built_and_nothing_else(lab, engine, download
     left = engine._api.images(all=True)
     assert engine.image("node:18-alpine")
     assert len(left) < len(before)
-    assert not [
-        i for i in left if any(k.startswith(LABEL) and k != STAND_IN_LABEL for k in i["Labels"] or {})
-    ]
+    of_bases = (STAND_IN_LABEL, APT_LABEL)
+    assert not [i for i in left if any(k.startswith(LABEL) and k not in of_bases for k in i["Labels"] or {})]
     unlabelled = [i for i in left if STAND_IN_LABEL not in (i["Labels"] or {})]
     assert not [i for i in unlabelled if i["Id"] not in others], "something unlabelled is left"
