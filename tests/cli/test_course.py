@@ -92,3 +92,9 @@ def test_a_file_that_is_not_there_is_told(file, tmp_path):
     result = tutor("course", "use", tmp_path / "none.yaml")
     assert result.exit_code == 2
     assert "Name a course file" in result.stderr
+
+
+def test_what_is_no_file_is_not_read():
+    result = tutor("course", "use", "/dev/zero")
+    assert result.exit_code == 2
+    assert "is no file" in result.stderr

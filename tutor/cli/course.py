@@ -36,8 +36,11 @@ def use(file: Path) -> None:
     """
     from tutor.content import read_course_file
 
+    if file.exists() and not file.is_file():
+        raise UsageProblem(f"{file} is no file.", "Name a course file, as in `workshop.yaml`.")
     try:
-        data = file.read_bytes()[: _MOST + 1]
+        with file.open("rb") as stream:
+            data = stream.read(_MOST + 1)
     except OSError as e:
         raise UsageProblem(f"{file}: {e.strerror}.", "Name a course file, as in `workshop.yaml`.") from None
     found = read_course_file(file, parts.ids())
