@@ -75,6 +75,11 @@ def sample_names(samples: Path) -> tuple[str, ...]:
 def write_lab(made: Plan, folder: Path) -> Path:
     """Write the lab as a new folder in `folder` and return its path; raises `UsageProblem` and leaves nothing half done."""
     target = folder / made.id
+    if made.copied_app is not None and target.resolve().is_relative_to(made.copied_app):
+        raise UsageProblem(
+            f"{target} would lie inside the application that is copied into it.",
+            "Name a folder outside with --into.",
+        )
     try:
         target.mkdir(parents=True)
     except FileExistsError:

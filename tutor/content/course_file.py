@@ -31,7 +31,9 @@ def read_course_file(file: Path, known: Collection[str]) -> CourseFile:
     """
     problems = Problems()
     report = Report(problems, file.name)
-    tree = read_manifest(Folder(file.absolute().parent, "the course file's folder"), file.name, report)
+    tree = read_manifest(
+        Folder(file.absolute().parent.resolve(), "the course file's folder"), file.name, report
+    )
     labs: dict[str, int] = {}
     title = ""
     if tree is not None:
