@@ -33,7 +33,9 @@ def test_the_samples_are_those_that_a_template_fits():
     assert "nextjs-shop" in sample_names(SAMPLES)
 
 
-@pytest.mark.parametrize("name", ["", "My-Lab", "1st", "a b", "../up", "a/b", ".", "x" * 61, "\x1b[31m"])
+@pytest.mark.parametrize(
+    "name", ["", "My-Lab", "1st", "my--lab", "my-", "a b", "../up", "a/b", ".", "x" * 61, "\x1b[31m"]
+)
 def test_a_name_that_is_no_id_is_refused(tmp_path, name):
     with pytest.raises(UsageProblem, match="cannot be a lab's name"):
         plan(name, "", "node", SAMPLES)
@@ -45,6 +47,15 @@ def test_nothing_is_overwritten(tmp_path):
     with pytest.raises(UsageProblem, match="is there already; nothing was written"):
         write_lab(plan("my-lab", "", "node", SAMPLES), tmp_path)
     assert [p.name for p in (tmp_path / "my-lab").iterdir()] == ["mine.txt"]
+
+
+def test_a_lab_inside_the_application_that_it_copies_is_refused(tmp_path):
+    (tmp_path / "go.mod").write_text("module x")
+    made = plan("my-lab", "", str(tmp_path), SAMPLES)
+    with pytest.raises(UsageProblem, match="inside the application"):
+        write_lab(made, tmp_path)
+    assert [p.name for p in tmp_path.iterdir()] == ["go.mod"]
+    assert write_lab(made, tmp_path.parent / "beside").name == "my-lab"
 
 
 def test_an_application_that_is_not_there_is_told(tmp_path):

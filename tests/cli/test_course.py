@@ -98,3 +98,14 @@ def test_what_is_no_file_is_not_read():
     result = tutor("course", "use", "/dev/zero")
     assert result.exit_code == 2
     assert "is no file" in result.stderr
+
+
+def test_a_file_is_named_by_any_path(file, tmp_path, monkeypatch):
+    (tmp_path / "below").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path)
+    monkeypatch.chdir(tmp_path / "below")
+    for name in ("../workshop.yaml", tmp_path / "link" / "workshop.yaml"):
+        result = tutor("course", "use", name)
+        assert result.exit_code == 0, result.output
+    assert listed() == ["my-pack/two-stages", "two-stages"]
+    assert [p.name for p in paths.home().iterdir() if p.name.startswith(".course")] == []

@@ -72,3 +72,8 @@ def test_what_is_no_progress_is_told_and_left_alone(tmp_path, content):
 
 def test_a_lab_that_is_not_there_is_told():
     assert stats("no-such").exit_code == 2
+
+
+def test_a_device_is_not_copied():
+    result = stats("--progress", "/dev/zero")
+    assert (result.exit_code, "is no file" in result.stderr) == (2, True)

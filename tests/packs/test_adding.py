@@ -1,15 +1,21 @@
 """Packs as learners get, use, update and remove them. No engine answers here."""
 
 import json
+import os
+import shlex
 import shutil
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from tests.packs.packs import COURSE
 from tutor import paths
 from tutor.cli import parts
+from tutor.packs.address import without_secrets
 from tutor.packs.shelf import Shelf
+from tutor.packs.source import source_of
 
 
 def listed(tutor):
@@ -208,10 +214,19 @@ def test_show_and_list(tutor, pack):
     assert tutor("pack", "show", "nothing").exit_code == 2
 
 
-def test_a_password_in_an_address_is_not_shown():
-    from tutor.packs.source import source_of
-
-    assert source_of("https://me:secret@git.example.org/x.git").shown == "https://git.example.org/x.git"
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://me:secret@git.example.org/x.git",
+        "https://me:se@cret@git.example.org/x.git",
+        "https://secret@git.example.org/x.git",
+        "https://git.example.org/x.git?token=secret",
+    ],
+)
+def test_a_password_in_an_address_is_not_shown(address):
+    assert source_of(address).shown == "https://git.example.org/x.git"
+    told = without_secrets(f"fatal: unable to access '{address}': no such host. Why? Nobody knows")
+    assert told == "fatal: unable to access 'https://git.example.org/x.git': no such host. Why? Nobody knows"
 
 
 def test_remove_keeps_the_work_and_says_where(tutor, pack):
@@ -273,6 +288,85 @@ def test_an_interrupted_swap_is_put_right(tutor, pack):
     with Shelf(paths.packs()).changing():
         assert Shelf(paths.packs()).ids() == ("my-pack",)
     assert leftovers() == []
+
+
+@pytest.mark.parametrize("command", [("update",), ("update", "my-pack"), ("remove", "my-pack", "--yes")])
+def test_a_pack_that_an_interruption_hid_is_there_again(tutor, pack, command):
+    tutor("pack", "add", pack.folder)
+    (paths.packs() / "my-pack").rename(paths.packs() / ".old-my-pack")
+    result = tutor("pack", *command)
+    assert (result.exit_code, "my-pack" in result.output) == (0, True), result.output
+
+
+def test_ctrl_c_between_the_two_renames_leaves_the_old_pack(tutor, pack, monkeypatch):
+    tutor("pack", "add", pack.folder)
+    pack.edit("pack.yaml", 'version: "1.0"', 'version: "2.0"')
+    rename = Path.rename
+
+    def stopped(self, target):
+        if Path(target) == paths.packs() / "my-pack" and not self.name.startswith(".old"):
+            raise KeyboardInterrupt
+        return rename(self, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "rename", stopped)
+        assert tutor("pack", "update").exit_code == 130
+    assert Shelf(paths.packs()).pack("my-pack").version == "1.0"
+
+
+def test_a_program_that_is_one_no_more_is_a_change(tutor, pack):
+    program = pack.folder / "labs/two-stages/run.sh"
+    program.write_text("x")
+    program.chmod(0o755)
+    tutor("pack", "add", pack.folder)
+    program.chmod(0o644)
+    assert "1.0 -> 1.0" in tutor("pack", "update").output
+
+
+def test_a_pack_that_is_not_there_cannot_be_updated(tutor, pack):
+    tutor("pack", "add", pack.folder)
+    result = tutor("pack", "update", "other")
+    assert (result.exit_code, "There is no pack called `other`" in result.stderr) == (2, True)
+
+
+def test_git_with_the_hardened_setting_still_gives_a_pack(tutor, pack, tmp_path, monkeypatch):
+    settings = tmp_path / "gitconfig"
+    settings.write_text("[safe]\n\tbareRepository = explicit\n")
+    address = pack.commit()
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
+    result = tutor("pack", "add", address)
+    assert result.exit_code == 0, result.output
+
+
+def test_a_git_that_ends_early_is_told(tutor, pack, tmp_path, monkeypatch):
+    real = shutil.which("git")
+    (tmp_path / "bin").mkdir()
+    broken = tmp_path / "bin/git"
+    broken.write_text(f'#!/bin/sh\ncase "$*" in *cat-file*|*ls-tree*) exit 1;; esac\nexec {real} "$@"\n')
+    broken.chmod(0o755)
+    address = pack.commit()
+    monkeypatch.setenv("PATH", f"{tmp_path}/bin:{os.environ['PATH']}")
+    for kept in ("*cat-file*|*ls-tree*", "*cat-file*"):
+        broken.write_text(broken.read_text().replace("*cat-file*|*ls-tree*", kept))
+        result = tutor("pack", "add", address)
+        assert (result.exit_code, "Git ended before" in result.stderr) == (3, True), result.output
+
+
+def test_without_a_standard_input_nobody_is_asked(pack, own_home):
+    environment = {**os.environ, "TUTOR_HOME": str(own_home)}
+    command = f"{shlex.quote(sys.executable)} -m tutor pack"
+    for arguments, code in ((f"add {shlex.quote(str(pack.folder))}", 0), ("remove my-pack", 2)):
+        ran = subprocess.run(
+            f"{command} {arguments} <&-",
+            shell=True,
+            capture_output=True,
+            text=True,
+            env=environment,
+            check=False,
+        )
+        assert ran.returncode == code, ran.stderr
+        assert "Traceback" not in ran.stderr
+    assert "--yes" in ran.stderr
 
 
 def test_two_tutors_do_not_change_packs_at_once(tutor, pack):

@@ -14,7 +14,8 @@ from pathlib import Path
 from tutor.errors import UsageProblem
 from tutor.safe_text import clean_line
 
-ID = re.compile(r"[a-z][a-z0-9-]*")
+ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+"""As a pack wants it, too, in which an id is part of an image's name."""
 TINY = {"node": "a tiny server without packages", "go": "a tiny server that becomes one file"}
 """The templates that bring an application of their own, by what it is."""
 _OWN_APP = "./app"
@@ -50,7 +51,7 @@ def plan(name: str, title: str, app: str, samples: Path) -> Plan:
     if not ID.fullmatch(name) or len(name) > 60:
         raise UsageProblem(
             f"`{clean_line(name, 60)}` cannot be a lab's name.",
-            "Take lower-case letters, digits and hyphens, and begin with a letter: `small-server`.",
+            "Take lower-case letters, digits and single hyphens, and begin with a letter: `small-server`.",
         )
     title = clean_line(title, 80) or name.replace("-", " ").capitalize()
     if app in TINY:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from pathlib import Path
 
 import click
@@ -43,12 +44,13 @@ def use(file: Path) -> None:
             data = stream.read(_MOST + 1)
     except OSError as e:
         raise UsageProblem(f"{file}: {e.strerror}.", "Name a course file, as in `workshop.yaml`.") from None
-    found = read_course_file(file, parts.ids())
     place = paths.course_file()
     place.parent.mkdir(parents=True, exist_ok=True)
-    new = place.with_suffix(".new")
-    new.write_bytes(data)
-    new.replace(place)
+    with tempfile.TemporaryDirectory(prefix=".course-", dir=place.parent) as folder:
+        new = Path(folder) / file.name  # what is checked is what is kept, whatever an editor saves meanwhile
+        new.write_bytes(data)
+        found = read_course_file(new, parts.ids())
+        new.replace(place)
     click.echo(f"{len(found.labs)} labs are shown now: {', '.join(found.labs)}.")
     click.echo("`tutor course reset` shows all again. Your work and progress stay as they are.")
 

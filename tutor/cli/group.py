@@ -47,6 +47,8 @@ def main(ctx: click.Context) -> None:
 
     Without a command, the app opens on the course.
     """
+    if sys.stdin is None:  # closed by the caller; nobody can be asked then
+        sys.stdin = Path(os.devnull).open()  # noqa: SIM115 - as long as the program
     _end_on_signals()
     if ctx.invoked_subcommand is None:
         from tutor.cli.app import open_app

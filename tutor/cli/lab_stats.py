@@ -59,10 +59,12 @@ def _foreign(file: Path) -> Iterator[Store]:
 
     with tempfile.TemporaryDirectory(prefix="tutor-stats-") as folder:
         copy = Path(folder) / "progress.db"
+        if file.exists() and not file.is_file():  # a device or a pipe may have no end
+            raise UsageProblem(f"{file} is no file.", "Name the progress.db of a tutor.")
         try:
             shutil.copyfile(file, copy)
         except OSError as e:
-            raise UsageProblem(f"{file}: {e.strerror}.", "Name the progress.db of a tutor.") from None
+            raise UsageProblem(f"{file}: {e.strerror or e}.", "Name the progress.db of a tutor.") from None
         with Store.open(copy) as store:
             if store.notice:
                 raise UsageProblem(f"{file} is no progress of a tutor.", "Name the progress.db of a tutor.")

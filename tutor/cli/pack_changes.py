@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -79,10 +80,12 @@ def update(pack_id: str | None, as_json: bool) -> None:
     from tutor.plain.pack_lines import EMPTY
 
     on = shelf()
-    ids = (pack_id,) if pack_id is not None else on.ids()
+    with on.changing():
+        ids = (pack_id,) if pack_id is not None else on.ids()
+        for one in ids:
+            on.place(one)
     rows, worst = [], 0
     for one in ids:
-        on.place(one)
         row, code = _updated(on, one)
         rows.append(row)
         worst = max(worst, code)
@@ -111,7 +114,8 @@ def remove(pack_id: str, yes: bool, as_json: bool) -> None:
     from tutor.plain.json_form import JSON_VERSION
 
     on = shelf()
-    on.place(pack_id)
+    with on.changing():
+        on.place(pack_id)
     if not yes:
         if not sys.stdin.isatty():
             raise UsageProblem(
@@ -155,9 +159,10 @@ def _updated(on: Shelf, pack_id: str) -> tuple[dict[str, Any], int]:
         "trouble": "",
     }
     try:
-        row["old"] = _version(on, pack_id)
-        before = on.record(pack_id)
-        with on.changing(), on.candidate(before.source, Bounds()) as found:
+        with on.changing(), ExitStack() as held:
+            row["old"] = _version(on, pack_id)
+            before = on.record(pack_id)
+            found = held.enter_context(on.candidate(before.source, Bounds()))
             if found.pack.id != pack_id:
                 raise ContentProblem(f"What lies there now calls itself `{clean_line(found.pack.id, 60)}`.")
             labs = checked_labs(found.pack)

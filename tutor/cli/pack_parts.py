@@ -38,7 +38,12 @@ def installed_labs() -> Installed:
     if not paths.packs().is_dir():
         return found
     labs: list[Lab] = []
-    for pack_id in shelf().ids():
+    try:
+        ids = shelf().ids()
+    except OSError as e:
+        found.broken["packs"] = f"packs cannot be read ({e.strerror or e}): {paths.packs()}"
+        return found
+    for pack_id in ids:
         try:
             pack, own = labs_of_installed(pack_id)
         except (TutorError, OSError) as e:

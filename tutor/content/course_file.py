@@ -58,5 +58,5 @@ def _unknown(lab_id: str, known: Collection[str]) -> str:
     has_pack = any(name.startswith(f"{pack}/") for name in known)
     fix = did_you_mean(lab_id, known)
     if slash and not has_pack and not fix:
-        fix = f" Add the pack {shown(pack)} first, with `tutor pack add`."
+        fix = f" `tutor pack list` says whether the pack {shown(pack)} is there and can be used; `tutor pack add` adds it."
     return f"there is no lab {shown(lab_id)}.{fix}"

@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from tutor.errors import ContentProblem, TutorError
+from tutor.packs.address import without_secrets
 from tutor.packs.bounds import FIX
 from tutor.safe_text import clean_line
 
@@ -78,7 +79,7 @@ def run_git(arguments: list[str], grows: Path | None = None, most: int = 0) -> b
             stop(process)
         if process.returncode:
             said.seek(0)
-            words = clean_line(said.read(8000).decode("utf-8", "replace"), 400)
+            words = clean_line(without_secrets(said.read(8000).decode("utf-8", "replace")), 400)
             raise TutorError(
                 f"Git could not get the repository: {words}", "Check the address and the network."
             )

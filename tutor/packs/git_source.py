@@ -36,7 +36,9 @@ def clone(address: str, scratch: Path, bounds: Bounds) -> tuple[Path, str]:
     )
     run_git(["clone", *options, "--", address, str(repository)], repository, bounds.total)
     commit = (
-        run_git(["-C", str(repository), "rev-parse", "--verify", "HEAD"]).decode("ascii", "replace").strip()
+        run_git([f"--git-dir={repository}", "rev-parse", "--verify", "HEAD"])
+        .decode("ascii", "replace")
+        .strip()
     )
     tree.mkdir()
     _write(repository, _listed(repository, bounds), tree)
@@ -46,7 +48,7 @@ def clone(address: str, scratch: Path, bounds: Bounds) -> tuple[Path, str]:
 def _listed(repository: Path, bounds: Bounds) -> list[tuple[str, str, int, str]]:
     """Return (mode, object, size, path) of all files of the newest commit; raises `ContentProblem` if it is too much."""
     budget, found, rest = Budget(bounds), [], b""
-    process = start_git(["-C", str(repository), "ls-tree", "-r", "-l", "-z", "--full-tree", "HEAD"])
+    process = start_git([f"--git-dir={repository}", "ls-tree", "-r", "-l", "-z", "--full-tree", "HEAD"])
     try:
         assert process.stdout is not None  # noqa: S101 - it is a pipe
         while chunk := process.stdout.read(1 << 16):
@@ -55,6 +57,8 @@ def _listed(repository: Path, bounds: Bounds) -> list[tuple[str, str, int, str]]
                 entry = _entry(record)
                 budget.add(entry[3], entry[2])
                 found.append(entry)
+        if process.wait() or rest:
+            raise _ended_early()
     finally:
         stop(process)
     return found
@@ -78,20 +82,30 @@ def _entry(record: bytes) -> tuple[str, str, int, str]:
 
 def _write(repository: Path, entries: list[tuple[str, str, int, str]], tree: Path) -> None:
     """Write files first and links last, none of them through a link."""
-    process = start_git(["-C", str(repository), "cat-file", "--batch"], asks=True)
+    process = start_git([f"--git-dir={repository}", "cat-file", "--batch"], asks=True)
     try:
         assert process.stdin is not None  # noqa: S101 - these are pipes
         assert process.stdout is not None  # noqa: S101
         for mode, digest, size, path in sorted(entries, key=lambda e: e[0] == _LINK):
-            process.stdin.write(f"{digest}\n".encode())
-            process.stdin.flush()
-            if process.stdout.readline().split()[-1:] != [str(size).encode()]:
+            try:
+                process.stdin.write(f"{digest}\n".encode())
+                process.stdin.flush()
+            except BrokenPipeError:
+                raise _ended_early() from None
+            if not (head := process.stdout.readline()):
+                raise _ended_early()
+            if head.split()[-1:] != [str(size).encode()]:
                 raise refused(path, "is missing in the repository")
-            data = process.stdout.read(size)
+            if len(data := process.stdout.read(size)) != size:
+                raise _ended_early()
             process.stdout.read(1)
             _write_one(tree, path, mode, data)
     finally:
         stop(process)
+
+
+def _ended_early() -> TutorError:
+    return TutorError("Git ended before it had given all files of the repository.", "Try it once more.")
 
 
 def _write_one(tree: Path, path: str, mode: str, data: bytes) -> None:

@@ -59,7 +59,7 @@ class Shelf:
         """Return the ids of all packs, right or broken."""
         try:
             names = sorted(path.name for path in self._folder.iterdir())
-        except OSError:
+        except FileNotFoundError:
             return ()
         return tuple(name for name in names if PACK_ID.fullmatch(name))
 
@@ -105,7 +105,7 @@ class Shelf:
         with (self._folder / ".lock").open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
+            except BlockingIOError:
                 raise TutorError("Another tutor is changing packs.", "Wait for it, then repeat.") from None
             self._tidy()
             yield
@@ -138,8 +138,8 @@ class Shelf:
                 place.rename(old)
             try:
                 new.rename(place)
-            except OSError:
-                if old.exists():
+            except BaseException:  # Ctrl-C, too: the old pack stays
+                if old.exists() and not place.exists():
                     old.rename(place)
                 raise
         shutil.rmtree(old, ignore_errors=True)
@@ -181,7 +181,8 @@ def digest_of(folder: Path) -> str:
         if path.is_symlink():
             kind, data = "link", os.fsencode(path.readlink())
         elif path.is_file():
-            kind, data = "file", path.read_bytes()
+            kind = "program" if path.stat().st_mode & 0o100 else "file"
+            data = path.read_bytes()
         else:
             continue
         name = path.relative_to(folder).as_posix()

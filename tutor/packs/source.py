@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tutor.errors import UsageProblem
+from tutor.packs.address import without_secrets
 from tutor.packs.bounds import Bounds
 from tutor.safe_text import clean_line
 
 FOLDER, GIT, PYTHON = "folder", "git", "python"
 _SCP_LIKE = re.compile(r"[\w.-]+@[\w.-]+:[^:].*")
-_SECRET = re.compile(r"://[^/@]*@")
 _DISTRIBUTION = re.compile(r"[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?")
 
 
@@ -30,7 +30,7 @@ class Source:
     @property
     def shown(self) -> str:
         """Return the place as it may be printed: one harmless line, without a password."""
-        return clean_line(_SECRET.sub("://", self.place), 200)
+        return clean_line(without_secrets(self.place) if self.kind == GIT else self.place, 200)
 
 
 def source_of(text: str) -> Source:
