@@ -20,6 +20,7 @@ from tutor.safe_text import clean_line
 if TYPE_CHECKING:
     from tutor.packs.pack import Pack
     from tutor.packs.shelf import Candidate, Shelf
+    from tutor.packs.source import Source
 
 _AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print an object.")
 
@@ -47,6 +48,7 @@ def add(source: str, as_json: bool) -> None:
     from tutor.plain.pack_lines import pack_form, plan_lines
 
     place, on = source_of(source), shelf()
+    _tell_wait(place)
     with on.changing(), on.candidate(place, Bounds()) as found:
         _refuse_taken(found.pack, on)
         plan = plan_of(checked_labs(found.pack))
@@ -132,6 +134,14 @@ def remove(pack_id: str, yes: bool, as_json: bool) -> None:
     click.echo(f"Removed the pack {pack_id}." + (f" Your Dockerfiles stay in {kept}." if kept else ""))
 
 
+def _tell_wait(source: Source) -> None:
+    """Say what takes its time."""
+    from tutor.packs.source import GIT
+
+    if source.kind == GIT:
+        parts.tell(f"Getting {source.shown}; Ctrl-C stops it.")
+
+
 def _refuse_taken(found: Pack, on: Shelf) -> None:
     """Refuse an id that is in use: by an installed pack, or by a shipped lab, whose folder of work has that name."""
     if found.id in on.ids():
@@ -162,6 +172,7 @@ def _updated(on: Shelf, pack_id: str) -> tuple[dict[str, Any], int]:
         with on.changing(), ExitStack() as held:
             row["old"] = _version(on, pack_id)
             before = on.record(pack_id)
+            _tell_wait(before.source)
             found = held.enter_context(on.candidate(before.source, Bounds()))
             if found.pack.id != pack_id:
                 raise ContentProblem(f"What lies there now calls itself `{clean_line(found.pack.id, 60)}`.")
