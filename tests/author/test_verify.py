@@ -50,8 +50,9 @@ def test_without_a_solution_the_mistake_that_gets_farthest_comes_first(lab):
     assert waves(cases, [c.id for c in lab.checks])[0][0].id == "copies-workdir"
 
 
-def test_the_default_is_what_the_machine_bears():
-    assert 1 <= default_jobs() <= 8
+def test_the_default_is_what_the_machine_bears_and_one_on_docker():
+    assert 1 <= default_jobs("podman") <= 8
+    assert default_jobs("docker") == 1
 
 
 @pytest.mark.parametrize("jobs", [1, 3])

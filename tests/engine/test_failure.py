@@ -74,6 +74,7 @@ WORDS = {
     "secret x509: not found": "other",
     "secret tok not found: not found": "other",
     "lstat /var/lib/docker/tmp/buildkit-mount2130566825/src: no such file or directory": "missing_file",
+    "failed to get edge: inconsistent graph state": "engine_trouble",
     "no active session for abc: context deadline exceeded": "engine_trouble",
     "Unknown flag: link": "parse",
     "failed to parse dockerignore: Error reading .dockerignore: bufio.Scanner: token too long": "parse",

@@ -13,8 +13,15 @@ _MEMORY_EACH = 2_000
 """MB that a build and its container may need beside others."""
 
 
-def default_jobs() -> int:
-    """Return how many cases this machine can run at once, by its cores and its free memory."""
+def default_jobs(engine: str) -> int:
+    """Return how many cases are run at once unless the author says otherwise, on an engine called `docker` or `podman`.
+
+    On Docker one: builds that run at once and share steps can end Docker 20.10 as a whole ("panic: failed to get edge",
+    moby issue 42414; it did so with the cases of lab 1), and later ones can fail for it (buildkit issue 2303). Elsewhere as many
+    as cores and free memory bear.
+    """
+    if engine != "podman":
+        return 1
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     free = _free_memory()
     return max(1, min(cores, 8, free // _MEMORY_EACH if free is not None else 2))

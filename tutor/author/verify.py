@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,11 +15,12 @@ from tutor.attempt import Finished, attempt
 from tutor.author.case import Case
 from tutor.author.engines import Connect, Engines
 from tutor.author.finding import Finding, State, finding_of
-from tutor.author.order import waves
+from tutor.author.order import default_jobs, waves
 from tutor.author.seen import Seen, seen_of
 from tutor.author.verify_key import Judge, content_digest, judge_of, key_of
 from tutor.author.verify_record import VerifyRecord
 from tutor.engine.port import Cancel
+from tutor.errors import EngineTrouble
 from tutor.model.course import Lab
 from tutor.model.outcome import Outcome, Status, Verdict
 from tutor.safe_text import clean_line
@@ -41,7 +42,8 @@ class Means:
 class Wanted:
     """How the author wants it."""
 
-    jobs: int = 1
+    jobs: int | None = None
+    """Cases at once; None for as many as engine and machine bear."""
     twice: bool = False
     """Each case a second time, to find those that do not always end alike."""
     fresh: bool = False
@@ -68,7 +70,7 @@ class Verifier:
 
     def _group(self, group: Sequence[Case]) -> Iterator[Finding]:
         """Run cases at once, as many as the machine bears."""
-        workers = ThreadPoolExecutor(min(self._wanted.jobs, len(group)), "tutor-case")
+        workers = ThreadPoolExecutor(min(self._jobs(), len(group)), "tutor-case")
         try:
             running = {workers.submit(self._attempts, case): case for case in group}
             for done in as_completed(running):
@@ -78,6 +80,14 @@ class Verifier:
             raise
         finally:
             workers.shutdown(wait=True, cancel_futures=True)
+
+    def _jobs(self) -> int:
+        """Return how many cases to run at once: what was wanted, else what the engine and the machine bear."""
+        if self._wanted.jobs is not None:
+            return self._wanted.jobs
+        with self._engines.lent() as (engine, _), suppress(EngineTrouble):
+            return default_jobs(engine.info().name) if engine else 1
+        return 1
 
     def _ended(self, case: Case, done: Future[tuple[Seen, Seen | None]]) -> Finding:
         seen, again = done.result()

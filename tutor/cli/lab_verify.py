@@ -44,7 +44,11 @@ class _Output:
 @click.option("--only", multiple=True, metavar="ID", help="Only this case; may be given several times.")
 @click.option("--twice", is_flag=True, help="Run each case twice, and report those that differ.")
 @click.option("--fresh", is_flag=True, help="Build all again, also what is proven and has not changed.")
-@click.option("--jobs", type=click.IntRange(1, 32), help="Cases at once; by cores and memory if left out.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 32),
+    help="Cases at once. Left out: one on Docker, whose builder can crash on more; on Podman by cores and memory.",
+)
 @click.option("--record", is_flag=True, help="Write the sizes into sizes.json in the lab's folder.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON; progress goes to standard error.")
 @click.option(
@@ -75,7 +79,6 @@ def verify(
     3: engine, network or disk were in the way.
     """
     from tutor.author.lab_proof import exit_code
-    from tutor.author.order import default_jobs
     from tutor.author.verify import Means, Wanted
     from tutor.cli.named_labs import named_labs
 
@@ -85,7 +88,7 @@ def verify(
     _check_folders(found if record else ())
     cases = _cases(found, only)
     means = Means(parts.engine, paths.cache_dir())
-    wanted = Wanted(jobs or default_jobs(), twice, fresh)
+    wanted = Wanted(jobs, twice, fresh)
     proofs = [_proven(of, chosen, means, wanted, output, whole=not only) for of, chosen in cases]
     _write(proofs, output)
     sys.exit(exit_code(proofs))
@@ -131,7 +134,7 @@ def _proven(
     from tutor.author.verify_lines import finding_lines, proof_lines
     from tutor.plain.running_line import RunningLine
 
-    output.say(f"{of.id}: {len(cases)} cases, up to {wanted.jobs} at once")
+    output.say(f"{of.id}: {len(cases)} cases")
     findings = []
     with (
         closing(Verifier(of, means, wanted).prove(cases)) as ending,

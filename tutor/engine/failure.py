@@ -62,7 +62,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"pull access denied|repository does not exist|manifest (?:for .* not found|unknown)|name unknown|not found: manifest"
         r"|access to the resource is denied|insufficient_scope|no match for platform|404 Not Found|invalid stage index",
     ),
-    ("engine_trouble", r"no active sessions?|content digest \S+ not found|unknown blob"),
+    (
+        "engine_trouble",
+        r"inconsistent graph state|no active sessions?|content digest \S+ not found|unknown blob",
+    ),
     (
         "registry_unreachable",
         r"dial tcp|no such host|server misbehaving|connection refused|network is unreachable|i/o timeout|TLS handshake"
