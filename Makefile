@@ -19,9 +19,9 @@ $(STAMP): pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	@touch $@
 
-run: $(STAMP)  ## set everything up and open the app on lab 1
-	@$(BIN)/tutor engine up && $(BIN)/tutor bases || true
-	@$(BIN)/tutor learn two-stages
+run: $(STAMP)  ## set everything up for the first labs and open the course
+	@$(BIN)/tutor engine up && $(BIN)/tutor bases two-stages || true
+	@$(BIN)/tutor
 
 # Reports are tested in a real browser; root on Debian gets it installed.
 test: $(STAMP)  ## set everything up and run the whole test suite, real engine included

@@ -71,7 +71,7 @@ async def _key_to_first_event(course: Course, connect: Callable[[], DockerEngine
             heard.append(time.perf_counter())
 
     with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "progress.db") as store:
-        lab = course.labs[0]
+        lab = course.find("two-stages")
         app = TutorApp(
             course,
             store=store,

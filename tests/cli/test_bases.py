@@ -28,9 +28,17 @@ def bases(monkeypatch):
 
 
 def test_without_a_name_it_makes_what_the_labs_need(bases):
-    engine = FakeEngine(pulls=[arrives])
+    needed = list(parts.base_images(parts.shipped_course()))
+    engine = FakeEngine(pulls=[arrives] * len(needed))
     result, found = bases(engine)
-    assert (result.exit_code, found, engine.pulled) == (0, [("OK", NODE)], [NODE])
+    assert NODE in needed
+    assert (result.exit_code, found, engine.pulled) == (0, [("OK", r) for r in needed], needed)
+
+
+def test_a_lab_stands_for_the_images_that_it_needs(bases):
+    engine = FakeEngine(pulls=[arrives, arrives])
+    result, found = bases(engine, "two-stages", GO, NODE)
+    assert (result.exit_code, found, engine.pulled) == (0, [("OK", NODE), ("OK", GO)], [NODE, GO])
 
 
 def test_a_named_image_is_made_and_no_other(bases):
@@ -50,9 +58,11 @@ def test_the_list_makes_nothing_and_names_all_that_can_be_built(bases):
     engine = FakeEngine({GO: image(STAND_IN)}, pulls=[arrives])
     result, found = bases(engine, "--list")
     assert (result.exit_code, engine.pulled) == (0, [])
-    assert found == [("WARN", NODE), *(("OK", r) for r in known_recipes() if r != NODE)]
+    needed = parts.base_images(parts.shipped_course())
+    assert found[: len(needed)] == [("OK" if r == GO else "WARN", r) for r in needed]
+    assert found[len(needed) :] == [("OK", r) for r in known_recipes() if r not in needed]
     assert "a local stand-in" in result.stdout
-    assert "`tutor bases gcc:12` pulls it, or builds a stand-in" in result.stdout
+    assert "`tutor bases node:22-alpine` pulls it, or builds a stand-in" in result.stdout
 
 
 def test_the_list_of_a_name_is_about_that_name(bases):

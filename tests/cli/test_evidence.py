@@ -65,7 +65,7 @@ def test_wrong_usage_is_told_and_ends_with_2(tutor, silent, arguments, words):
 
 def proof(course, failed="", size=430_000_000, stand_ins=("node:18-alpine",), status=""):
     """Return what an attempt at lab 1 comes to; `failed` is the check that failed, if one did."""
-    lab, status = course.labs[0], status or ("failed" if failed else "passed")
+    lab, status = course.find("two-stages"), status or ("failed" if failed else "passed")
     rows = tuple((c.id, "failed" if c.id == failed else "passed", "", "") for c in lab.checks)
     engine = {"name": "docker", "version": "26.1"}
     return Proof(
@@ -122,7 +122,7 @@ def test_no_verdict_now_confirms_nothing(verified, course):
 
 @pytest.mark.engine
 def test_evidence_is_written_confirmed_and_a_forged_one_is_not(tutor, on_engine, course, tmp_path):
-    (tmp_path / "Dockerfile").write_bytes(course.labs[0].reference.text.encode())
+    (tmp_path / "Dockerfile").write_bytes(course.find("two-stages").reference.text.encode())
     result = tutor("evidence", "two-stages", "--file", "Dockerfile")
     assert result.exit_code == 0, result.output
     file = tmp_path / "two-stages-evidence.json"
@@ -140,7 +140,7 @@ def test_evidence_is_written_confirmed_and_a_forged_one_is_not(tutor, on_engine,
     assert "was changed after it was written" in result.stderr
 
     file.write_text(json.dumps(form))
-    file.write_text(json.dumps(changed(file, dockerfile={"text": course.labs[0].traditional})))
+    file.write_text(json.dumps(changed(file, dockerfile={"text": course.find("two-stages").traditional})))
     result = tutor("evidence", "verify", file.name)
     assert result.exit_code == 1
     assert "Not confirmed" in result.stdout

@@ -22,8 +22,26 @@ def lab(course):
     return course.find("two-stages")
 
 
-def test_lab_1_comes_first(course):
-    assert course.labs[0].id == "two-stages"
+IDS = (
+    "read-an-image",
+    "two-stages",
+    "only-what-runs",
+    "repair-clinic",
+    "nothing-but-a-binary",
+    "jdk-to-jre",
+    "shared-libraries",
+    "what-rebuilds",
+    "targets",
+    "secrets",
+    "runtime",
+    "capstone",
+)
+"""The whole course, in the order in which it is taught."""
+
+
+def test_labs_stand_in_the_order_of_the_course(course):
+    here = [lab.id for lab in course.labs]
+    assert here == [name for name in IDS if name in here]
 
 
 def test_the_traditional_dockerfile_is_the_seeds_byte_for_byte(lab):

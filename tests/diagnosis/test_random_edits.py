@@ -20,7 +20,7 @@ from tutor.model.outcome import Outcome, Status
 from tutor.paths import apps_dir, labs_dir
 
 FILES = correct_files()
-LAB = load_course(labs_dir(), apps_dir(), known_checks()).labs[0]
+LAB = load_course(labs_dir(), apps_dir(), known_checks()).find("two-stages")
 ODD = st.sampled_from([b"", b"\xff", b"\x00", b"\xef\xbb\xbf", b"\r", b"\r\n"])
 
 

@@ -8,7 +8,7 @@ from tutor.checks import known_checks
 from tutor.content import load_course
 
 pytestmark = pytest.mark.engine
-LAB = load_course(paths.labs_dir(), paths.apps_dir(), known_checks()).labs[0]
+LAB = load_course(paths.labs_dir(), paths.apps_dir(), known_checks()).find("two-stages")
 
 
 @pytest.fixture(autouse=True)

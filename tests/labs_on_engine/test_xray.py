@@ -38,7 +38,10 @@ def seed_images(engine, node_base, course, downloads, tmp_path_factory):
         {"traditional": TRADITIONAL, "multi-stage": MULTI_STAGE},
     )
     bases = {node_base: trusted_base(engine, node_base, host_trust(), downloads, parse)}
-    yield {name: _seen(engine, course.labs[0].app, name, text, bases, cache) for name, text in texts.items()}
+    yield {
+        name: _seen(engine, course.find("two-stages").app, name, text, bases, cache)
+        for name, text in texts.items()
+    }
     for name in texts:
         engine.remove_image(_tag(name))
 

@@ -39,21 +39,30 @@ def doctor(as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print an object with the findings.")
 @click.option("--no-pull", is_flag=True, help="Do not ask a registry; build stand-ins at once.")
 @click.option("--list", "only_list", is_flag=True, help="Only tell which are here, and which could be built.")
-@click.argument("images", metavar="[IMAGE]...", nargs=-1)
+@click.argument("images", metavar="[IMAGE|LAB]...", nargs=-1)
 def bases(as_json: bool, no_pull: bool, only_list: bool, images: tuple[str, ...]) -> None:
     """Make base images present: local, pulled, or a stand-in built here.
 
-    Without an IMAGE, those that the labs need; those of packs come with the first build of their labs. Exit code 3 if one
-    cannot be made present.
+    A LAB stands for the images that it needs. Without any, those of all labs of the course; those of packs come with the
+    first build of their labs. Exit code 3 if one cannot be made present.
     """
     from tutor.plain.running_line import RunningLine
 
     if not all(images):
         raise click.UsageError("An IMAGE needs a name, as in `golang:1.24-alpine`.")
+    images = _named(images)
     with RunningLine(sys.stderr) as running:
         found = _list(images) if only_list else _prepare(running, images, pull=not no_pull)
         failed = _report(found, running, as_json)
     sys.exit(3 if failed else 0)
+
+
+def _named(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the images of these names, of which some are labs."""
+    course = parts.shipped_course()
+    labs = {name: course.find(name) for name in names}
+    images = [image for name, lab in labs.items() for image in (lab.base_images if lab else (name,))]
+    return tuple(dict.fromkeys(images))
 
 
 def _list(images: tuple[str, ...]) -> Iterator[Finding]:
@@ -82,7 +91,7 @@ def _prepare(running: RunningLine, images: tuple[str, ...], *, pull: bool) -> It
     except TutorError as e:
         yield Finding("FAIL", "engine", e.message, e.fix)
         return
-    for reference in dict.fromkeys(needed):
+    for reference in needed:
         try:
             _ensure(engine, reference, running, pull=pull)
             yield base_finding(engine, reference)
