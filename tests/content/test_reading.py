@@ -1,8 +1,9 @@
 """A correct course is read as it stands."""
 
-import time
+import pytest
 
 from tests.content.authoring import FILES, MANIFEST, edited
+from tutor.errors import ContentProblem
 from tutor.model.course import CheckSpec, Limits, Mistake, Solution, Step
 
 
@@ -83,15 +84,15 @@ def test_hidden_folders_and_loose_files_are_no_labs(authored):
     assert len(authored.load().labs) == 1
 
 
-def test_a_course_is_read_fast(course):
-    """Thirty milliseconds at most, in the best of several tries; `course` has warmed the imports."""
-    from tutor import paths
-    from tutor.checks import known_checks
-    from tutor.content import load_course
+@pytest.mark.parametrize(("said", "number"), [("", 1), ("first_number: 0\n", 0), ("first_number: 1\n", 1)])
+def test_labs_are_numbered_from_where_the_course_says(authored, said, number):
+    course = authored.labs / "course.yaml"
+    course.write_text(said + course.read_text())
+    assert authored.load().first_number == number
 
-    def once():
-        began = time.perf_counter()
-        load_course(paths.labs_dir(), paths.apps_dir(), known_checks())
-        return time.perf_counter() - began
 
-    assert min(once() for _ in range(7)) < 0.03 * len(course.labs)
+def test_a_course_begins_at_0_or_1(authored):
+    course = authored.labs / "course.yaml"
+    course.write_text("first_number: 7\n" + course.read_text())
+    with pytest.raises(ContentProblem, match=r"course\.yaml:1: .first_number. "):
+        authored.load()

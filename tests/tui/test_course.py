@@ -41,6 +41,13 @@ async def test_a_row_tells_state_best_size_minutes_and_concepts(tmp_path):
         assert "free on disk" in text(app, "#facts")
 
 
+async def test_a_course_can_begin_with_lab_0(tmp_path):
+    desk = Desk(tmp_path, replace(a_course(2), first_number=0))
+    async with desk.opened(lab=None) as (app, _):
+        rows = [line for line in shown(app).splitlines() if "Lab one" in line or "Lab two" in line]
+        assert [int(row.split("Lab")[0].strip(" ○│")) for row in rows[:2]] == [0, 1]
+
+
 async def test_when_all_labs_are_passed_the_first_is_selected(tmp_path):
     desk = Desk(tmp_path, a_course(2))
     pass_lab(desk, 0)

@@ -31,7 +31,8 @@ Every path is relative to the lab's folder and stays in it; links that lead out 
 and a manifest is plain YAML: no tags, no anchors, no aliases. The application of `app` is a folder of `sample_apps` beside the
 folder of the labs, or of those that come with the tutor; `app: ./shop` is a folder of the lab itself.
 
-The folder is called as the lab's `id`. In a course, `course.yaml` beside the folders lists the ids in their order.
+The folder is called as the lab's `id`. In a course, `course.yaml` beside the folders lists the ids in their order; the first is
+numbered 1, or 0 with `first_number: 0`.
 
 ## Your editor
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
 def course() -> Course:
     """Return the shipped labs and those of all packs that can be used; raises `ContentProblem` if shipped files are wrong."""
     from tutor.cli.pack_parts import installed_labs
-    from tutor.model.course import Course
 
-    return Course((*shipped_course().labs, *installed_labs().labs))
+    shipped = shipped_course()
+    return replace(shipped, labs=(*shipped.labs, *installed_labs().labs))
 
 
 def ids() -> tuple[str, ...]:

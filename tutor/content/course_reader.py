@@ -14,7 +14,7 @@ from tutor.content.yaml_tree import Keys
 from tutor.model.check_options import CheckOptions
 from tutor.model.course import Course, Lab
 
-_KEYS = ("format_version", "labs")
+_KEYS = ("format_version", "first_number", "labs")
 
 
 def load_course(labs: Path, apps: Path, known_checks: Mapping[str, CheckOptions]) -> Course:
@@ -40,6 +40,7 @@ class _CourseReader:
         self._labs_folder = Folder(labs, "the folder of the labs")
         self._apps = Folder(apps, "the folder of the sample applications")
         self.problems = Problems()
+        self._first_number = 1
         self.written: list[WrittenLab] = []
         """The labs that were read, as far as they could be."""
 
@@ -47,7 +48,7 @@ class _CourseReader:
         """Read all, then raise what is wrong with any of it."""
         self.survey()
         self.problems.raise_any()
-        return Course(tuple(w.lab for w in self.written if w.lab is not None))
+        return Course(tuple(w.lab for w in self.written if w.lab is not None), self._first_number)
 
     def survey(self) -> None:
         """Read all; what is wrong is in `problems`."""
@@ -66,7 +67,9 @@ class _CourseReader:
     def _listed(self, tree: Keys, report: Report) -> dict[str, int]:
         """Return the ids of the labs in their order, and the line of each."""
         listed: dict[str, int] = {}
-        for node in Fields(tree, "the course", _KEYS, report).items("labs"):
+        fields = Fields(tree, "the course", _KEYS, report)
+        self._first_number = fields.integer("first_number", 0, 1, 1)
+        for node in fields.items("labs"):
             lab_id = read_text(node, "an entry of `labs`", report)
             if lab_id in listed:
                 report.add(node.line, f"{shown(lab_id)} is listed twice; first in line {listed[lab_id]}.")

@@ -142,6 +142,8 @@ class Course:
     """The labs in the order they are taught."""
 
     labs: tuple[Lab, ...]
+    first_number: int = 1
+    """What the first lab is numbered."""
 
     def find(self, lab_id: str) -> Lab | None:
         """Return the lab with this id, or None."""

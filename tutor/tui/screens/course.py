@@ -101,7 +101,8 @@ class CourseScreen(Screen[None]):
             width = rows.scrollable_content_region.width - 2
             rows.clear_options()
             rows.add_options(
-                Option(lab_row(n, lab, self._of(lab), width), lab.id) for n, lab in enumerate(labs, 1)
+                Option(lab_row(number, lab, self._of(lab), width), lab.id)
+                for number, lab in enumerate(labs, self._services.course.first_number)
             )
             rows.highlighted = selected if selected is not None else 0
             self._show_details()
