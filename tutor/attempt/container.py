@@ -24,7 +24,11 @@ class AttemptContainer:
         info, limits = self._evidence.info, self._lab.limits
         if info is not None:
             self._evidence.probe = probe = Probe(engine, self._lab.port, self._cancel)
-            probe.start(RunRequest(info.id, self._lab.port, "attempt", limits.memory_mb, limits.processes))
+            request = RunRequest(
+                *(info.id, self._lab.port, "attempt", limits.memory_mb, limits.processes),
+                hosts=self._evidence.hosts,
+            )
+            probe.start(request)
 
     def wait(self) -> None:
         """Wait until it answers, ends, or has stayed up for as long as the lab wants."""

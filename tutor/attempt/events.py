@@ -19,7 +19,7 @@ class AttemptStarted:
 
 @dataclass(frozen=True)
 class PhaseStarted:
-    """A phase begins: `read`, `bases`, `build`, `traditional`, `reference`, `inspect`, `run`, `trial`."""
+    """A phase begins: `read`, `bases`, `services`, `build`, `traditional`, `reference`, `inspect`, `run`, `trial`."""
 
     phase: str
     note: str = ""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
+import hashlib
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,15 +13,25 @@ from tutor.bases.ensure import BaseNote, BaseReady, ensure
 from tutor.bases.trust import host_trust, trusted_base
 from tutor.dockerfile import parse, stage_graph
 from tutor.engine.archive import cached_image
-from tutor.engine.build_events import BuildEvent, BuildFailed, BuildFailure, GraphKnown, ImageBuilt
+from tutor.engine.build_events import (
+    BuildEvent,
+    BuildFailed,
+    BuildFailure,
+    GraphKnown,
+    ImageBuilt,
+    StepStarted,
+)
+from tutor.engine.context_digest import context_digest
 from tutor.engine.engine_source import EngineSource
 from tutor.engine.layer_cache import LayerCache
 from tutor.engine.port import BuildRequest, Cancel, Engine, ImageInfo
+from tutor.errors import EngineTrouble
 from tutor.model.course import Lab
 from tutor.model.dockerfile import Dockerfile
 from tutor.model.image import Image
 from tutor.model.image_name import full_name
-from tutor.safe_text import megabytes
+from tutor.model.service import Service
+from tutor.safe_text import clean_line, megabytes
 
 
 @dataclass(frozen=True)
@@ -51,6 +62,8 @@ class ImageBuilder:
         """By the id of an image that was built: what the tag named before."""
         self.stand_ins: tuple[str, ...] = ()
         """Base images that are local stand-ins, known after `prepare`."""
+        self.hosts: Mapping[str, str] = {}
+        """Names that builds reach beside those that everyone knows, with their addresses."""
 
     def prepare(
         self, dockerfiles: Iterable[Dockerfile], helpers: Iterable[str] = ()
@@ -72,6 +85,7 @@ class ImageBuilder:
         self, dockerfile: Dockerfile, purpose: str, seconds: float, ignore: str | None = None
     ) -> BuildRequest:
         """Return what to ask the engine for; the purpose is also the tag."""
+        inputs = self._lab.build
         return BuildRequest(
             dockerfile=dockerfile,
             context=self._lab.app,
@@ -79,9 +93,57 @@ class ImageBuilder:
             purpose=purpose,
             seconds=seconds,
             base_substitutes=self._substitutes,
-            build_arguments=self._trust.proxies,
+            build_arguments={**self._trust.proxies_except(self.hosts), **inputs.arguments},
+            secrets={name: value.encode() for name, value in inputs.secrets.items()},
             ignore=ignore,
+            hosts=self.hosts,
         )
+
+    def service(self, service: Service) -> Generator[AttemptEvent, None, str]:
+        """Return the id of a server's image, built first if the engine does not have it.
+
+        Its bases are made present by `prepare`. Raises `EngineTrouble` if it cannot be built.
+        """
+        dockerfile = parse(service.dockerfile)
+        tag = f"multistage-tutor/service:{self._service_key(service, dockerfile)}"
+        image = self._engine.image(tag)
+        if image is None:
+            yield PhaseStarted("services", f"Building the lab's own server {service.host}, once.")
+            yield from self._build_service(service, dockerfile, tag)
+            image = self._engine.image(tag)
+        if image is None:
+            raise EngineTrouble(f"The engine built {service.host}, and does not have it.", "Try again.")
+        return image.id
+
+    def _service_key(self, service: Service, dockerfile: Dockerfile) -> str:
+        """Return what its image depends on, as a tag."""
+        used = {self._substitutes.get(s.base, s.base) for s in dockerfile.stages if s.base_stage is None}
+        bases = [image.id for name in sorted(used) if (image := self._engine.image(name))]
+        parts = (context_digest(service.folder), *bases)
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+    def _build_service(
+        self, service: Service, dockerfile: Dockerfile, tag: str
+    ) -> Generator[AttemptEvent, None, None]:
+        request = BuildRequest(
+            dockerfile=dockerfile,
+            context=service.folder,
+            tag=tag,
+            purpose="service",
+            seconds=self._lab.limits.build_seconds,
+            base_substitutes=self._substitutes,
+            build_arguments=self._trust.proxies,
+        )
+        with closing(_closable(self._engine.build(request, self._cancel))) as events:
+            for event in events:
+                if isinstance(event, StepStarted):
+                    yield PhaseProgress("services", event.step.name)
+                elif isinstance(event, BuildFailed):
+                    words = clean_line(event.failure.message.strip().rpartition("\n")[2], 300)
+                    raise EngineTrouble(
+                        f"The lab's own server {service.host} could not be built: {words.rstrip('.')}.",
+                        "This says nothing about your Dockerfile. `tutor doctor` shows what is wrong with the engine.",
+                    )
 
     def build(
         self, dockerfile: Dockerfile, image: str, seconds: float, ignore: str | None = None

@@ -93,12 +93,15 @@ class Judging:
         return self._holds_so_far() and len(self._outcomes) == len(self._lab.checks)
 
     def _judged(self, spec: CheckSpec) -> Outcome:
-        """Return a check's answer; an engine that is in its way is not the learner's failure."""
+        """Return a check's answer; an engine or a server of the lab that is in its way is not the learner's failure."""
         check = make(spec)
         try:
-            return check.run(self._evidence)
+            outcome = check.run(self._evidence)
+            if outcome.status is Status.FAILED and (stopped := self._evidence.trouble_of_services()):
+                return check.could_not_run(stopped)
         except TutorError as e:
             return check.could_not_run(f"{e.message} {e.fix}".strip())
+        return outcome
 
     def _blocked(self, spec: CheckSpec) -> Outcome | None:
         """Return the outcome of a check whose precondition does not hold, or None."""

@@ -24,7 +24,9 @@ from tutor.attempt.image_builder import ImageBuilder
 from tutor.attempt.judging import Judging
 from tutor.attempt.measuring import keep_added, measure
 from tutor.attempt.seeing import SeenImages, known_layers
+from tutor.attempt.services import AttemptServices
 from tutor.checks import declares, helpers
+from tutor.checks.engine_features import missing_builder
 from tutor.checks.evidence import Evidence
 from tutor.checks.looked_at import looked_at
 from tutor.diagnosis import diagnose
@@ -33,6 +35,7 @@ from tutor.engine.port import Cancel, Engine
 from tutor.errors import EngineTrouble, FileProblem, TutorError
 from tutor.model.course import Lab
 from tutor.model.outcome import Diagnosis, Sizes, Verdict, judge
+from tutor.model.service import BUILD, RUN
 
 
 def attempt(
@@ -65,6 +68,7 @@ def attempt(
         yield from story.judging.give_up(f"{e.message} {e.fix}".strip())
     finally:
         story.container.close()
+        story.services.close()
     yield from story.explain()
     verdict = story.verdict(time.monotonic() - began)
     yield Finished(_recorded(verdict, store) if store is not None else verdict)
@@ -102,6 +106,8 @@ class _Story:
             lab, engine=engine, cancel=cancel, ignore=ignore, see=lambda: self.images.xray("yours")
         )
         self.container = AttemptContainer(lab, self._evidence, cancel)
+        self.services = AttemptServices(lab, cancel)
+        self._evidence.trouble_of_services = self.services.stopped
         self.judging = Judging(lab, self._evidence, cancel)
         self._diagnosis: Diagnosis | None = None
         self._images: ImageBuilder | None = None
@@ -119,8 +125,11 @@ class _Story:
             return
         with suppress(EngineTrouble):  # cleaning up after others is a courtesy, not a condition
             self._engine.sweep()
+        if lack := missing_builder(self._lab, self._engine):
+            yield from self.judging.give_up(lack)
+            return
         self._images = ImageBuilder(self._engine, self._lab, self._cancel, self._downloads)
-        yield from self._build(self._images)
+        yield from self._build(self._engine, self._images)
         yield from self.judging.answer("build")
         if self._evidence.info is not None and not self._cancel.thrown:
             yield from self._look(self._engine, self._images)
@@ -129,6 +138,8 @@ class _Story:
     def _look(self, engine: Engine, images: ImageBuilder) -> Iterator[AttemptEvent]:
         """Inspect the image while the container starts, then ask the container, then compare sizes."""
         yield PhaseStarted("inspect")
+        yield from self.services.start(RUN, engine, images)
+        self._evidence.hosts = self.services.hosts(RUN)
         if self.judging.needs_container:
             self.container.start(engine)
         yield from self._first_facts(engine)
@@ -161,11 +172,15 @@ class _Story:
         evidence.dockerfile = parse(evidence.text)
         evidence.problems = quick_check(evidence.dockerfile)
 
-    def _build(self, images: ImageBuilder) -> Iterator[AttemptEvent]:
+    def _build(self, engine: Engine, images: ImageBuilder) -> Iterator[AttemptEvent]:
         evidence = self._evidence
         if evidence.dockerfile is None:
             return
-        yield from images.prepare((evidence.dockerfile, *map(parse, self._compared())), helpers(self._lab))
+        servers = (service.dockerfile for service in self._lab.services)
+        files = (evidence.dockerfile, *map(parse, (*self._compared(), *servers)))
+        yield from images.prepare(files, helpers(self._lab))
+        yield from self.services.start(BUILD, engine, images)
+        images.hosts = self.services.hosts(BUILD)
         yield PhaseStarted("build")
         built = yield from images.build(evidence.dockerfile, "yours", self._build_seconds, self._ignore)
         evidence.info, evidence.failure, evidence.build_seconds = built.info, built.failure, built.seconds

@@ -29,7 +29,7 @@ class Case:
     title: str
     data: bytes
     requires: tuple[str, ...] = ()
-    """Of a solution: what an engine may lack."""
+    """What an engine may lack: of the lab, and of a solution of its own."""
     mistake: Mistake | None = None
     """Of a mistake: the check, the diagnosis and the line that it must get."""
 
@@ -55,9 +55,9 @@ def cases_of(lab: Lab, only: Collection[str] = ()) -> tuple[Case, ...]:
     Raises `UsageProblem` for an id that no case has.
     """
     cases = (
-        Case(Kind.START, "start", "The file that learners begin with", lab.start.encode()),
-        *(Case(Kind.SOLUTION, s.id, s.title, s.data, requires=s.requires) for s in lab.solutions),
-        *(Case(Kind.MISTAKE, m.id, m.title, m.data, mistake=m) for m in lab.mistakes),
+        Case(Kind.START, "start", "The file that learners begin with", lab.start.encode(), lab.requires),
+        *(Case(Kind.SOLUTION, s.id, s.title, s.data, (*lab.requires, *s.requires)) for s in lab.solutions),
+        *(Case(Kind.MISTAKE, m.id, m.title, m.data, lab.requires, m) for m in lab.mistakes),
     )
     known = {c.id for c in cases} | {c.name for c in cases}
     for wanted in only:

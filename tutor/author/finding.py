@@ -27,7 +27,7 @@ class State(StrEnum):
     COULD_NOT_RUN = "could_not_run"
     """The engine, the network or the disk was in the way; nothing is known of the lab."""
     NOT_JUDGED = "not_judged"
-    """A solution that needs what this engine does not have."""
+    """It needs what this engine does not have."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def _judged(lab: Lab, case: Case, seen: Seen) -> tuple[State, tuple[str, ...]]:
 
 
 def _lacks(lab: Lab, case: Case, seen: Seen) -> bool:
-    """Return whether the engine refused a solution for what the lab says that an engine may lack."""
+    """Return whether the engine refused a file, or the whole lab, for what the lab says that an engine may lack."""
     builds = {c.id for c in lab.checks if c.kind == "builds"}
     because = " ".join(o.because for o in seen.outcomes if o.check_id in builds)
     return seen.status == "could_not_run" and any(_LACKING[name] in because for name in case.requires)

@@ -35,6 +35,7 @@ _TYPES = {
     kinds.LINES_LIST: "list of texts, also of several lines",
     kinds.VALUE: "text or number",
     kinds.OPTIONS: "keys and values",
+    kinds.WORDS: "names, each with a text",
     kinds.TABLE: "keys and values",
     kinds.TABLES: "list, each with keys and values",
 }

@@ -81,8 +81,20 @@ class LintView:
     @property
     def given(self) -> tuple[NamedFile, ...]:
         """Return the Dockerfiles that are right, each file once."""
-        files = (self.start, self.traditional, *self.solutions)
+        files = (self.start, self.traditional, *self.solutions, *self.services)
         return tuple({f.file: f for f in files if f.parsed.text.strip()}.values())
+
+    @cached_property
+    def services(self) -> tuple[NamedFile, ...]:
+        """Return the Dockerfiles of the lab's own servers."""
+        return tuple(
+            NamedFile(
+                f"{self._file('services', s.id, 'folder')}/Dockerfile",
+                f"the service `{s.id}`",
+                parse(s.dockerfile),
+            )
+            for s in self.lab.services
+        )
 
     @cached_property
     def sizes(self) -> SizesRecord:

@@ -82,6 +82,12 @@ def _field(spec: FieldSpec) -> Schema:
         found = _list(_text(spec), spec)
     elif spec.type in (kinds.INTEGER, kinds.NUMBER):
         found = _number(spec.type, spec.low, spec.high)
+    elif spec.type == kinds.WORDS:
+        found = {
+            "type": "object",
+            "propertyNames": {"pattern": f"^(?:{spec.like})$"},
+            "additionalProperties": _text(FieldSpec(kinds.TEXT, "")),
+        }
     elif spec.type == kinds.VALUE:
         found = {"oneOf": [{"type": "number", "minimum": 0}, _text(spec)]}
     else:

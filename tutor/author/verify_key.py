@@ -65,7 +65,8 @@ def judge_of(engine: Engine | None, lab: Lab) -> Judge | None:
 def key_of(case: Case, lab: Lab, content: str, judge: Judge) -> str:
     """Return the key of a case, from what the lab and the engine bring; of the base images, those that it needs count."""
     file = hashlib.sha256(case.data).hexdigest()
-    texts = (case.data.decode("utf-8", "replace"), lab.traditional, lab.reference.text)
+    servers = (service.dockerfile for service in lab.services)
+    texts = (case.data.decode("utf-8", "replace"), lab.traditional, lab.reference.text, *servers)
     bases = [judge.bases.get(name, "") for name in needed_bases(lab, map(parse, texts), helpers(lab))]
     parts = [source_digest(), content, judge.engine, bases, file, case.build_seconds]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

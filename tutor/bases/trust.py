@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -50,6 +50,14 @@ class Trust:
     """Finds a Python index in place of the public one; asked only where Python is."""
     find_sources: Callable[[], tuple[str, ...]] = tuple
     """Finds the sources of the distribution's packages; asked only where a stand-in has apt."""
+
+    def proxies_except(self, hosts: Iterable[str]) -> Mapping[str, str]:
+        """Return the proxies as build arguments, with hosts that are asked without them."""
+        if not self.proxies or not (direct := ",".join(hosts)):
+            return self.proxies
+        before = self.proxies.get("no_proxy", "")
+        exceptions = f"{before},{direct}" if before else direct
+        return {**self.proxies, "no_proxy": exceptions, "NO_PROXY": exceptions}
 
     @property
     def needs(self) -> Needs:

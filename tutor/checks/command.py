@@ -121,4 +121,5 @@ class CommandCheck(Check):
             env=self.values.get("env", {}),
             setup=tuple(tuple(map(str, words)) for words in self.values.get("setup", ())),
             beside=beside,
+            hosts=evidence.hosts,
         )

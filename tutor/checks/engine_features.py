@@ -6,6 +6,8 @@ import re
 
 from tutor.checks.evidence import Evidence
 from tutor.engine.build_events import BuildFailure
+from tutor.engine.port import Engine
+from tutor.model.course import Lab
 from tutor.model.dockerfile import Instruction
 
 _CLASSIC = re.compile(r"the --([a-z-]+) option requires BuildKit|failed to parse platform : (\"\")")
@@ -23,6 +25,16 @@ _REFUSED = frozenset({"parse", "other", "engine_trouble"})
 """Failure kinds of an engine that did not begin the step; the words of others quote what the learner ran."""
 _NEWER = frozenset({"checksum", "exclude", "keep-git-dir", "parents", "unpack", "device"})
 """Flags of the newest engines."""
+
+
+def missing_builder(lab: Lab, engine: Engine) -> str:
+    """Return why an engine cannot judge any file of a lab; empty if it can. Raises `EngineTrouble`."""
+    if "mounts" in lab.requires and engine.builder() == "classic":
+        return (
+            "this lab needs `RUN --mount`, which the classic builder of this engine does not have:"
+            f" {_WITH_BUILDKIT}. It says nothing about your Dockerfile"
+        )
+    return ""
 
 
 def missing_feature(evidence: Evidence) -> str | None:

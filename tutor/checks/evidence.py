@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from tutor.checks.probe import Probe
@@ -50,6 +50,10 @@ class Evidence:
     """The text of the Dockerfile's own ignore file."""
     build_seconds: float | None = None
     """How long the build took."""
+    hosts: Mapping[str, str] = field(default_factory=dict)
+    """Names of the lab's own servers that containers of the image reach, with their addresses."""
+    trouble_of_services: Callable[[], str] = str
+    """Tells which of the lab's own servers has stopped; empty if none has."""
     see: Callable[[], XRay | None] = lambda: None
     """Sees through the learner's image."""
 

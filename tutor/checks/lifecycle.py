@@ -86,6 +86,7 @@ class ReadOnlyCheck(ContainerCheck):
                     *(evidence.info.id, lab.port, "read-only", limits.memory_mb, limits.processes),
                     read_only=True,
                     tmpfs=tmpfs,
+                    hosts=evidence.hosts,
                 )
             )
             if path is None:

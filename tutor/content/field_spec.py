@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 TEXT, LINES, ID, FILE = "text", "lines", "id", "file"
 INTEGER, NUMBER, BOOLEAN = "integer", "number", "boolean"
-TEXTS, LINES_LIST, VALUE, OPTIONS = "texts", "lines list", "value", "options"
+TEXTS, LINES_LIST, VALUE, OPTIONS, WORDS = "texts", "lines list", "value", "options", "words"
 TABLE, TABLES = "table", "tables"
 
 
@@ -16,7 +16,7 @@ class FieldSpec:
     """One key of a mapping."""
 
     type: str
-    """One of the constants above; `FILE` is a path inside the lab's folder, `VALUE` a text or a number."""
+    """One of the constants above; `FILE` is a path inside the lab's folder, `VALUE` a text or a number, `WORDS` are names with a text each."""
     sentence: str
     """What it is for, for authors."""
     required: bool = False
@@ -30,7 +30,7 @@ class FieldSpec:
     choices: tuple[str, ...] = ()
     """The only texts that it, or an entry of it, may have."""
     like: str = ""
-    """A regular expression that a text must match as a whole."""
+    """A regular expression that a text must match as a whole; of `WORDS`, each name."""
     usual: str = ""
     """What holds if it is left out, in words."""
     table: Table | None = None

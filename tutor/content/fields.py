@@ -71,6 +71,13 @@ class Fields:
             )
         return text
 
+    def matching(self, key: str) -> str:
+        """Return a text that must be like the declared expression, which its sentence explains."""
+        text, spec = self.text(key), self._specs[key]
+        if text and not re.fullmatch(spec.like, text):
+            self._report.add(self.line_of(key), f"{shown(key)} cannot be {shown(text)}. {spec.sentence}")
+        return text
+
     def identifier(self, key: str) -> str:
         """Return a stable id: lower-case letters, digits and hyphens."""
         text = self.text(key)

@@ -12,13 +12,14 @@ from tutor.content.fields import ID, Fields, unique
 from tutor.content.files import Folder
 from tutor.content.lab_table import IMAGE, LAB, LIMITS, STEP
 from tutor.content.problems import Report, shown
-from tutor.content.proof_reader import read_mistakes, read_solutions
+from tutor.content.proof_reader import read_mistakes, read_requires, read_solutions
 from tutor.content.question_reader import Around, read_questions
+from tutor.content.service_reader import read_build_inputs, read_services
 from tutor.content.structure_test_reader import as_checks, read_structure_tests
 from tutor.content.sub_goal_reader import read_sub_goals
 from tutor.content.yaml_tree import Keys, Node, read_tree
 from tutor.model.check_options import CheckOptions
-from tutor.model.course import CheckSpec, Lab, Limits, Step
+from tutor.model.course import LAB_FEATURES, CheckSpec, Lab, Limits, Step
 from tutor.safe_text import clean_line
 
 
@@ -70,6 +71,9 @@ class LabReader:
             sub_goals=goals,
             takeaway=fields.text("takeaway"),
             builds_on=fields.text("builds_on"),
+            services=read_services(fields.items("services"), self.folder, self.report),
+            build=read_build_inputs(fields.node("build"), self.report),
+            requires=read_requires(fields, LAB_FEATURES, self.report),
         )
 
     def _id(self, fields: Fields) -> str:

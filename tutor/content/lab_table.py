@@ -17,11 +17,13 @@ from tutor.content.field_spec import (
     TABLES,
     TEXT,
     TEXTS,
+    WORDS,
     FieldSpec,
     Table,
 )
 from tutor.content.question_table import QUESTION, QUESTIONS_LIMIT
-from tutor.model.course import ENGINE_FEATURES, Limits
+from tutor.model.course import ENGINE_FEATURES, LAB_FEATURES, Limits
+from tutor.model.service import DURING
 from tutor.model.sub_goals import LABELS
 
 DIFFICULTIES = ("beginner", "intermediate", "advanced")
@@ -31,6 +33,9 @@ GOAL_LIST_LIMIT = 20
 BUILD_SECONDS = (1, 3600)
 """The shortest and the longest build limit that a lab may set."""
 IMAGE = r"[a-z0-9][a-z0-9._/:-]{0,200}?(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(?:@sha256:[0-9a-f]{64})?"
+HOST = r"(?:[a-z0-9](?:[a-z0-9-]{0,40}[a-z0-9])?\.){1,4}test"
+"""A name below `.test`, which no name server in the world answers for (RFC 6761)."""
+SERVICES_LIMIT = 4
 _STABLE = "Stable: {} is kept by it, so it never changes."
 _USUAL = Limits()
 
@@ -157,6 +162,54 @@ SUB_GOALS = Table(
         for goal, label in LABELS.items()
     },
 )
+SERVICE = Table(
+    "a service",
+    {
+        "id": FieldSpec(ID, "Unlike that of the other services.", required=True),
+        "folder": FieldSpec(
+            FILE,
+            "A folder of the lab with a `Dockerfile`, its build context. The engine builds and runs it; nothing of it runs on the host.",
+            required=True,
+        ),
+        "host": FieldSpec(
+            TEXT,
+            "The name that it is reached by: lower-case words and dots that end in `.test`, as in `registry.test`.",
+            required=True,
+            like=HOST,
+        ),
+        "port": FieldSpec(INTEGER, "The TCP port that it listens on.", required=True, low=1, high=65_535),
+        "during": FieldSpec(
+            TEXTS,
+            "When it can be reached: while images are built, while containers of them run, or both.",
+            required=True,
+            choices=DURING,
+        ),
+        "ready": FieldSpec(
+            TEXT,
+            "A path that answers over HTTP once it is ready, beginning with `/`.",
+            like=r"/[!-~]{0,200}",
+            usual="ready as soon as the port is open",
+        ),
+    },
+)
+BUILD = Table(
+    "what builds are given",
+    {
+        "arguments": FieldSpec(
+            WORDS,
+            "As behind `--build-arg`: names of letters, digits and underscores, each with a text. Every build of the lab gets them.",
+            like=r"[A-Za-z_][A-Za-z0-9_]{0,100}",
+            usual="none",
+        ),
+        "secrets": FieldSpec(
+            WORDS,
+            "What `RUN --mount=type=secret,id=ID` reads: ids of letters, digits, underscores, dots and hyphens, each with a text."
+            " Invented ones only: everyone can read a lab.",
+            like=r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,100}",
+            usual="none",
+        ),
+    },
+)
 LAB = Table(
     "a lab",
     {
@@ -227,6 +280,22 @@ LAB = Table(
             TEXT,
             "Id of an earlier lab, whose reference learners can begin with if they skipped it.",
             usual="none",
+        ),
+        "services": FieldSpec(
+            TABLES,
+            "Servers of the lab's own, as a registry, which builds or containers reach by a name.",
+            most=SERVICES_LIMIT,
+            table=SERVICE,
+            usual="none",
+        ),
+        "build": FieldSpec(
+            TABLE, "What every build is given beside the application.", table=BUILD, usual="nothing"
+        ),
+        "requires": FieldSpec(
+            TEXTS,
+            "What an engine must have for this lab; others say so instead of judging anybody.",
+            choices=LAB_FEATURES,
+            usual="nothing",
         ),
     },
 )

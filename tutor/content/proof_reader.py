@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tutor.content.fields import Fields, unique
 from tutor.content.files import Folder
 from tutor.content.lab_table import BUILD_SECONDS, MISTAKE, SOLUTION
@@ -46,14 +48,15 @@ def _solution(fields: Fields, folder: Folder, report: Report) -> Solution:
         title=fields.text("title"),
         data=folder.text_file(fields.text("file"), fields.line_of("file"), report),
         reference=fields.boolean("reference"),
-        requires=_requires(fields, report),
+        requires=read_requires(fields, ENGINE_FEATURES, report),
     )
 
 
-def _requires(fields: Fields, report: Report) -> tuple[str, ...]:
+def read_requires(fields: Fields, features: Sequence[str], report: Report) -> tuple[str, ...]:
+    """Return what an engine must have, of these features."""
     names = fields.texts("requires")
-    for name in (n for n in names if n and n not in ENGINE_FEATURES):
-        known = did_you_mean(name, ENGINE_FEATURES) or f" It is one of: {', '.join(ENGINE_FEATURES)}."
+    for name in (n for n in names if n and n not in features):
+        known = did_you_mean(name, features) or f" It is one of: {', '.join(features)}."
         report.add(fields.line_of("requires"), f"{shown(name)} is nothing that an engine may lack.{known}")
     return names
 

@@ -100,7 +100,7 @@ class BuildKitBuilder:
             "remote": "client-session",
             "dockerfile": SERVED_DOCKERFILE,
         }
-        return self._raw.build(None, own | _params(self._request))
+        return self._raw.build(None, _params(self._request) | own)
 
     def saw(self, event: BuildEvent) -> None:
         """Take note of when a command was started last."""
@@ -142,7 +142,7 @@ class ClassicBuilder:
         text = substitute_bases(self._request.dockerfile, self._request.base_substitutes)
         with pack(self._request.context, text, self._request.ignore, self._check) as context:
             self._check()
-            return self._raw.build(context, own | _params(self._request))
+            return self._raw.build(context, _params(self._request) | own)
 
     def saw(self, event: BuildEvent) -> None:
         """Do nothing."""
@@ -162,4 +162,11 @@ def _params(request: BuildRequest) -> dict[str, object]:
         "labels": {LABEL: request.purpose},
         "buildargs": dict(request.build_arguments),
     }
+    if request.hosts:
+        params["extrahosts"] = host_lines(request.hosts)
     return params | ({"target": request.target} if request.target else {})
+
+
+def host_lines(hosts: Mapping[str, str]) -> list[str]:
+    """Return names and addresses as engines take them: `registry.test:172.17.0.2`."""
+    return [f"{host}:{address}" for host, address in hosts.items()]

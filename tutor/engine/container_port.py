@@ -22,6 +22,8 @@ class RunRequest:
     """Whether its file system cannot be written."""
     tmpfs: tuple[str, ...] = ()
     """Folders that can be written nevertheless; what is in them is lost with the container."""
+    hosts: Mapping[str, str] = field(default_factory=dict)
+    """Names that it can reach beside those that everyone knows -> their IP addresses."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class CommandRequest:
     """Commands that run before it, each in what the one before has left behind."""
     beside: str = ""
     """A running container whose network and processes it shares; its files are below `/proc/1/root` then."""
+    hosts: Mapping[str, str] = field(default_factory=dict)
+    """As of a `RunRequest`; beside another container, that one's names hold."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,10 @@ class Containers(Protocol):
 
     def host_port(self, container: str, port: int) -> int | None:
         """Return the port on loopback, or None if the container does not run."""
+        ...
+
+    def address(self, container: str) -> str:
+        """Return the IP address by which containers of this engine reach this one; empty if it has none."""
         ...
 
     def listening(self, container: str) -> tuple[tuple[str, int], ...] | None:

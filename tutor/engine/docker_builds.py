@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import secrets
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -15,6 +16,7 @@ from tutor.engine.build_events import LEARNERS, BuildEvent, BuildFailed, BuildNo
 from tutor.engine.build_ledger import BuildLedger
 from tutor.engine.build_stop import BuildStop, Stopped
 from tutor.engine.builders import Builder, BuildKitBuilder, ClassicBuilder
+from tutor.engine.buildkit.session import METHODS
 from tutor.engine.docker_api import LOST, DockerApi
 from tutor.engine.failure import classify
 from tutor.engine.ignore_file import BadIgnoreFile
@@ -35,6 +37,30 @@ class DockerBuilds(DockerApi):
     _without_buildkit = ""
     """Why BuildKit is not used; empty as long as it is."""
     _told_so = False
+
+    def builder(self) -> str:
+        """Return who builds here: `buildkit`, `podman` or `classic`."""
+        if self.is_podman:
+            return "podman"
+        with self._told():
+            has_session = not self._without_buildkit and self._tried(self._trial_session)
+        return "buildkit" if has_session else "classic"
+
+    def _trial_session(self) -> None:
+        self._raw.session(secrets.token_hex(13), "", METHODS).close()
+
+    def _tried(self, open_session: Callable[[], None]) -> bool:
+        """Open a session of BuildKit; return whether the engine has any, else keep why not."""
+        if os.environ.get("DOCKER_BUILDKIT") in ("0", "false"):
+            self._without_buildkit = f"DOCKER_BUILDKIT is off, so {_CLASSIC}."
+            return False
+        try:
+            open_session()
+        except APIError as e:
+            words = clean_line(str(e.explanation or e), 120)
+            self._without_buildkit = f"This engine has no BuildKit session ({words}), so {_CLASSIC}."
+            return False
+        return True
 
     def build(self, request: BuildRequest, cancel: Cancel) -> Iterator[BuildEvent]:
         """Build; the last event is `ImageBuilt` or `BuildFailed`."""
@@ -67,17 +93,9 @@ class DockerBuilds(DockerApi):
             return PodmanBuilder(self._raw, request, stop.check, Anchor(self._api, request))
         if self._without_buildkit:
             return None
-        if os.environ.get("DOCKER_BUILDKIT") in ("0", "false"):
-            self._without_buildkit = f"DOCKER_BUILDKIT is off, so {_CLASSIC}."
-            return None
         builder = BuildKitBuilder(self._raw, request)
-        try:
-            stop.unless_stopped(builder.open, lambda _: builder.close())
-        except APIError as e:
-            words = clean_line(str(e.explanation or e), 120)
-            self._without_buildkit = f"This engine has no BuildKit session ({words}), so {_CLASSIC}."
-            return None
-        return builder
+        is_open = self._tried(lambda: stop.unless_stopped(builder.open, lambda _: builder.close()))
+        return builder if is_open else None
 
     def _notice(self) -> Iterator[BuildNotice]:
         """Say once why there is no BuildKit."""

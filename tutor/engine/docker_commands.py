@@ -101,7 +101,7 @@ class DockerCommands(DockerContainers):
             mem_limit=memory,
             memswap_limit=memory,
             pids_limit=request.processes,
-            **(beside if request.beside else {}),
+            **(beside if request.beside else {"extra_hosts": dict(request.hosts) or None}),
         )
         try:
             with self._told():

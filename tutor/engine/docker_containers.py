@@ -47,6 +47,7 @@ class DockerContainers(DockerApi):
             pids_limit=request.processes,
             read_only=request.read_only,
             tmpfs=dict.fromkeys(request.tmpfs, "") or None,
+            extra_hosts=dict(request.hosts) or None,
             log_config={"Type": "json-file", "Config": {"max-size": "2m", "max-file": "1"}}
             if not self.is_podman
             else None,
@@ -107,6 +108,15 @@ class DockerContainers(DockerApi):
             return None
         bindings = (found.get("NetworkSettings", {}).get("Ports") or {}).get(f"{port}/tcp") or []
         return int(bindings[0]["HostPort"]) if bindings else None
+
+    def address(self, container: str) -> str:
+        """Return the IP address by which containers of this engine reach this one; empty if it has none."""
+        try:
+            with self._told():
+                networks = self._api.inspect_container(container)["NetworkSettings"].get("Networks") or {}
+        except Missing:
+            return ""
+        return next((str(a) for n in networks.values() if (a := (n or {}).get("IPAddress"))), "")
 
     def listening(self, container: str) -> tuple[tuple[str, int], ...] | None:
         """Return what the container listens on, from the kernel's tables: read here, else by the image's own `cat`."""

@@ -12,7 +12,7 @@ from typing import Any
 import requests
 from docker.errors import DockerException
 
-from tutor.engine.builders import ClassicBuilder
+from tutor.engine.builders import ClassicBuilder, host_lines
 from tutor.engine.docker_api import LOST
 from tutor.engine.docker_containers import OWNER_LABEL
 from tutor.engine.owner import own_mark
@@ -132,7 +132,10 @@ class PodmanBuilder(ClassicBuilder):
 
     def start(self) -> requests.Response:
         """Pack and send the context; raises the SDK's errors, and `Stopped`."""
-        return self._send(self._anchor.start())
+        hosts = self._request.hosts  # Podman wants one list in JSON, where Docker wants each by itself
+        return self._send(
+            self._anchor.start() | ({"extrahosts": json.dumps(host_lines(hosts))} if hosts else {})
+        )
 
     def stop(self, response: requests.Response) -> None:
         """End the build, from another thread while its answer is read: by its commands, else by the connection."""

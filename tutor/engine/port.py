@@ -66,6 +66,8 @@ class BuildRequest:
     """What `RUN --mount=type=secret,id=ID` may read, by id."""
     ignore: str | None = None
     """The text of a `Dockerfile.dockerignore` beside the Dockerfile; it takes the place of the context's `.dockerignore`."""
+    hosts: Mapping[str, str] = field(default_factory=dict)
+    """As behind `--add-host`: a name that commands of the build can reach -> its IP address."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,10 @@ class Engine(Containers, Protocol):
 
     def info(self) -> EngineInfo:
         """Return what answers; quick."""
+        ...
+
+    def builder(self) -> str:
+        """Return who builds here: `buildkit`, `podman` or `classic`."""
         ...
 
     def build(self, request: BuildRequest, cancel: Cancel) -> Iterator[BuildEvent]:

@@ -7,11 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tutor.model.build_inputs import BuildInputs
 from tutor.model.question import Question
+from tutor.model.service import Service
 from tutor.model.sub_goals import SubGoal
 
 ENGINE_FEATURES = ("here-documents", "mounts")
 """What a Dockerfile may use although not every engine has it."""
+LAB_FEATURES = ("mounts",)
+"""Those of them that an engine can be asked for before a build."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,10 @@ class Lab:
     """The one idea to keep, in a sentence or two."""
     builds_on: str = ""
     """The id of the earlier lab whose result this one goes on from."""
+    services: tuple[Service, ...] = ()
+    build: BuildInputs = field(default_factory=BuildInputs)
+    requires: tuple[str, ...] = ()
+    """What an engine must have for any attempt, of `LAB_FEATURES`."""
 
     @property
     def pack(self) -> str:

@@ -48,7 +48,7 @@ class Lines:
     def of(self, event: AttemptEvent) -> Iterator[str]:
         """Yield the lines that an event is worth."""
         match event:
-            case PhaseStarted(phase="bases", note=note):
+            case PhaseStarted(phase="bases" | "services", note=note):
                 yield f"     {note}"
             case PhaseProgress(note=note):
                 self.now = f"     {note}"

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tutor.engine.context import effective_ignore
+from tutor.engine.context_digest import context_digest
 from tutor.engine.context_files import walk
+from tutor.model.build_inputs import BuildInputs
 from tutor.model.course import Lab
 
 _STRAY = frozenset({"node_modules", ".next", ".git", ".DS_Store", "Thumbs.db"})
@@ -17,7 +19,7 @@ _STRAY = frozenset({"node_modules", ".next", ".git", ".DS_Store", "Thumbs.db"})
 
 
 def lab_digest(lab: Lab) -> str:
-    """Return the digest of a lab's checks, limits, traditional Dockerfile and application, as `sha256:...`."""
+    """Return the digest of a lab's checks, limits, traditional Dockerfile, application and servers, as `sha256:...`."""
     digest = hashlib.sha256()
     for part in _parts(lab):
         digest.update(hashlib.sha256(part).digest())
@@ -32,6 +34,11 @@ def _parts(lab: Lab) -> Iterator[bytes]:
     if any("share_of_reference" in check.options for check in lab.checks):
         yield lab.reference.text.encode()
     yield from _app(lab.app)
+    for service in lab.services:
+        own = [service.id, service.host, service.port, service.during, service.ready]
+        yield json.dumps([*own, context_digest(service.folder)]).encode()
+    if lab.build != BuildInputs():
+        yield json.dumps([dict(lab.build.arguments), dict(lab.build.secrets)], sort_keys=True).encode()
 
 
 def _app(app: Path) -> Iterator[bytes]:

@@ -145,6 +145,7 @@ class ImageBuild:
 PHASES = {
     "read": "Reading the Dockerfile",
     "bases": "Getting the base images",
+    "services": "Starting the lab's own servers",
     "build": "Building your image",
     "traditional": "Building the traditional image to compare with",
     "reference": "Building the reference solution to compare with",
