@@ -85,6 +85,14 @@ def test_a_solution_that_needs_what_the_engine_lacks_is_not_judged(lab):
     assert found(needy, "two-stages", could_not_run(lab, "the disk is full")).state is State.COULD_NOT_RUN
 
 
+def test_a_lab_that_needs_what_the_engine_lacks_is_not_judged_at_all(lab):
+    needy = replace(lab, requires=("mounts",))
+    lacks = could_not_run(lab, "this lab needs `RUN --mount`, which the classic builder does not have")
+    found_so = {case.name: found(needy, case.name, lacks).state for case in cases_of(needy)}
+    assert set(found_so.values()) == {State.NOT_JUDGED}
+    assert found(needy, "start", could_not_run(lab, "the disk is full")).state is State.COULD_NOT_RUN
+
+
 def test_two_attempts_that_differ_prove_nothing(lab):
     finding = found(lab, "two-stages", passed(lab), failed(lab, "starts"))
     assert finding.state is State.WRONG

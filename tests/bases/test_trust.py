@@ -153,6 +153,18 @@ def test_proxies_become_build_arguments_in_both_spellings(monkeypatch):
     }
 
 
+def test_hosts_of_the_engine_are_asked_without_a_proxy(monkeypatch):
+    assert host_trust().proxies_except(["rates.test"]) == {}
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
+    trust = host_trust()
+    assert trust.proxies_except([]) == trust.proxies
+    assert trust.proxies_except(["rates.test", "npm.test"])["NO_PROXY"] == "rates.test,npm.test"
+    monkeypatch.setenv("no_proxy", "intranet")
+    direct = host_trust().proxies_except(["rates.test"])
+    assert (direct["no_proxy"], direct["NO_PROXY"]) == ("intranet,rates.test", "intranet,rates.test")
+    assert direct["https_proxy"] == "http://proxy.example:3128"
+
+
 @pytest.mark.parametrize(
     "proxy", ["http://127.0.0.1:3128", "localhost:3128", "http://[::1]:3128", "http://[x"]
 )

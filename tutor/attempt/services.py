@@ -17,8 +17,9 @@ from tutor.model.service import Service
 from tutor.safe_text import clean_line
 
 _START_SECONDS = 30.0
-_MEMORY_MB = 256
-_PROCESSES = 64
+MEMORY_MB = 256
+PROCESSES = 64
+"""What one of them may take."""
 _POLL = 0.1
 _LOG_LINES = 3
 _LAB_FIX = "This says nothing about your Dockerfile. Try again; if it stays, tell the author of the lab."
@@ -66,7 +67,7 @@ class _Running:
 
     def start(self, image: str) -> None:
         """Start it and wait until it is ready."""
-        self.probe.start(RunRequest(image, self.service.port, "service", _MEMORY_MB, _PROCESSES))
+        self.probe.start(RunRequest(image, self.service.port, "service", MEMORY_MB, PROCESSES))
         self.address = self._engine.address(self.probe.container) if self.probe.container else ""
         if self.service.ready:
             self.probe.wait(self.service.ready, _START_SECONDS)

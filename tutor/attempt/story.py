@@ -20,6 +20,7 @@ from tutor.attempt.events import (
     PhaseStarted,
     SizesKnown,
 )
+from tutor.attempt.hiding import Hiding
 from tutor.attempt.image_builder import ImageBuilder
 from tutor.attempt.judging import Judging
 from tutor.attempt.measuring import keep_added, measure
@@ -109,6 +110,7 @@ class _Story:
         self.services = AttemptServices(lab, cancel)
         self._evidence.trouble_of_services = self.services.stopped
         self.judging = Judging(lab, self._evidence, cancel)
+        self._hiding = Hiding(lab.build.secrets)
         self._diagnosis: Diagnosis | None = None
         self._images: ImageBuilder | None = None
 
@@ -229,14 +231,14 @@ class _Story:
     def explain(self) -> Iterator[AttemptEvent]:
         """Give the one diagnosis, if a check failed."""
         if not self._cancel.thrown:
-            self._diagnosis = diagnose(self.judging.outcomes, self._evidence)
+            self._diagnosis = self._hiding.diagnosis(diagnose(self.judging.outcomes, self._evidence))
         if self._diagnosis is not None:
             yield Diagnosed(self._diagnosis)
 
     def verdict(self, seconds: float) -> Verdict:
         """Return the end."""
         outcomes = self.judging.outcomes
-        return Verdict(
+        verdict = Verdict(
             lab_id=self._lab.id,
             status="cancelled" if self._cancel.thrown else judge(outcomes),
             outcomes=outcomes,
@@ -250,6 +252,7 @@ class _Story:
             engine=self._engine_name(),
             evidence=looked_at(self._evidence),
         )
+        return self._hiding.verdict(verdict)
 
     def _engine_name(self) -> str:
         """Return what judged, as in `docker 26.1.3, overlay2`; empty if nothing answers."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from tutor.attempt.services import MEMORY_MB, PROCESSES
 from tutor.author import format_text as words
 from tutor.author.check_document import cell, check_document
 from tutor.author.lint import RULES
@@ -58,6 +59,7 @@ def format_page() -> str:
         _checks(),
         _diagnoses(),
         _pages(),
+        words.SERVICES.format(memory=MEMORY_MB, processes=PROCESSES),
         words.SIZES,
         _lint(),
         _packs(),

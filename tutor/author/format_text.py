@@ -149,6 +149,30 @@ How many layers does the second stage begin with?
 
 A question that is answered stands in `questions`, with `when: on-step`.
 """
+SERVICES = """\
+## Servers of a lab's own
+
+A registry that wants a password, an address that the application calls: what a lab needs beside the build or the container stands in
+`services`, with the files in a folder of the lab. Each has a `Dockerfile` on the lab's `base_images`, and begins with its `CMD`.
+
+```yaml
+services:
+  - id: registry
+    folder: services/registry
+    host: registry.test
+    port: 8080
+    during: [build]
+    ready: /-/ping
+build:
+  arguments: {{NPM_TOKEN: invented-1}}
+  secrets: {{npm_token: invented-1}}
+```
+
+The engine builds it once and runs it with {memory} MB and {processes} processes while an attempt needs it, on its default network. All builds of
+the lab (`build`), all containers of their images (`run`), and those that checks make, reach it at `http://registry.test:8080`.
+Its address is a part of what the engine keeps a `RUN` by, so the name stands for one address per attempt only. If it
+does not come up, or stops, no check fails: the attempt could not run, with its last lines.
+"""
 SIZES = """\
 ## Size targets
 

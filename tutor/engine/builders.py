@@ -137,10 +137,13 @@ class ClassicBuilder:
         """Pack and send the context; raises the SDK's errors, and `Stopped`."""
         return self._send({})
 
-    def _send(self, more: Mapping[str, object]) -> requests.Response:
+    def _send(
+        self, more: Mapping[str, object], beside: Mapping[str, bytes] | None = None
+    ) -> requests.Response:
+        """Send the context, with more parameters and with files beside the Dockerfile."""
         own = {"dockerfile": DOCKERFILE, "rm": True, "forcerm": True, **more}
         text = substitute_bases(self._request.dockerfile, self._request.base_substitutes)
-        with pack(self._request.context, text, self._request.ignore, self._check) as context:
+        with pack(self._request.context, text, self._request.ignore, self._check, beside) as context:
             self._check()
             return self._raw.build(context, _params(self._request) | own)
 

@@ -7,7 +7,7 @@ import os
 import stat
 import tarfile
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import IO, cast
 
@@ -51,31 +51,37 @@ def effective_ignore(context: Path, ignore: str | None = None) -> tuple[str, ...
 
 
 def pack(
-    context: Path, dockerfile: str, ignore: str | None = None, check: Callable[[], None] = lambda: None
+    context: Path,
+    dockerfile: str,
+    ignore: str | None = None,
+    check: Callable[[], None] = lambda: None,
+    beside: Mapping[str, bytes] | None = None,
 ) -> IO[bytes]:
-    """Return an open temporary file with the context and `dockerfile` under the name `DOCKERFILE`.
+    """Return an open temporary file with the context, `dockerfile` under the name `DOCKERFILE`, and more files `beside` it.
 
     Editing the Dockerfile does not change what `COPY . .` sees. `check` is called before each file, and may raise to stop.
     Raises `CannotPack`, and what `effective_ignore` and `walk` raise.
     """
     try:
-        return _packed(context, dockerfile, effective_ignore(context, ignore), check)
+        own = {DOCKERFILE: dockerfile.encode(), **(beside or {})}
+        return _packed(context, own, effective_ignore(context, ignore), check)
     except OSError as e:
         raise CannotPack(e) from e
 
 
 def _packed(
-    context: Path, dockerfile: str, patterns: tuple[str, ...], check: Callable[[], None]
+    context: Path, own: Mapping[str, bytes], patterns: tuple[str, ...], check: Callable[[], None]
 ) -> IO[bytes]:
     out = tempfile.TemporaryFile(prefix="tutor-context-")  # noqa: SIM115 - handed to the caller
     try:
         with tarfile.open(fileobj=out, mode="w", format=tarfile.GNU_FORMAT) as tar:
             for file in walk(context, excludes=patterns):
                 check()
-                if file.path not in (_IGNORE, DOCKERFILE):
+                if file.path != _IGNORE and file.path not in own:
                     _add(tar, context, file)
             _add_bytes(tar, _IGNORE, _sent_ignore(context, patterns))
-            _add_bytes(tar, DOCKERFILE, dockerfile.encode())
+            for name, data in own.items():
+                _add_bytes(tar, name, data)
     except BaseException:
         out.close()
         raise

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import secrets
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from secrets import token_hex
 from typing import Any
 
 import requests
@@ -37,7 +37,7 @@ class Anchor:
     def __init__(self, client: Any, request: BuildRequest) -> None:
         self._client = client  # an APIClient; Any, because the SDK's type stubs lag behind it
         self._request = request
-        self._name = f"multistage-tutor-{secrets.token_hex(6)}"
+        self._name = f"multistage-tutor-{token_hex(6)}"
         self._ended = threading.Event()
 
     def missing(self) -> str:
@@ -132,10 +132,14 @@ class PodmanBuilder(ClassicBuilder):
 
     def start(self) -> requests.Response:
         """Pack and send the context; raises the SDK's errors, and `Stopped`."""
-        hosts = self._request.hosts  # Podman wants one list in JSON, where Docker wants each by itself
-        return self._send(
-            self._anchor.start() | ({"extrahosts": json.dumps(host_lines(hosts))} if hosts else {})
-        )
+        more, secrets = self._anchor.start(), self._request.secrets
+        if hosts := self._request.hosts:  # one list in JSON, where Docker wants each by itself
+            more["extrahosts"] = json.dumps(host_lines(hosts))
+        # Podman moves what is named here out of the context before the build begins, so that no COPY finds it.
+        sent = {f"podman-build-secret-{token_hex(8)}": (name, value) for name, value in secrets.items()}
+        if sent:
+            more["secrets"] = json.dumps([f"id={name},src={file}" for file, (name, _) in sent.items()])
+        return self._send(more, {file: value for file, (_, value) in sent.items()})
 
     def stop(self, response: requests.Response) -> None:
         """End the build, from another thread while its answer is read: by its commands, else by the connection."""
