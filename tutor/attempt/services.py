@@ -69,11 +69,7 @@ class _Running:
         """Start it and wait until it is ready."""
         self.probe.start(RunRequest(image, self.service.port, "service", MEMORY_MB, PROCESSES))
         self.address = self._engine.address(self.probe.container) if self.probe.container else ""
-        if self.service.ready:
-            self.probe.wait(self.service.ready, _START_SECONDS)
-            is_ready = any(answer.status for answer in self.probe.answers)
-        else:
-            is_ready = self._listens()
+        is_ready = self._answers() if self.service.ready else self._listens()
         if self._cancel.thrown:
             raise EngineTrouble("The attempt was cancelled.", "Check again when you like.")
         if not is_ready:
@@ -86,6 +82,11 @@ class _Running:
         """Return that it has stopped, with its last words; empty if it runs."""
         self.probe.look_again()
         return "" if self.probe.state.running else f"{self._name} has stopped{self._words()}. {_LAB_FIX}"
+
+    def _answers(self) -> bool:
+        """Wait for an HTTP answer; return whether there is one, or the port is open where this machine cannot ask."""
+        self.probe.wait(self.service.ready, _START_SECONDS)
+        return any(answer.status or self.probe.out_of_reach(answer) for answer in self.probe.answers)
 
     def _listens(self) -> bool:
         """Wait until the port is open for others; return whether it is."""

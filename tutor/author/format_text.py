@@ -170,8 +170,8 @@ build:
 
 The engine builds it once and runs it with {memory} MB and {processes} processes while an attempt needs it, on its default network. All builds of
 the lab (`build`), all containers of their images (`run`), and those that checks make, reach it at `http://registry.test:8080`.
-Its address is a part of what the engine keeps a `RUN` by, so the name stands for one address per attempt only. If it
-does not come up, or stops, no check fails: the attempt could not run, with its last lines.
+If it does not come up, or stops, no check fails: the attempt could not run, with its last lines. An engine that gives it another address
+next time runs each `RUN` of the lab again, so keep those short.
 """
 SIZES = """\
 ## Size targets
