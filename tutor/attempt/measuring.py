@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import replace
+from typing import Any
 
 from tutor.attempt.events import AttemptEvent, PhaseStarted
 from tutor.attempt.image_builder import ImageBuilder
@@ -26,7 +27,8 @@ def measure(
         if built.failure:
             words = built.failure.message.strip().rpartition("\n")[2]
             evidence.trouble[which] = f"the {which} image could not be built: {words}"
-    evidence.sizes = replace(evidence.sizes, **{which: image.size if image else None})
+    known: dict[str, Any] = {which: image.size if image else None}
+    evidence.sizes = replace(evidence.sizes, **known)
     keep_added(which, image, evidence, text)
     if evidence.sizes.traditional is not None:
         target = size_target(evidence.lab, evidence.sizes.traditional)

@@ -23,6 +23,7 @@ class Predictions:
     ) -> None:
         self._lab = lab
         self._answers = dict(answers or {})
+        self._ask_again()
         self._passed = _passed(verdict)
         self._facts = size_facts(verdict.sizes) if verdict else {}
         self._news: list[str] = []
@@ -45,7 +46,7 @@ class Predictions:
 
     def next(self, text: str, written: Collection[str], *, building: bool) -> Question | None:
         """Return what to ask for now; `text` is the Dockerfile that questions about lines mean."""
-        barred = [q.id for q in self._lab.questions if q.kind == LINES and self._rebuilt(q, text) is None]
+        barred = [q.id for q in self._lab.questions if q.kind == LINES and not self.rows(q, text)]
         moment = Moment(self._answers, self._facts, self._passed, written, building, barred)
         return next_question(self._lab, moment)
 
@@ -60,7 +61,11 @@ class Predictions:
 
     def rows(self, question: Question, text: str) -> tuple[tuple[str, str], ...]:
         """Return the lines to pick from, as (number, `COPY . .`)."""
-        found = self._rebuilt(question, text) if question.kind == LINES else None
+        if question.kind != LINES:
+            return ()
+        if question.picks_one_line:
+            return tuple((str(i.span.line), i.text) for i in parse(text).instructions)
+        found = self._rebuilt(question, text)
         return tuple((str(line), words) for line, words in (found.candidates if found else ()))
 
     # ---- answering
@@ -92,8 +97,15 @@ class Predictions:
     # ---- results
 
     def begin(self) -> None:
-        """An attempt begins: what the last one settled is no news any more."""
+        """An attempt begins: what the last one settled is no news any more, and what must be answered is asked again."""
         self._news = []
+        self._ask_again()
+
+    def _ask_again(self) -> None:
+        """Forget that questions were passed over without whose answer there is no pass."""
+        for wanted in self._lab.wanted_answers:
+            if wanted in self._answers and self._answers[wanted].skipped:
+                del self._answers[wanted]
 
     def judged(self, verdict: Verdict) -> tuple[Answer, ...]:
         """Take in the end of an attempt; return the answers that it has settled."""

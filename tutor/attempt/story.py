@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Collection, Generator, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -50,17 +50,19 @@ def attempt(
     no_engine: str = "no container engine answers",
     build_seconds: int | None = None,
     ignore: str | None = None,
+    answered: Collection[str] = (),
     see_through: bool = False,
 ) -> Generator[AttemptEvent, None, None]:
     """Judge `data` as the Dockerfile of `lab`; nothing follows `Finished` but what was seen of the images.
 
-    `ignore` is the text of a `Dockerfile.dockerignore` beside it, which takes the place of the app's `.dockerignore`.
+    `ignore` is the text of a `Dockerfile.dockerignore` beside it, which takes the place of the app's `.dockerignore`,
+    `answered` the ids of the lab's questions that the learner has answered.
     With `see_through` the events tell what each file of both images is, too: after the verdict, which waits for no X-ray.
     Without an engine the checks that need none answer, the others could not run. Closing the generator, or throwing
     `cancel`, stops the build and removes the container.
     """
     seconds = build_seconds or lab.limits.build_seconds
-    story = _Story(lab, data, engine, cancel, downloads, no_engine, seconds, ignore)
+    story = _Story(lab, data, engine, cancel, downloads, no_engine, seconds, ignore, answered)
     began = time.monotonic()
     yield AttemptStarted(lab.id, tuple((c.id, c.title) for c in lab.checks))
     try:
@@ -98,13 +100,19 @@ class _Story:
         no_engine: str,
         build_seconds: int,
         ignore: str | None,
+        answered: Collection[str],
     ) -> None:
         self._lab, self._data, self._engine, self._cancel = lab, data, engine, cancel
         self._downloads, self._no_engine, self._build_seconds = downloads, no_engine, build_seconds
         self._ignore = ignore
         self.images = SeenImages(lab, cancel)
         self._evidence = Evidence(
-            lab, engine=engine, cancel=cancel, ignore=ignore, see=lambda: self.images.xray("yours")
+            lab,
+            engine=engine,
+            cancel=cancel,
+            ignore=ignore,
+            answered=answered,
+            see=lambda: self.images.xray("yours"),
         )
         self.container = AttemptContainer(lab, self._evidence, cancel)
         self.services = AttemptServices(lab, cancel)
@@ -214,6 +222,18 @@ class _Story:
             self._evidence.sizes = Sizes(yours=image.size, engine_reported=info.engine_size)
             if self._evidence.dockerfile is not None:
                 self.images.add("yours", image, self._evidence.dockerfile)
+            if self._lab.reading is not None:
+                self._read_lines()
+
+    def _read_lines(self) -> None:
+        """Put into the evidence what each line has added, and how much of it is not needed to run."""
+        evidence = self._evidence
+        xray = evidence.xray()
+        evidence.sizes = replace(
+            evidence.sizes,
+            lines=evidence.line_sizes(),
+            not_needed=xray.not_needed if xray is not None else None,
+        )
 
     def _first_facts(self, engine: Engine) -> Iterator[AttemptEvent]:
         """Tell what the engine knows of the image before its files are read; an engine in trouble is noticed soon enough."""

@@ -43,6 +43,11 @@ class Case:
         """Return a build limit of its own, or None."""
         return self.mistake.build_seconds if self.mistake else None
 
+    def answered(self, lab: Lab) -> frozenset[str]:
+        """Return the ids of the lab's questions that count as answered in this case."""
+        open_ones = self.mistake.unanswered if self.mistake else ()
+        return frozenset(q.id for q in lab.questions) - frozenset(open_ones)
+
     @property
     def text(self) -> str:
         """Return the file as people read it, as far as it is text."""

@@ -13,6 +13,7 @@ from tutor.author import (
     lint_rules_pages,
     lint_rules_patterns,
     lint_rules_proofs,
+    lint_rules_reading,
     lint_rules_sizes,
 )
 from tutor.author.lint_finding import ERROR, LintFinding
@@ -25,6 +26,7 @@ RULES = (
     *lint_rules_files.RULES,
     *lint_rules_hints.RULES,
     *lint_rules_proofs.RULES,
+    *lint_rules_reading.RULES,
     *lint_rules_sizes.RULES,
     *lint_rules_pages.RULES,
     *lint_rules_patterns.RULES,

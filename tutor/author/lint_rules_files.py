@@ -15,7 +15,12 @@ _TASK = re.compile(r"^\s*#.*\b(?:TODO|TO DO|FIXME|your turn|task)\b", re.IGNOREC
 def no_task(view: LintView) -> Iterator[LintFinding]:
     """A start file that is not the traditional one, and does not say where to write."""
     start = view.start.parsed
-    if start.text.strip() and start.text != view.lab.traditional and not _TASK.search(start.text):
+    if (
+        view.lab.reading is None
+        and start.text.strip()
+        and start.text != view.lab.traditional
+        and not _TASK.search(start.text)
+    ):
         yield view.warning_in(
             "no-task",
             view.start.file,
@@ -69,7 +74,7 @@ def unlisted_base(view: LintView) -> Iterator[LintFinding]:
 
 def nothing_built(view: LintView) -> Iterator[LintFinding]:
     """A lab on building in one stage and shipping another, without anything that is built."""
-    if view.solutions and not any(_builds(file) for file in view.solutions):
+    if view.lab.reading is None and view.solutions and not any(_builds(file) for file in view.solutions):
         yield view.warning(
             "no-build-step",
             ("app",),

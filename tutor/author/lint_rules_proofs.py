@@ -70,7 +70,10 @@ def editor_alarm(view: LintView) -> Iterator[LintFinding]:
     """A solution that the editor would underline."""
     known = Surroundings(view.lab.base_images, context := _context(view), (), 0 < len(context) < _MOST_PATHS)
     for solution in view.solutions:
-        for problem in quick_check(solution.parsed, known):
+        problems = quick_check(solution.parsed, known)
+        if view.lab.reading is not None:  # no editor is opened on a file that is read
+            problems = tuple(p for p in problems if p.severity == "error")
+        for problem in problems:
             yield from _alarm(
                 view, solution, problem.code, problem.message, problem.span.line, problem.severity
             )

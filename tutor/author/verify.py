@@ -113,6 +113,7 @@ class Verifier:
                     downloads=self._means.cache / "downloads",
                     build_seconds=case.build_seconds,
                     no_engine=trouble,
+                    answered=case.answered(self._lab),
                 )
                 return seen_of(_verdict(events))
         except Exception as e:  # a fault of the tutor's own says nothing of the lab, nor of the other cases

@@ -69,6 +69,8 @@ def key_of(case: Case, lab: Lab, content: str, judge: Judge) -> str:
     texts = (case.data.decode("utf-8", "replace"), lab.traditional, lab.reference.text, *servers)
     bases = [judge.bases.get(name, "") for name in needed_bases(lab, map(parse, texts), helpers(lab))]
     parts = [source_digest(), content, judge.engine, bases, file, case.build_seconds]
+    if lab.wanted_answers:
+        parts.append(sorted(case.answered(lab)))
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

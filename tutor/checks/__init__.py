@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from tutor.checks.base import Check
 from tutor.checks.building import BuildTimeCheck, ContextSizeCheck, TargetCheck
+from tutor.checks.changed_lines import ChangedLinesCheck
 from tutor.checks.command import HELPER, CommandCheck
 from tutor.checks.config import ConfigCheck
 from tutor.checks.container import StartsCheck
@@ -16,6 +17,7 @@ from tutor.checks.permissions import ModeCheck, OwnerCheck
 from tutor.checks.presence import AbsentCheck, PresentCheck
 from tutor.checks.process_user import NotRootCheck
 from tutor.checks.production import ProductionModeCheck
+from tutor.checks.reading import AnsweredCheck, LinesReadCheck
 from tutor.checks.rebuild import CachedAfterEditCheck
 from tutor.checks.secret import NoSecretCheck
 from tutor.checks.shipped import NoCategoryCheck, NoPackageCheck
@@ -32,6 +34,7 @@ FAMILIES: dict[str, type[Check]] = {
     for family in (
         FileCheck,
         ParsesCheck,
+        ChangedLinesCheck,
         StagesCheck,
         FinalBaseCheck,
         NoUnusedStageCheck,
@@ -62,6 +65,8 @@ FAMILIES: dict[str, type[Check]] = {
         ConfigCheck,
         ImageSizeCheck,
         LayerCountCheck,
+        LinesReadCheck,
+        AnsweredCheck,
     )
 }
 """All families by kind, in the order in which they are documented."""

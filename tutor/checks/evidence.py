@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from tutor.checks.probe import Probe
@@ -54,6 +54,8 @@ class Evidence:
     """Names of the lab's own servers that containers of the image reach, with their addresses."""
     trouble_of_services: Callable[[], str] = str
     """Tells which of the lab's own servers has stopped; empty if none has."""
+    answered: Collection[str] = ()
+    """Ids of the lab's questions that the learner has answered."""
     see: Callable[[], XRay | None] = lambda: None
     """Sees through the learner's image."""
 
@@ -74,6 +76,21 @@ class Evidence:
     def maker(self, layer: int) -> Instruction | None:
         """Return the instruction that made a layer of the image, or None for layers of the base image."""
         return maker(self.shipped_instructions(), self.image.layers[layer].from_end) if self.image else None
+
+    def line_sizes(self) -> tuple[tuple[int, int], ...]:
+        """Return (line, bytes that it added) of the instructions that made the image; nothing if it does not tell.
+
+        What the base image brings is counted to the `FROM` that the image starts with.
+        """
+        made = self.shipped_instructions()
+        if self.image is None or not made or any(layer.from_end is None for layer in self.image.layers):
+            return ()
+        first = self.dockerfile.stages[self.chain()[0]].span.line if self.dockerfile else 1
+        sizes = dict.fromkeys((first, *(i.span.line for i in made)), 0)
+        for number, layer in enumerate(self.image.layers):
+            maker = self.maker(number)
+            sizes[maker.span.line if maker else first] += layer.size
+        return tuple(sizes.items())
 
     def brought_by(self, layer: int) -> str:
         """Return `line 12: COPY --from=build /app .`, or `the base image`."""

@@ -12,6 +12,7 @@ from tutor.engine.build_events import (
     BuildEvent,
     BuildFailed,
     BuildFailure,
+    ImageBuilt,
     LogLines,
     StepCached,
     StepDone,
@@ -21,6 +22,7 @@ from tutor.engine.build_events import (
 )
 from tutor.engine.port import Cancel
 from tutor.errors import EngineTrouble
+from tutor.model.dockerfile import Dockerfile
 
 CACHED, RAN = "cached", "ran"
 
@@ -30,6 +32,8 @@ class Trial:
     """What became of a trial build."""
 
     failure: BuildFailure | None = None
+    size: int | None = None
+    """Bytes of its image, as the engine counts; None if there is none."""
     fates: dict[int, str] = field(default_factory=dict)
     """Line of an instruction to `cached` or `ran`, as far as it was told."""
     _lines: dict[str, tuple[int, ...]] = field(default_factory=dict)
@@ -54,21 +58,34 @@ class Trial:
 
 
 def trial_build(
-    evidence: Evidence, *, target: str = "", context: Path | None = None, watch: Iterable[int] = ()
+    evidence: Evidence,
+    *,
+    target: str = "",
+    context: Path | None = None,
+    watch: Iterable[int] = (),
+    dockerfile: Dockerfile | None = None,
 ) -> Trial | None:
-    """Build the learner's Dockerfile again; None if there is nothing to build with, or the attempt was cancelled.
+    """Build the learner's Dockerfile again, or another one in its place; None if there is nothing to build with, or the attempt was cancelled.
 
     With `watch`, lines of instructions, it ends as soon as the fate of all of them is known.
     """
     engine, request, watched = evidence.engine, evidence.request, set(watch)
     if engine is None or request is None or evidence.cancel.thrown:
         return None
-    request = replace(request, target=target, context=context or request.context)
+    request = replace(
+        request,
+        target=target,
+        context=context or request.context,
+        dockerfile=dockerfile or request.dockerfile,
+    )
     stop, trial = Cancel(), Trial()
     evidence.cancel.then(stop)
     try:
         for event in engine.build(request, stop):
             trial.take(event)
+            if isinstance(event, ImageBuilt):
+                info = engine.image(event.image_id)
+                trial.size = info.engine_size if info else None
             if watched and watched <= trial.fates.keys():
                 stop()
     finally:

@@ -1,6 +1,7 @@
 """The commands; each imports what it needs, inside."""
 
 from tutor.cli import (
+    answering,
     checking,
     course,
     dispute,
@@ -22,6 +23,7 @@ from tutor.cli import (
 from tutor.cli.group import main
 
 __all__ = [
+    "answering",
     "checking",
     "course",
     "dispute",

@@ -13,6 +13,8 @@ from tutor.cli import parts
 from tutor.errors import EngineTrouble
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from tutor.engine.port import Cancel, Engine
     from tutor.model.course import Lab
     from tutor.model.outcome import Verdict
@@ -41,10 +43,12 @@ def run_attempt(
     cancel: Cancel,
     wishes: Wishes,
     ignore: str | None = None,
+    answered: Collection[str] = (),
 ) -> Verdict:
     """Judge `data`, print what happens, return the verdict; `found` is an engine, or why there is none.
 
-    `ignore` is the text of the ignore file that belongs to this Dockerfile, if there is one.
+    `ignore` is the text of the ignore file that belongs to this Dockerfile, if there is one;
+    `answered` names the lab's questions that have an answer.
 
     Once `cancel` is thrown nothing more is printed. Raises `EngineTrouble` if there is no verdict.
     """
@@ -63,6 +67,7 @@ def run_attempt(
         no_engine=found[1],
         build_seconds=wishes.build_seconds,
         ignore=ignore,
+        answered=answered,
     )
     with closing(events), RunningLine(sys.stderr if wishes.as_json else sys.stdout) as running:
         for event in events:

@@ -16,6 +16,8 @@ from tutor.cli.group import main
 from tutor.cli.predicting import Predicting
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from tutor.model.course import Lab
     from tutor.store import Store
 
@@ -89,7 +91,8 @@ def check(
         if predict and predicting is not None:
             predicting.ask()
         wishes = Wishes(as_json, logs, build_seconds)
-        _judge(found, data, store if file is None else None, wishes, ignore, predicting)
+        answered = store.answers.given(found.id)
+        _judge(found, data, store if file is None else None, wishes, ignore, predicting, answered)
 
 
 @main.command()
@@ -135,12 +138,13 @@ def _judge(
     wishes: Wishes,
     ignore: str | None = None,
     predicting: Predicting | None = None,
+    answered: Collection[str] = (),
 ) -> None:
     """Run one attempt and end with the exit code of its verdict."""
     from tutor.engine.port import Cancel
     from tutor.plain.json_form import verdict_form
 
-    verdict = run_attempt(lab, data, parts.engine_or_trouble(), store, Cancel(), wishes, ignore)
+    verdict = run_attempt(lab, data, parts.engine_or_trouble(), store, Cancel(), wishes, ignore, answered)
     for line in predicting.compare(verdict) if predicting is not None else ():
         wishes.say(line)
     if wishes.as_json:

@@ -115,7 +115,8 @@ class _Rounds:
             self._engine, trouble = parts.engine_or_trouble()
         try:
             found, ignore = (self._engine, trouble), own_ignore(self._file)
-            verdict = run_attempt(self._lab, data, found, self._store, cancel, self._wishes, ignore)
+            answered = self._store.answers.given(self._lab.id)
+            verdict = run_attempt(self._lab, data, found, self._store, cancel, self._wishes, ignore, answered)
         except TutorError as error:
             self._wishes.say(f"     {error.message} {error.fix}")
             return None

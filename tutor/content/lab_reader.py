@@ -14,6 +14,7 @@ from tutor.content.lab_table import IMAGE, LAB, LIMITS, STEP
 from tutor.content.problems import Report, shown
 from tutor.content.proof_reader import read_mistakes, read_requires, read_solutions
 from tutor.content.question_reader import Around, read_questions
+from tutor.content.reading_reader import read_reading
 from tutor.content.service_reader import read_build_inputs, read_services
 from tutor.content.structure_test_reader import as_checks, read_structure_tests
 from tutor.content.sub_goal_reader import read_sub_goals
@@ -74,6 +75,7 @@ class LabReader:
             services=read_services(fields.items("services"), self.folder, self.report),
             build=read_build_inputs(fields.node("build"), self.report),
             requires=read_requires(fields, LAB_FEATURES, self.report),
+            reading=read_reading(fields.node("reading"), self.report),
         )
 
     def _id(self, fields: Fields) -> str:

@@ -23,6 +23,7 @@ from tutor.content.field_spec import (
 )
 from tutor.content.question_table import QUESTION, QUESTIONS_LIMIT
 from tutor.model.course import ENGINE_FEATURES, LAB_FEATURES, Limits
+from tutor.model.reading import WORDS
 from tutor.model.service import DURING
 from tutor.model.sub_goals import LABELS
 
@@ -128,6 +129,36 @@ MISTAKE = Table(
             low=BUILD_SECONDS[0],
             high=BUILD_SECONDS[1],
             usual="that of the lab",
+        ),
+        "unanswered": FieldSpec(
+            TEXTS, "Ids of the questions that were not answered; all others count as answered.", usual="none"
+        ),
+    },
+)
+READ_LINE = Table(
+    "a line",
+    {
+        "line": FieldSpec(INTEGER, "Where the instruction begins in the start file.", required=True, low=1),
+        "answers": FieldSpec(
+            TEXTS,
+            "What is right; more than one where both can be held.",
+            required=True,
+            choices=tuple(WORDS),
+        ),
+        "because": FieldSpec(
+            LINES, "Why, in a sentence: learners read it when they were wrong.", required=True
+        ),
+    },
+)
+READING = Table(
+    "the reading",
+    {
+        "enough": FieldSpec(INTEGER, "How many right answers pass.", required=True, low=1, high=1000),
+        "lines": FieldSpec(
+            TABLES,
+            "Every instruction of the start file, in its order.",
+            required=True,
+            table=READ_LINE,
         ),
     },
 )
@@ -296,6 +327,13 @@ LAB = Table(
             "What an engine must have for this lab; others say so instead of judging anybody.",
             choices=LAB_FEATURES,
             usual="nothing",
+        ),
+        "reading": FieldSpec(
+            TABLE,
+            "Makes it a lab that is read: for each instruction learners say whether its bytes are needed to run"
+            " (`run`), only to build (`build`), or none (`no-size`). Such a lab has a check of the kind `lines_read`.",
+            table=READING,
+            usual="the file is written",
         ),
     },
 )

@@ -73,6 +73,7 @@ def _mistake(fields: Fields, folder: Folder, report: Report) -> Mistake:
         diagnosis=fields.identifier("diagnosis"),
         line=line,
         build_seconds=_optional(fields, "build_seconds", *BUILD_SECONDS),
+        unanswered=fields.texts("unanswered"),
     )
 
 

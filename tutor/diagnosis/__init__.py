@@ -14,6 +14,7 @@ from tutor.diagnosis import (
     container,
     contents,
     copied,
+    reading,
     start,
     start_files,
     structure,
@@ -37,6 +38,9 @@ _RULES = {
     "no_source": _CONTENTS,
     "absent": _CONTENTS,
     "image_size": _CONTENTS,
+    "changed_lines": reading.CHANGED,
+    "lines_read": reading.LINES,
+    "answered": reading.QUESTION,
 }
 
 

@@ -49,6 +49,10 @@ BY_MODULE = {
         *("global-next", "reinstalled-in-final", "copied-along", "changed-in-place"),
         *("large-base", "cache-of-base-stage", "too-large"),
     ),
+    "reading": (
+        *("too-many-changes", "lines-open", "answer-unknown", "line-has-size", "line-has-no-size"),
+        *("line-needed-to-run", "line-only-to-build", "question-open"),
+    ),
 }
 """What each module of rules says."""
 _RUNNING, _CONTENTS = ("command", "start", "start_files", "container"), ("copied", "contents")
@@ -57,6 +61,7 @@ _MODULES = {
     "builds": ("build_names", "build_copies", "build_packages", "build_results", "build_runs"),
     **dict.fromkeys(("starts", "http", "page_assets", "production_mode"), _RUNNING),
     **dict.fromkeys(("no_source", "absent", "image_size"), _CONTENTS),
+    **dict.fromkeys(("changed_lines", "lines_read", "answered"), ("reading",)),
 }
 
 

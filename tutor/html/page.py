@@ -11,10 +11,10 @@ from tutor import __version__
 from tutor.html import sections
 from tutor.html.map_data import difference_data, xray_data
 from tutor.html.markup import figure, files_of, section, text
-from tutor.model.xray import Difference, Fate, XRay
+from tutor.model.xray import DROPPABLE, Difference, Fate, XRay
 from tutor.report.engine_size import engine_words
 from tutor.report.fates import FateSum, added, droppable, dropped, fate_sums
-from tutor.report.shares import DROPPABLE, shares
+from tutor.report.shares import shares
 from tutor.safe_text import megabytes
 
 _SCRIPTS = ("squarify.js", "model.js", "map.js", "table.js", "page.js")

@@ -9,6 +9,7 @@ from typing import Any
 
 from tutor.model.build_inputs import BuildInputs
 from tutor.model.question import Question
+from tutor.model.reading import Reading
 from tutor.model.service import Service
 from tutor.model.sub_goals import SubGoal
 
@@ -75,6 +76,8 @@ class Mistake:
     """The line that the diagnosis must speak of; None if it speaks of none."""
     build_seconds: int | None = None
     """A shorter build limit for a mistake that never ends."""
+    unanswered: tuple[str, ...] = ()
+    """Ids of the questions that were not answered; of all others an answer is there."""
 
     @property
     def text(self) -> str:
@@ -133,11 +136,18 @@ class Lab:
     build: BuildInputs = field(default_factory=BuildInputs)
     requires: tuple[str, ...] = ()
     """What an engine must have for any attempt, of `LAB_FEATURES`."""
+    reading: Reading | None = None
+    """What is right of each line, if the file is read and not written."""
 
     @property
     def pack(self) -> str:
         """Return the id of the pack that the lab is of; empty for a shipped lab."""
         return self.id.rpartition("/")[0]
+
+    @property
+    def wanted_answers(self) -> frozenset[str]:
+        """Return the ids of the questions that must be answered for a pass."""
+        return frozenset(str(c.options.get("question")) for c in self.checks if c.kind == "answered")
 
     @property
     def reference(self) -> Solution:

@@ -17,9 +17,12 @@ FACTS = {
     "size_target_mb": "number",
     "size_saved_mb": "number",
     "share": "number",
+    "size_not_needed_mb": "number",
     "rebuilt_lines": "lines",
+    "largest_line": "lines",
 }
-"""Every fact and the kind of question that it can answer; `share` is yours in percent of the traditional."""
+"""Every fact and the kind of question that it can answer; `share` is yours in percent of the traditional. Only a lab that is read
+knows `size_not_needed_mb` (what the X-ray counts as not needed to run) and `largest_line` (which adds most)."""
 
 
 def size_facts(sizes: Sizes) -> dict[str, Fact]:
@@ -30,10 +33,13 @@ def size_facts(sizes: Sizes) -> dict[str, Fact]:
         "size_yours_mb": yours,
         "size_target_mb": sizes.target,
         "size_saved_mb": traditional - yours if traditional is not None and yours is not None else None,
+        "size_not_needed_mb": sizes.not_needed,
     }
     facts: dict[str, Fact] = {name: round(size / 1e6) for name, size in known.items() if size is not None}
     if traditional and yours is not None:
         facts["share"] = round(100 * yours / traditional)
+    if sizes.lines:
+        facts["largest_line"] = (max(sizes.lines, key=lambda line: line[1])[0],)
     return facts
 
 

@@ -63,6 +63,10 @@ class Sizes:
     """The engine's own number for the learner's image; it depends on how the engine stores images."""
     reference: int | None = None
     """Of the reference solution, if a check compares with it."""
+    lines: tuple[tuple[int, int], ...] = ()
+    """(line, bytes that it added) of the learner's file, in a lab that is read; what the base image brings is its `FROM`'s."""
+    not_needed: int | None = None
+    """Bytes that the learner's image does not need to run, by the X-ray, in a lab that is read."""
 
 
 @dataclass(frozen=True)

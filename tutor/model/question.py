@@ -42,6 +42,11 @@ class Question:
     """The file of the application that is thought to change, for a question about lines."""
 
     @property
+    def picks_one_line(self) -> bool:
+        """Return whether one line is the answer, and never several."""
+        return self.fact == "largest_line"
+
+    @property
     def waits_for_build(self) -> bool:
         """Return whether only a build can tell what is right."""
         return bool(self.fact)

@@ -21,6 +21,10 @@ class Category(StrEnum):
     OTHER = "other"
 
 
+DROPPABLE = (Category.DEV, Category.TOOL, Category.CACHE, Category.SOURCE)
+"""What a built application does not need to run."""
+
+
 class State(StrEnum):
     """Whether a container sees a shipped file."""
 
@@ -134,6 +138,11 @@ class XRay:
     def added_size(self) -> int:
         """Return the image size without the layers of the base image."""
         return sum(item.size for item in self.items if not self.origins[item.layer].base)
+
+    @property
+    def not_needed(self) -> int:
+        """Return the bytes of what the image does not need to run."""
+        return sum(self.by_category[category] for category in DROPPABLE)
 
     @cached_property
     def by_category(self) -> dict[Category, int]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tutor.model.xray import Category, Difference, Fate
+from tutor.model.xray import DROPPABLE, Category, Difference, Fate
 from tutor.plain.columns import bar, wrapped
 from tutor.plain.share_lines import share_lines
 from tutor.plain.xray_lines import NARROWEST, head_lines
 from tutor.report.fates import FateSum, added, droppable, dropped, fate_sums
-from tutor.report.shares import DROPPABLE, Share
+from tutor.report.shares import Share
 from tutor.safe_text import megabytes
 
 _FATES = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tutor.model.xray import Difference, Fate, Item
-from tutor.report.shares import DROPPABLE, Share, shares
+from tutor.model.xray import DROPPABLE, Difference, Fate, Item
+from tutor.report.shares import Share, shares
 
 
 @dataclass(frozen=True, slots=True)

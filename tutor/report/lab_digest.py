@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 from tutor.engine.context import effective_ignore
@@ -31,6 +32,10 @@ def _parts(lab: Lab) -> Iterator[bytes]:
     limits = [lab.limits.build_seconds, lab.limits.start_seconds, lab.limits.memory_mb, lab.limits.processes]
     yield json.dumps([lab.id, lab.port, list(lab.base_images), limits, checks], sort_keys=True).encode()
     yield lab.traditional.encode()
+    if lab.reading is not None:
+        yield json.dumps(asdict(lab.reading), sort_keys=True).encode()
+    if any(check.kind == "changed_lines" for check in lab.checks):
+        yield lab.start.encode()
     if any("share_of_reference" in check.options for check in lab.checks):
         yield lab.reference.text.encode()
     yield from _app(lab.app)

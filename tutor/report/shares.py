@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from tutor.model.xray import Category, Item, Origin, XRay
 from tutor.report.places import common_folder, folder_name, place
 
-DROPPABLE = (Category.DEV, Category.TOOL, Category.CACHE, Category.SOURCE)
-"""What an application does not need to run."""
 _OWN_ROW = 0.01
 """The share of the image from which on a file is a row of its own."""
 

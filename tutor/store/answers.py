@@ -28,6 +28,10 @@ class Answers:
             q: Answer(q, text, rating, result, _known(right), s) for q, text, rating, result, right, s in rows
         }
 
+    def given(self, lab_id: str) -> frozenset[str]:
+        """Return the ids of the questions that were answered, and not passed over."""
+        return frozenset(q for q, answer in self.of(lab_id).items() if not answer.skipped)
+
     def keep(self, lab_id: str, answers: Iterable[Answer]) -> None:
         """Keep answers in place of what was kept for their questions; raises `TutorError`."""
         now = time.time()

@@ -22,13 +22,18 @@ def verdict_of(text: str) -> Verdict | None:
         form = json.loads(text)
         form["outcomes"] = tuple(map(_outcome, form["outcomes"]))
         form["diagnosis"] = _known(Diagnosis, form["diagnosis"]) if form["diagnosis"] else None
-        form["sizes"] = _known(Sizes, form["sizes"])
+        form["sizes"] = _sizes(form["sizes"])
         form["stand_ins"] = tuple(form["stand_ins"])
         form["evidence"] = {phase: tuple(lines) for phase, lines in form.get("evidence", {}).items()}
         form["advice"] = tuple(map(_outcome, form.get("advice", ())))
         return _known(Verdict, form)
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
+
+
+def _sizes(form: dict[str, Any]) -> Sizes:
+    lines = tuple((int(line), int(size)) for line, size in form.get("lines", ()))
+    return _known(Sizes, {**form, "lines": lines})
 
 
 def _outcome(form: dict[str, Any]) -> Outcome:

@@ -41,7 +41,7 @@ def next_tries(lab: Lab, step: int, following: Lab | None) -> tuple[str, ...]:
     if any("--from=" in s.text for s in lab.solutions):
         tries.append("Take one `COPY --from` line out and build again: which check notices?")
     other = next((s for s in lab.solutions if not s.reference), None)
-    if other is not None:
+    if other is not None and lab.reading is None:
         tries.append(f"Write another file that passes. One way: {other.title.strip().rstrip('.')}.")
     if step + 1 < len(lab.steps):
         tries.insert(0, f"Read on with ctrl+n: “{lab.steps[step + 1].title}”.")

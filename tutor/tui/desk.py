@@ -9,11 +9,11 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.timer import Timer
 
-from tutor.attempt import Finished
+from tutor.attempt import Finished, SizesKnown
 from tutor.errors import TutorError
 from tutor.model.course import Lab
 from tutor.model.dockerfile import Problem, Span
-from tutor.model.outcome import Verdict
+from tutor.model.outcome import Sizes, Verdict
 from tutor.tui.attempt_runner import AttemptRunner, Start
 from tutor.tui.autosave import Autosave, Pace
 from tutor.tui.build_failure import first_failure
@@ -38,6 +38,7 @@ from tutor.tui.services import Services
 from tutor.tui.surroundings import surroundings
 from tutor.tui.threads import in_thread
 from tutor.tui.widgets.editor_pane import EditorPane
+from tutor.tui.widgets.reading_pane import ReadingPane
 from tutor.watch import FileWatch
 from tutor.workspace import READ_LIMIT
 
@@ -45,12 +46,19 @@ STOP_SECONDS = 6.0
 """How long leaving waits for a build to end, so that no container stays behind."""
 
 
+def _pane_of(lab: Lab, opened: Opened) -> EditorPane | ReadingPane:
+    """Return what holds the text: an editor, or the lines of a file that is read."""
+    if lab.reading is not None:
+        return ReadingPane(lab.reading)
+    return EditorPane(lambda: surroundings(lab, opened.dockerfile))
+
+
 class Desk(Lectern):
     """Routes between lesson, editor and result; the panes post to it and never meet."""
 
     def __init__(self, lab: Lab, opened: Opened, services: Services) -> None:
         super().__init__(lab, opened.remembered, services)
-        self.editor = EditorPane(lambda: surroundings(lab, opened.dockerfile))
+        self.editor = _pane_of(lab, opened)
         self.runner = AttemptRunner(self, services.crash_log)
         self.autosave = Autosave(self, opened.keeper, self.editor, self._sync, Pace())
         self.dockerfile = opened.dockerfile
@@ -75,6 +83,7 @@ class Desk(Lectern):
         synced = self._opened.synced
         self.editor.load(synced.text, synced.readable, synced.trouble)
         self.autosave.loaded(synced)
+        self._show_read(self.standing.verdict.sizes if self.standing.verdict else Sizes())
         self.opened(self.editor.current)
         if synced.notice:
             self.notify(synced.notice, markup=False)
@@ -246,6 +255,8 @@ class Desk(Lectern):
         self.attempt_feed(event.events)
         if self.seen.feed(event.events):
             self.post_message(ImagesSeen())
+        for known in (e for e in event.events if isinstance(e, SizesKnown)):
+            self._show_read(known.sizes)
         for finished in (e for e in event.events if isinstance(e, Finished)):
             self.attempt_ended(finished.verdict)
             self.post_message(Judged())
@@ -266,9 +277,16 @@ class Desk(Lectern):
         self.attempt_ended(verdict)
         if verdict is not None:
             self._mark(verdict)
+            self._show_read(verdict.sizes)
             if verdict.notice:
                 self.notify(verdict.notice, severity="warning", markup=False)
         self._compare()
+
+    def _show_read(self, sizes: Sizes) -> None:
+        """Show what each line has added, and after the pass what is right, in a lab that is read."""
+        if isinstance(self.editor, ReadingPane):
+            self.editor.show_sizes(sizes.lines)
+            self.editor.show_key(self.standing.sees_solution)
 
     def _compare(self) -> None:
         """Say so if what the result tells is about an older text."""

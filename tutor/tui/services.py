@@ -55,6 +55,7 @@ class Services:
                 cancel=cancel,
                 downloads=self.downloads,
                 ignore=ignore,
+                answered=self.store.answers.given(lab.id),
                 see_through=True,
                 **why,
             )

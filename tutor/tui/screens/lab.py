@@ -199,7 +199,7 @@ class LabScreen(Screen[None]):
         running = self.desk is not None and self.desk.runner.running and not self.desk.runner.judged
         if action == "cancel":
             desk = self.desk
-            taken = desk is not None and (desk.editor.completing.is_open or desk.is_answering)
+            taken = desk is not None and (desk.editor.is_offering or desk.is_answering)
             return running and not taken
         return not running if action == "build" else True
 

@@ -75,6 +75,11 @@ class EditorPane(Vertical):
         """Return the text now."""
         return self.editor.text
 
+    @property
+    def is_offering(self) -> bool:
+        """Return whether a list of words is open."""
+        return self.completing.is_open
+
     def take_over(self, text: str) -> None:
         """Show another text; the cursor stays on its words, and undo goes back."""
         self.editor.take_over(text)

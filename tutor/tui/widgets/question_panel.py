@@ -65,7 +65,9 @@ class QuestionPanel(Vertical):
         self.question = question
         self._say("question-ask", Content.assemble((f"{self._title}  ", "bold $primary"), _line(asked)))
         picks = rows or [(option, option) for option in question.options]
-        self.query_one(PickList).offer(picks, several=question.kind == LINES)
+        if question.picks_one_line:
+            picks = [(line, f"line {line:>2}  {words}") for line, words in rows]
+        self.query_one(PickList).offer(picks, several=_picks_several(question))
         number = self.query_one(Input)
         number.value, number.placeholder = "", question.unit or "a number"
         self.query_one(SentenceArea).clear()
@@ -155,7 +157,7 @@ class QuestionPanel(Vertical):
             text = self._way_in
         elif self.phase == RATING:
             text = "How close was yours? enter chooses"
-        elif kind == LINES and self.phase == ASKING:
+        elif self.question is not None and _picks_several(self.question) and self.phase == ASKING:
             text = "space picks · enter answers · esc skips"
         elif kind == TEXT:
             text = "enter answers · esc goes back"
@@ -193,6 +195,10 @@ class QuestionPanel(Vertical):
         """Pass over the question, or close its result."""
         if self.question is not None:
             self.post_message(self.Left(self.question, had_keys=self.has_focus_within))
+
+
+def _picks_several(question: Question) -> bool:
+    return question.kind == LINES and not question.picks_one_line
 
 
 def _line(text: str) -> Content:
