@@ -150,7 +150,18 @@ class Played:
         self.go_on, self.ended = threading.Event(), threading.Event()
 
     def __call__(
-        self, lab, data, engine, *, store, cancel, downloads, no_engine="", ignore=None, see_through=False
+        self,
+        lab,
+        data,
+        engine,
+        *,
+        store,
+        cancel,
+        downloads,
+        no_engine="",
+        ignore=None,
+        answered=(),
+        see_through=False,
     ):
         try:
             yield AttemptStarted(lab.id, tuple((c.id, c.title) for c in lab.checks))

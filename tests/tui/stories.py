@@ -47,7 +47,18 @@ class Story:
             self.go_on.set()
 
     def __call__(
-        self, lab, data, engine, *, store, cancel, downloads, no_engine="", ignore=None, see_through=False
+        self,
+        lab,
+        data,
+        engine,
+        *,
+        store,
+        cancel,
+        downloads,
+        no_engine="",
+        ignore=None,
+        answered=(),
+        see_through=False,
     ):
         self.calls.append({"data": data, "engine": engine, "no_engine": no_engine})
         try:

@@ -26,7 +26,18 @@ class Endless:
         self._running = 0
 
     def __call__(
-        self, lab, data, engine, *, store, cancel, downloads, no_engine="", ignore=None, see_through=False
+        self,
+        lab,
+        data,
+        engine,
+        *,
+        store,
+        cancel,
+        downloads,
+        no_engine="",
+        ignore=None,
+        answered=(),
+        see_through=False,
     ):
         self._running += 1
         self.most = max(self.most, self._running)

@@ -23,7 +23,7 @@ from tutor.content.field_spec import (
 )
 from tutor.content.question_table import QUESTION, QUESTIONS_LIMIT
 from tutor.model.course import ENGINE_FEATURES, LAB_FEATURES, Limits
-from tutor.model.reading import WORDS
+from tutor.model.reading import WORDS as READ_WORDS
 from tutor.model.service import DURING
 from tutor.model.sub_goals import LABELS
 
@@ -143,7 +143,7 @@ READ_LINE = Table(
             TEXTS,
             "What is right; more than one where both can be held.",
             required=True,
-            choices=tuple(WORDS),
+            choices=tuple(READ_WORDS),
         ),
         "because": FieldSpec(
             LINES, "Why, in a sentence: learners read it when they were wrong.", required=True

@@ -66,7 +66,7 @@ class QuestionPanel(Vertical):
         self._say("question-ask", Content.assemble((f"{self._title}  ", "bold $primary"), _line(asked)))
         picks = rows or [(option, option) for option in question.options]
         if question.picks_one_line:
-            picks = [(line, f"line {line:>2}  {words}") for line, words in rows]
+            picks = [(line, f"line {line}: {words}") for line, words in rows]
         self.query_one(PickList).offer(picks, several=_picks_several(question))
         number = self.query_one(Input)
         number.value, number.placeholder = "", question.unit or "a number"
