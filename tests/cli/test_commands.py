@@ -23,10 +23,15 @@ def tutor(tmp_path, monkeypatch):
     return run
 
 
+def entry(listed, lab):
+    """Return what `tutor list --json` says of one lab."""
+    return next(e for e in json.loads(listed.stdout) if e["id"] == lab)
+
+
 def test_list_as_json_is_a_list_of_objects(tutor):
     result = tutor("list", "--json")
     assert result.exit_code == 0
-    (lab,) = json.loads(result.stdout)
+    lab = entry(result, "two-stages")
     assert (lab["id"], lab["title"], lab["state"], lab["json_version"]) == (
         "two-stages",
         "Two stages",
@@ -43,7 +48,7 @@ def test_list_as_text_names_the_labs(tutor):
     ("arguments", "words"),
     [
         (["check", "two-stage"], "Did you mean `two-stages`"),
-        (["check", "zzz"], "There are: two-stages"),
+        (["check", "zzz"], "There are: "),
         (["learn", "zzz"], "no lab called"),
         (["check", "two-stages", "--file", "nowhere/Dockerfile"], "No such file"),
         (["check", "two-stages", "--file", "/"], "directory"),
@@ -106,10 +111,10 @@ def test_a_check_of_the_own_file_is_recorded_and_of_another_is_not(tutor, tmp_pa
     other = tmp_path / "Other"
     other.write_text("nonsense\n")
     tutor("check", "two-stages", "--file", str(other))
-    assert json.loads(tutor("list", "--json").stdout)[0]["state"] == "new"
+    assert entry(tutor("list", "--json"), "two-stages")["state"] == "new"
     Path(tutor("path", "two-stages").stdout.strip()).write_text("nonsense\n")
     tutor("check", "two-stages")
-    assert json.loads(tutor("list", "--json").stdout)[0]["state"] == "started"
+    assert entry(tutor("list", "--json"), "two-stages")["state"] == "started"
 
 
 def test_the_ladder_is_empty_at_first_and_then_lists_the_attempts(tutor, own_home):

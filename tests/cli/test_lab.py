@@ -42,7 +42,7 @@ def test_new_tells_what_to_do_next(tutor):
         (["verify", "two-stage"], "Did you mean `two-stages`"),
         (["verify", "./nowhere"], "there is no such folder"),
         (["verify", "two-stages", "--only", "none"], "has no case called `none`"),
-        (["verify", "--all", "--only", "none"], "no case called `none`"),
+        (["verify", "--all", "--only", "none"], "case called `none`"),
         (["verify", "two-stages", "--only", "start", "--record"], "Leave out --only"),
         (["verify", "two-stages", "--junit", "nowhere/j.xml"], "there is no such folder"),
         (["verify", "two-stages", "--jobs", "0"], "range"),

@@ -26,7 +26,8 @@ def store(own_home):
 
 
 def state(tutor):
-    return json.loads(tutor("list", "--json").stdout)[0]["state"]
+    labs = json.loads(tutor("list", "--json").stdout)
+    return next(lab["state"] for lab in labs if lab["id"] == "two-stages")
 
 
 def failed(check, digest="d"):
