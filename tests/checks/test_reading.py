@@ -7,6 +7,7 @@ import pytest
 from tests.checks.made import file, judged, made
 from tests.labs import a_lab
 from tutor.checks.changed_lines import changed_lines
+from tutor.checks.reading import not_needed
 from tutor.diagnosis import diagnose
 from tutor.model.course import CheckSpec
 from tutor.model.outcome import Status
@@ -53,6 +54,14 @@ def lines_read(text, **options):
 
 def test_what_each_line_added_is_known_from_the_image():
     assert built(START).line_sizes() == ((2, 100), (4, 50), (6, 7), (8, 0))
+
+
+def test_what_is_not_needed_is_what_only_builds_by_key_or_by_kind():
+    found = built(START)
+    assert not_needed(found, found.xray()) == 50
+    base, run = ([file("bin/sh", 100)], 9), ([file("out", 50)], 2)
+    cached = made(base, run, ([file("root/.npm/_cacache/x", 7), file("y", 3)], 1), text=START, lab=LAB)
+    assert not_needed(cached, cached.xray()) == 57
 
 
 def test_an_image_that_does_not_tell_its_makers_has_no_sizes_of_lines():

@@ -30,6 +30,7 @@ from tutor.checks import declares, helpers
 from tutor.checks.engine_features import missing_builder
 from tutor.checks.evidence import Evidence
 from tutor.checks.looked_at import looked_at
+from tutor.checks.reading import not_needed
 from tutor.diagnosis import diagnose
 from tutor.dockerfile import decode, parse, quick_check
 from tutor.engine.port import Cancel, Engine
@@ -232,7 +233,7 @@ class _Story:
         evidence.sizes = replace(
             evidence.sizes,
             lines=evidence.line_sizes(),
-            not_needed=xray.not_needed if xray is not None else None,
+            not_needed=not_needed(evidence, xray) if xray is not None else None,
         )
 
     def _first_facts(self, engine: Engine) -> Iterator[AttemptEvent]:

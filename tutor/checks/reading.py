@@ -11,7 +11,8 @@ from tutor.dockerfile import parse
 from tutor.dockerfile.answer_lines import AnsweredLine, answered_lines
 from tutor.model.check_options import CheckOptions, OptionSpec, Rank
 from tutor.model.outcome import Outcome
-from tutor.model.reading import NO_SIZE, ReadLine
+from tutor.model.reading import BUILD, NO_SIZE, ReadLine
+from tutor.model.xray import DROPPABLE, XRay
 from tutor.safe_text import megabytes
 
 
@@ -50,6 +51,14 @@ def judged_lines(evidence: Evidence) -> tuple[JudgedLine, ...]:
         JudgedLine(answered, key, sizes.get(answered.line, 0))
         for answered, key in zip(said, reading.lines, strict=True)
     )
+
+
+def not_needed(evidence: Evidence, xray: XRay) -> int:
+    """Return the bytes that the image does not need to run: by the lab's key of whole lines, else by what each file is."""
+    reading = evidence.lab.reading
+    keys = zip(answered_lines(evidence.text), reading.lines if reading else (), strict=False)
+    lines = {answered.line for answered, key in keys if key.answers == (BUILD,)}
+    return sum(i.size for i in xray.items if i.category in DROPPABLE or xray.origin(i).line in lines)
 
 
 class LinesReadCheck(Check):

@@ -22,7 +22,7 @@ FACTS = {
     "largest_line": "lines",
 }
 """Every fact and the kind of question that it can answer; `share` is yours in percent of the traditional. Only a lab that is read
-knows `size_not_needed_mb` (what the X-ray counts as not needed to run) and `largest_line` (which adds most)."""
+knows `size_not_needed_mb` (what its key and the X-ray count as not needed to run) and `largest_line` (which adds most)."""
 
 
 def size_facts(sizes: Sizes) -> dict[str, Fact]:

@@ -66,7 +66,7 @@ class Sizes:
     lines: tuple[tuple[int, int], ...] = ()
     """(line, bytes that it added) of the learner's file, in a lab that is read; what the base image brings is its `FROM`'s."""
     not_needed: int | None = None
-    """Bytes that the learner's image does not need to run, by the X-ray, in a lab that is read."""
+    """Bytes that the learner's image does not need to run, by the lab's key and the X-ray, in a lab that is read."""
 
 
 @dataclass(frozen=True)

@@ -139,11 +139,6 @@ class XRay:
         """Return the image size without the layers of the base image."""
         return sum(item.size for item in self.items if not self.origins[item.layer].base)
 
-    @property
-    def not_needed(self) -> int:
-        """Return the bytes of what the image does not need to run."""
-        return sum(self.by_category[category] for category in DROPPABLE)
-
     @cached_property
     def by_category(self) -> dict[Category, int]:
         """Return the bytes of each category, all of them, in the order of `Category`."""
