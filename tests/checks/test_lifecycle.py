@@ -85,6 +85,14 @@ def test_healthy(states, status, words):
     assert (outcome.status, outcome.found) == (status, words)
 
 
+def test_what_the_health_check_printed_last_is_told_and_kept():
+    said = "Connecting to 127.0.0.1:8080\nwget: can't connect: Connection refused"
+    found = evidence(OneContainer(ContainerState(True, None, False, "unhealthy", said)), config=CHECKED)
+    outcome = judged("healthy", found, seconds=0.3)
+    assert outcome.found == "it is unhealthy: wget: can't connect: Connection refused"
+    assert found.probe.health_said == said
+
+
 @pytest.mark.parametrize("config", [{}, {"Healthcheck": {"Test": ["NONE"]}}, {"Healthcheck": "broken"}])
 def test_an_image_without_a_health_check_fails(config):
     assert judged("healthy", evidence(OneContainer(), config=config)).found == "the image has none"
@@ -131,6 +139,7 @@ def test_stopping_takes_the_images_own_signal():
     engine = OneContainer(running(), running(), STOPPED)
     outcome = judged("stops_in", evidence(engine, config={"StopSignal": "SIGQUIT"}), seconds=2)
     assert (outcome.status, engine.signals) == (PASSED, ["SIGQUIT"])
+    assert 0 <= outcome.seconds < 2
 
 
 def test_a_container_that_does_not_stop_fails_and_one_that_has_is_nobodys_failure():

@@ -70,3 +70,12 @@ def test_a_variable_behind_from_is_not_allowed(tmp_path):
     found = told(DEPS + "FROM a\nCOPY --from=$ST /app ./\n", message, tmp_path, "missing_image")
     assert (found.id, found.line) == ("variable-in-from", 5)
     assert "`--from=deps`" in found.try_
+
+
+@pytest.mark.parametrize(
+    ("path", "identifier"),
+    [("/app/.next/standalone", "standalone-not-made"), ("/app/dist", "missing-source")],
+)
+def test_a_standalone_folder_is_made_only_on_demand(path, identifier, tmp_path):
+    found = told(DEPS + BUILD + f"FROM a\nCOPY --from=build {path} ./\n", missing(path), tmp_path)
+    assert (found.id, found.line) == (identifier, 7)

@@ -40,8 +40,54 @@ def test_a_program_that_is_missing_after_an_install_may_have_lost_its_network(to
     )
 
 
-def test_what_was_left_out_on_purpose_is_no_trouble_of_the_network(told):
-    assert told("RUN npm ci --omit=dev\nRUN npm run build\n", "sh: tsc: not found")[0] == "run-failed"
+NOT_RESOLVED = "Module not found: Can't resolve '@/lib/products'"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "RUN npm ci --omit=dev\n",
+        "RUN npm install --omit dev\n",
+        "RUN npm ci --production\n",
+        "ENV NODE_ENV=production\nRUN npm install\n",
+        "RUN NODE_ENV=production npm ci\n",
+        "RUN npm install\nRUN npm prune --omit=dev\n",
+    ],
+)
+@pytest.mark.parametrize("said", [NOT_RESOLVED, "sh: tsc: not found"])
+def test_what_was_left_out_on_purpose_is_missed_by_the_build(told, before, said):
+    assert told(f"{before}COPY . .\nRUN npm run build\n", said) == (
+        "left-out-too-early",
+        4 + before.count("\n"),
+    )
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "RUN npm ci\n",
+        "RUN npm ci --omit=dev\nRUN npm install\n",
+        "ENV NODE_ENV=production\nRUN npm ci --include=dev\n",
+        "RUN npm ci --omit=optional\n",
+        "RUN npm install\nENV NODE_ENV=production\n",
+    ],
+)
+def test_a_build_that_has_everything_fails_for_another_reason(told, before):
+    assert told(f"{before}RUN npm run build\n", NOT_RESOLVED)[0] == "run-failed"
+
+
+def test_a_build_that_fails_without_missing_anything_is_not_blamed_on_what_was_left_out(told):
+    assert told("RUN npm ci --omit=dev\nRUN npm run build\n", "Killed")[0] == "run-failed"
+
+
+NO_LOCK = "npm error The `npm ci` command can only install with an existing package-lock.json or"
+
+
+@pytest.mark.parametrize(
+    ("before", "identifier"), [("COPY package.json ./\n", "lock-missing"), ("", "manifest-missing")]
+)
+def test_an_installation_by_the_lock_file_needs_one(told, before, identifier):
+    assert told(f"{before}RUN npm ci --omit=dev\n", NO_LOCK)[0] == identifier
 
 
 @pytest.mark.parametrize("before", ["", "RUN npm ci\n"])

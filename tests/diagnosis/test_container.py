@@ -55,3 +55,19 @@ def test_an_odd_answer_comes_with_why_and_the_last_words_of_the_container(answer
     assert (found.id, found.engine_words) == ("http-failed", "hello")
     assert found.why
     assert found.try_
+
+
+@pytest.mark.parametrize(
+    ("command", "line", "try_"),
+    [("node server.js", 7, "`0.0.0.0` in line 7"), ("next start -H 127.0.0.1", 8, "`-H 127.0.0.1`")],
+)
+def test_the_loopback_address_is_set_by_env_or_by_the_command(command, line, try_):
+    found = told(
+        f"ENV HOSTNAME=localhost\nCMD {command}\n",
+        running=True,
+        kind="http",
+        listening=(("127.0.0.1", 3000),),
+        config={"Cmd": command.split()},
+    )
+    assert (found.id, found.line) == ("listens-on-loopback", line)
+    assert try_ in found.try_

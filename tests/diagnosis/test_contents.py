@@ -95,3 +95,30 @@ def test_all_packages_are_installed_again_only_if_it_is_all_of_them(command, aga
     assert (found.id, found.line) == ("reinstalled-in-final", 4)
     assert ("all packages again" in found.see) is again
     assert "npm's cache came with them" in found.see
+
+
+def hidden(lines, line, files=(), expected="npm's cache in no layer"):
+    """Return the diagnosis of a cache that a line of the last stage brought; `files` are what a container sees."""
+    text = f"FROM node:18-alpine AS build\nFROM node:18-alpine\n{lines}"
+    evidence = made(
+        ([file(path) for path in files], 0), text=text, lab=a_lab(checks=(CheckSpec("it", "absent", "It"),))
+    )
+    return told("absent", evidence, f"line {line}: {text.splitlines()[line - 1]}", CACHE, expected)
+
+
+@pytest.mark.parametrize(
+    ("lines", "try_"),
+    [
+        ("COPY --from=build /root /root\nRUN rm -rf /root/.npm\n", "above the line that copies"),
+        ("RUN npm ci --omit=dev\nRUN rm -rf /root/.npm\n", "in line 3 itself"),
+    ],
+)
+def test_what_a_later_line_hides_still_ships(lines, try_):
+    found = hidden(lines, 3)
+    assert (found.id, found.line) == ("removed-later", 3)
+    assert try_ in found.try_
+
+
+def test_what_a_container_sees_was_not_removed():
+    found = hidden("COPY --from=build /root /root\n", 3, ["root/.npm/_cacache/content-v2/ab"])
+    assert found.id == "copied-along"

@@ -30,15 +30,15 @@ def test_an_env_path_that_stayed_behind_is_named_instead():
 
 
 @pytest.mark.parametrize(
-    ("log", "paths"),
+    ("log", "paths", "identifier"),
     [
-        (NO_MODULE, ("app/x",)),
-        ("Error: Cannot find module '/srv/next'", (BIN,)),
-        ("Error: Cannot find module 'next'", (BIN,)),
+        (NO_MODULE, ("app/x",), "stopped"),
+        ("Error: Cannot find module '/srv/next'", (BIN,), "stopped"),
+        ("Error: Cannot find module 'next'", (BIN,), "package-missing"),
     ],
 )
-def test_else_nothing_is_said_of_it(log, paths):
-    assert exec_next(log, paths).id == "stopped"
+def test_else_nothing_is_said_of_it(log, paths, identifier):
+    assert exec_next(log, paths).id == identifier
 
 
 NO_SERVER = 'exec: "server": executable file not found in $PATH'

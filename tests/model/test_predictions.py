@@ -126,3 +126,22 @@ def test_facts_are_put_into_sentences_and_nothing_else_is():
     for hostile in ("{share:>999999999}", "{share!r}", "{", "{share"):
         with pytest.raises(ValueError):
             placeholders(hostile)
+
+
+SECONDS = Question(
+    *("stop", "on-step", "number", "How long?"),
+    fact="stop_seconds",
+    resolve="{stop_seconds} s.",
+    unit="s",
+    tolerance=100,
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "right", "distance"),
+    [("10", False, "9.7 s too high"), ("0.5", True, "close"), ("0.3", True, "exact")],
+)
+def test_a_prediction_of_seconds(said, right, distance):
+    settled = settle(SECONDS, Answer("stop", said), {"stop_seconds": 0.3})
+    assert (settled.result, settled.sentence, settled.right) == ("0.3", "0.3 s.", right)
+    assert comparison_text(SECONDS, settled) == f"predicted {said} s, found 0.3 s: {distance}"

@@ -25,12 +25,12 @@ class Predictions:
         self._answers = dict(answers or {})
         self._ask_again()
         self._passed = _passed(verdict)
-        self._facts = size_facts(verdict.sizes) if verdict else {}
+        self._facts = _facts(lab, verdict) if verdict else {}
         self._news: list[str] = []
 
     @property
     def facts(self) -> Mapping[str, Fact]:
-        """Return what is known of the sizes."""
+        """Return what is known of the sizes, and of what else was measured."""
         return self._facts
 
     @property
@@ -110,10 +110,11 @@ class Predictions:
     def judged(self, verdict: Verdict) -> tuple[Answer, ...]:
         """Take in the end of an attempt; return the answers that it has settled."""
         self._passed = _passed(verdict)
-        self._facts = {**self._facts, **size_facts(verdict.sizes)}
+        found = _facts(self._lab, verdict)
+        self._facts = {**self._facts, **found}
         settled = []
         for question in self.open:
-            answer = settle(question, self._answers[question.id], size_facts(verdict.sizes))
+            answer = settle(question, self._answers[question.id], found)
             if answer is not None and set(question.settled_by) <= self._passed:
                 settled.append(answer)
         self._answers |= {answer.question_id: answer for answer in settled}
@@ -144,6 +145,14 @@ class Predictions:
 
     def _rebuilt(self, question: Question, text: str) -> Rebuilt | None:
         return rebuilt(parse(text), question.changed) if question.changed else None
+
+
+def _facts(lab: Lab, verdict: Verdict) -> dict[str, Fact]:
+    """Return what an attempt has measured: sizes, and the seconds that the container took to end."""
+    stops = {check.id for check in lab.checks if check.kind == "stops_in"}
+    seconds = next((o.seconds for o in verdict.outcomes if o.check_id in stops), None)
+    measured: dict[str, Fact] = {} if seconds is None else {"stop_seconds": seconds}
+    return {**size_facts(verdict.sizes), **measured}
 
 
 def _passed(verdict: Verdict | None) -> frozenset[str]:

@@ -15,6 +15,8 @@ from tutor.model.outcome import Outcome
 from tutor.safe_pattern import search
 
 _SHELLS = re.compile(r"(?:.*/)?(?:sh|bash|ash|dash|zsh|cmd|cmd\.exe|powershell)")
+NO_SHELL = "a command without a shell in front of it"
+"""What `exec_form` expects."""
 _PORT = re.compile(r"[0-9]{1,5}(?:/(?:tcp|udp|sctp))?")
 
 
@@ -98,10 +100,16 @@ def _words(
 
 def _exec_form(config: Mapping[str, Any]) -> Iterator[tuple[str, Trouble]]:
     """Yield the command or entry point that the engine starts through a shell."""
+    for keyword, words in behind_shell(config):
+        yield keyword, Trouble(NO_SHELL, _shown(words))
+
+
+def behind_shell(config: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    """Yield (`ENTRYPOINT` or `CMD`, its words) of what an image starts through a shell."""
     for keyword, key in (("ENTRYPOINT", "Entrypoint"), ("CMD", "Cmd")):
         words = _list(config.get(key))
         if len(words) > 2 and words[1] == "-c" and _SHELLS.fullmatch(words[0]):
-            yield keyword, Trouble("a command without a shell in front of it", _shown(words))
+            yield keyword, words
 
 
 def _pairs(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from tutor.checks.container import ContainerCheck
 from tutor.checks.evidence import Evidence
@@ -52,7 +53,10 @@ class HealthyCheck(ContainerCheck):
         if is_podman and state.running and state.health in ("", "starting"):
             return self.could_not_run("this Podman does not run health checks by itself")
         found = "the container stopped" if not state.running else f"it is {state.health or 'not checked'}"
-        return self.failed(expected, found, _where(evidence))
+        probe.health_said = state.health_said
+        probe.look_where_it_listens()
+        said = clean_line(state.health_said.strip().rpartition("\n")[2], 200)
+        return self.failed(expected, f"{found}: {said}" if said else found, _where(evidence))
 
 
 class ReadOnlyCheck(ContainerCheck):
@@ -148,7 +152,7 @@ class StopsInCheck(ContainerCheck):
         state, seconds = engine.state(probe.container), time.monotonic() - began
         if state.running:
             return self.failed(expected, f"it still runs after {seconds:.1f} s", evidence.command)
-        return self.passed(f"{signal} ended it within {seconds:.1f} s")
+        return replace(self.passed(f"{signal} ended it within {seconds:.1f} s"), seconds=round(seconds, 1))
 
 
 def _telling(log: tuple[str, ...]) -> str:

@@ -68,7 +68,9 @@ class Probe:
         """How long it ran until it was ready, or stopped."""
         self.log: tuple[str, ...] = ()
         self.listening: tuple[tuple[str, int], ...] | None = None
-        """Where the processes of a container that did not answer listen; None if it did, or nobody looked."""
+        """Where the processes of a container that did not answer, or is not healthy, listen; None if nobody looked."""
+        self.health_said = ""
+        """What the health check of a container that did not become healthy printed last; harmless."""
 
     def start(self, request: RunRequest) -> None:
         """Start the container; what the image is to blame for is kept in `refused`."""
@@ -114,6 +116,11 @@ class Probe:
             self.state = self._engine.state(self._container)
             if not self.state.running:
                 self._keep_log()
+
+    def look_where_it_listens(self) -> None:
+        """Keep where the processes listen now."""
+        if self._container and not self._cancel.thrown:
+            self.listening = self._engine.listening(self._container)
 
     @property
     def container(self) -> str:

@@ -14,17 +14,30 @@ from tutor.diagnosis import (
     container,
     contents,
     copied,
+    dev_packages,
+    health,
     reading,
+    shell_form,
+    standalone,
     start,
     start_files,
+    stopping,
     structure,
     text,
+    users,
+    writing,
 )
 from tutor.diagnosis.general import in_own_words
 from tutor.model.outcome import Diagnosis, Outcome, Status
 from tutor.safe_text import clean_line
 
-_CONTAINER = (*command.RULES, *start.RULES, *start_files.RULES, *container.RULES)
+_CONTAINER = (
+    *command.RULES,
+    *start.RULES,
+    *standalone.RULES,
+    *start_files.RULES,
+    *container.RULES,
+)
 _CONTENTS = (*copied.RULES, *contents.RULES)
 _RULES = {
     "file": text.RULES,
@@ -37,6 +50,12 @@ _RULES = {
     "production_mode": _CONTAINER,
     "no_source": _CONTENTS,
     "absent": _CONTENTS,
+    "no_package": dev_packages.RULES,
+    "healthy": health.RULES,
+    "not_root": users.RULES,
+    "command": writing.RULES,
+    "stops_in": stopping.RULES,
+    "config": shell_form.RULES,
     "image_size": _CONTENTS,
     "changed_lines": reading.CHANGED,
     "lines_read": reading.LINES,

@@ -8,7 +8,16 @@ from functools import lru_cache
 from pathlib import Path
 
 from tutor.checks.evidence import Evidence
-from tutor.diagnosis.failing import failed_run, failing_stage, later_copy, lines_above, made, printed
+from tutor.diagnosis.failing import (
+    BUILDS,
+    failed_run,
+    failing_stage,
+    later_copy,
+    lines_above,
+    made,
+    printed,
+)
+from tutor.diagnosis.leaving_out import leaving_out
 from tutor.diagnosis.rule import Rule
 from tutor.model.dockerfile import Instruction
 from tutor.model.outcome import Diagnosis, Outcome
@@ -17,6 +26,9 @@ _INSTALLS = re.compile(r"\b(?:npm (?:install|ci|i)|yarn(?: install)?|pnpm (?:ins
 _LEAVES_OUT = re.compile(r"--(?:omit|production|prod|only)\b")
 _NOT_FOUND = re.compile(r"\b(?:sh|bash|ash): (?:\d+: |line \d+: )?([\w.-]{1,80}): (?:command )?not found")
 _NO_MANIFEST = re.compile(r"enoent.*package\.json", re.IGNORECASE)
+_NO_LOCK = re.compile(r"npm ci\S* command can only install with an existing package-lock\.json")
+_LACKS = re.compile(r"can't resolve|cannot find module|not found|typescript", re.IGNORECASE)
+"""How a build says that something is not there."""
 _PROGRAMS = {"tsc": "typescript"}
 """Programs that are not called like their package."""
 
@@ -49,6 +61,23 @@ def packages_not_there(_: Outcome, evidence: Evidence) -> Diagnosis | None:
         "npm can end without an error although it got nothing, as without a network; the engine then keeps that step"
         " and does not run it again.",
         f"Check the network. Then change line {installs.span.line} a little, so that it runs again, and read its log.",
+    )
+
+
+def left_out_too_early(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """The build runs in a stage that has left the development packages out."""
+    instruction, stage = failed_run(evidence), failing_stage(evidence)
+    if instruction is None or stage is None or not BUILDS.search(instruction.rest):
+        return None
+    left_out = leaving_out(lines_above(evidence, stage))
+    if left_out is None or not _LACKS.search(printed(evidence)):
+        return None
+    return made(
+        "left-out-too-early",
+        evidence,
+        f"Line {instruction.span.line} builds, and line {left_out.span.line} has left the development packages out.",
+        "A build works with them: compilers and type checkers are among them.",
+        "Install everything in the stage that builds, and leave packages out only where the build is over.",
     )
 
 
@@ -87,7 +116,10 @@ def manifest_missing(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     if (
         instruction is None
         or not _INSTALLS.search(instruction.rest)
-        or not _NO_MANIFEST.search(printed(evidence))
+        or not (
+            _NO_MANIFEST.search(printed(evidence))
+            or (_NO_LOCK.search(printed(evidence)) and not _copied(evidence))
+        )
     ):
         return None
     later = later_copy(evidence, instruction)
@@ -102,4 +134,30 @@ def manifest_missing(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     )
 
 
-RULES: tuple[Rule, ...] = (packages_missing, packages_not_there, manifest_missing)
+def _copied(evidence: Evidence) -> bool:
+    """Return whether a line above the failing one copies anything."""
+    stage = failing_stage(evidence)
+    return any(i.keyword in ("COPY", "ADD") for i in (lines_above(evidence, stage) if stage else ()))
+
+
+def lock_missing(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """`npm ci` without a lock file."""
+    instruction = failed_run(evidence)
+    if instruction is None or not _NO_LOCK.search(printed(evidence)):
+        return None
+    return made(
+        "lock-missing",
+        evidence,
+        f"Line {instruction.span.line} runs `npm ci`, and there is no `package-lock.json` in the stage.",
+        "`npm ci` installs exactly what the lock file says, so it does nothing without one.",
+        "Copy both files above it: `COPY package*.json ./`.",
+    )
+
+
+RULES: tuple[Rule, ...] = (
+    packages_missing,
+    left_out_too_early,
+    packages_not_there,
+    manifest_missing,
+    lock_missing,
+)

@@ -1,4 +1,4 @@
-"""Explain a COPY of what a build makes, from a stage that runs none."""
+"""Explain a COPY of what a build makes, and has not made."""
 
 from __future__ import annotations
 
@@ -54,6 +54,25 @@ def never_built(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     )
 
 
+def standalone_not_made(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """COPY of the standalone folder, which the build was not told to make."""
+    source, dockerfile = failing_source(evidence), evidence.dockerfile
+    if source is None or source.stage is None or dockerfile is None or not missing_file(evidence):
+        return None
+    path = missing_argument(evidence, source.instruction)
+    runs = history(evidence, dockerfile.stages[source.stage])
+    build = next((i for i in runs if i.keyword == "RUN" and BUILDS.search(i.rest)), None)
+    if ".next/standalone" not in path or build is None:
+        return None
+    return made(
+        "standalone-not-made",
+        evidence,
+        f"Line {source.instruction.span.line} copies `{clean(path, 80)}`, and the build of line {build.span.line} has not made it.",
+        "Next writes that folder only if it is told to.",
+        "Switch it on for the build: `NEXT_PRIVATE_STANDALONE=true` here, `output` in `next.config.mjs` elsewhere.",
+    )
+
+
 def _without_build(evidence: Evidence) -> Stage | None:
     """Return the stage that a file was to come from, if it runs no build and the file could be a build's result."""
     source, dockerfile = failing_source(evidence), evidence.dockerfile
@@ -71,4 +90,4 @@ def _builds(instruction: Instruction) -> bool:
     return instruction.keyword == "RUN" and BUILDS.search(instruction.rest) is not None
 
 
-RULES: tuple[Rule, ...] = (built_elsewhere, never_built)
+RULES: tuple[Rule, ...] = (standalone_not_made, built_elsewhere, never_built)

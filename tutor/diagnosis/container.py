@@ -15,6 +15,7 @@ from tutor.safe_text import clean_line
 
 _NOBODY = re.compile(r"unable to find (?:user|group)")
 """How engines say that a USER is not known."""
+_LOOPBACK = re.compile(r"\b(?:localhost|127(?:\.\d{1,3}){3})\b")
 
 
 def listens_on_loopback(_: Outcome, evidence: Evidence) -> Diagnosis | None:
@@ -22,14 +23,23 @@ def listens_on_loopback(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     sockets, port = listening(evidence), evidence.lab.port
     if not any(number == port for _, number in sockets) or reachable(sockets, port):
         return None
+    variable = _address_line(evidence)
     return made(
         "listens-on-loopback",
         evidence,
         f"The server runs, but listens on port {port} of 127.0.0.1 only, inside the container.",
         "That address is the container's own; nobody outside can reach it.",
-        "Let it listen on all addresses: take `-H 127.0.0.1` (or the like) away.",
-        command_line(evidence),
+        f"Let it listen on all addresses: write `0.0.0.0` in line {variable.span.line}."
+        if variable
+        else "Let it listen on all addresses: take `-H 127.0.0.1` (or the like) away.",
+        variable.span.line if variable else command_line(evidence),
     )
+
+
+def _address_line(evidence: Evidence) -> Instruction | None:
+    """Return the ENV that sets the address, unless the command names one itself."""
+    found = [i for i in evidence.shipped_instructions() if i.keyword == "ENV" and _LOOPBACK.search(i.rest)]
+    return found[-1] if found and not _LOOPBACK.search(evidence.command) else None
 
 
 def other_port(_: Outcome, evidence: Evidence) -> Diagnosis | None:

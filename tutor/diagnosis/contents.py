@@ -11,6 +11,8 @@ from tutor.model.dockerfile import Instruction, Stage
 from tutor.model.outcome import Diagnosis, Outcome
 from tutor.safe_text import clean_line, megabytes
 
+_PATH = re.compile(r", as /(.+)\Z")
+"""The path of which a check of absence speaks."""
 _MUCH = 0.05
 """The share of an image from which twice the same is worth a word."""
 _ONLY_SOME = re.compile(r"--(?:omit|production|prod\b|only)|--include=prod")
@@ -87,6 +89,24 @@ def copied_cache(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
         f"Line {maker.span.line} copies {paths}, and in there is what should not ship: {outcome.found}.",
         "A `COPY` of a folder takes all that is in it, caches included.",
         "Take the line away, or copy only the one thing in it that the app reads.",
+        maker,
+    )
+
+
+def removed_later(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """What should be in no layer is hidden by a later line, but ships in an earlier one."""
+    maker, path = _absent_maker(outcome, evidence), _PATH.search(outcome.found)
+    if maker is None or path is None or not outcome.expected.endswith("in no layer"):
+        return None
+    if evidence.image is None or evidence.shipped(path[1]) is not None:
+        return None
+    return at_line(
+        "removed-later",
+        f"What should not ship is gone from view, but the layer of line {maker.span.line} still holds it: {outcome.found}.",
+        "A layer never changes once it is made; a later `rm` only hides its files.",
+        "Remove it in the stage that it comes from, above the line that copies."
+        if maker.keyword in ("COPY", "ADD")
+        else f"Remove it in line {maker.span.line} itself.",
         maker,
     )
 
@@ -186,6 +206,7 @@ def _npm_install(instruction: Instruction) -> bool:
 RULES: tuple[Rule, ...] = (
     global_next,
     cache_of_base_stage,
+    removed_later,
     reinstalled_in_final,
     copied_cache,
     large_base,

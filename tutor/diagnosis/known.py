@@ -25,18 +25,25 @@ BY_MODULE = {
         *("misspelt-file", "single-dash", "trailing-comment", "arg-before-from"),
         "env-across-stages",
     ),
-    "build_results": ("never-built", "built-elsewhere"),
+    "build_results": ("never-built", "built-elsewhere", "standalone-not-made"),
     "build_runs": (
         *("built-too-early", "from-swallowed", "sources-missing", "server-in-run"),
         *("run-failed", "time-limit", "output-limit"),
     ),
-    "build_packages": ("packages-missing", "packages-not-there", "manifest-missing"),
+    "build_packages": (
+        *("packages-missing", "packages-not-there", "manifest-missing"),
+        *("lock-missing", "left-out-too-early"),
+    ),
     "command": (
         *("command-missing", "dev-server", "built-at-start", "entrypoint-and-command"),
         *("json-commas", "json-quotes", "missing-script", "one-string-command"),
     ),
     "start": ("unknown-user", "env-not-carried", "off-the-path", "empty-base"),
-    "start_files": ("directory-contents", "incomplete-build", "other-workdir", "missing-runtime-files"),
+    "start_files": (
+        *("directory-contents", "incomplete-build", "other-workdir", "missing-runtime-files"),
+        "package-missing",
+    ),
+    "standalone": ("standalone-by-npm", "program-elsewhere"),
     "container": (
         *("not-started", "nothing-listens", "listens-on-loopback", "other-port"),
         *("public-missing", "public-spilled", "static-missing", "out-of-memory"),
@@ -47,21 +54,42 @@ BY_MODULE = {
     ),
     "contents": (
         *("global-next", "reinstalled-in-final", "copied-along", "changed-in-place"),
-        *("large-base", "cache-of-base-stage", "too-large"),
+        *("large-base", "cache-of-base-stage", "too-large", "removed-later"),
     ),
     "reading": (
         *("too-many-changes", "lines-open", "answer-unknown", "line-has-size", "line-has-no-size"),
         *("line-needed-to-run", "line-only-to-build", "question-open"),
     ),
+    "health": (
+        *(
+            "health-check-missing",
+            "health-check-elsewhere",
+            "health-check-one-string",
+            "health-check-program",
+        ),
+        *("health-check-page", "health-check-port", "health-check-localhost", "health-check-address"),
+    ),
+    "users": ("user-taken-back", "user-elsewhere", "user-not-used"),
+    "writing": ("owned-by-root",),
+    "stopping": ("stop-signal", "shell-keeps-signal"),
+    "shell_form": ("shell-in-front",),
+    "dev_packages": ("dev-packages-copied", "dev-packages-installed", "removed-later"),
 }
 """What each module of rules says."""
-_RUNNING, _CONTENTS = ("command", "start", "start_files", "container"), ("copied", "contents")
+_RUNNING = ("command", "start", "standalone", "start_files", "container")
+_CONTENTS = ("copied", "contents")
 _MODULES = {
     "multi_stage": ("structure",),
     "builds": ("build_names", "build_copies", "build_packages", "build_results", "build_runs"),
     **dict.fromkeys(("starts", "http", "page_assets", "production_mode"), _RUNNING),
     **dict.fromkeys(("no_source", "absent", "image_size"), _CONTENTS),
     **dict.fromkeys(("changed_lines", "lines_read", "answered"), ("reading",)),
+    "no_package": ("dev_packages",),
+    "healthy": ("health",),
+    "not_root": ("users",),
+    "command": ("writing",),
+    "stops_in": ("stopping",),
+    "config": ("shell_form",),
 }
 
 

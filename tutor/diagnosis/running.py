@@ -41,6 +41,11 @@ def command_line(evidence: Evidence) -> int | None:
     return found.span.line if found else None
 
 
+def user_of(evidence: Evidence) -> str:
+    """Return the user that the image names, without its group; empty if it names none."""
+    return str(evidence.info.config.get("User") or "").partition(":")[0] if evidence.info else ""
+
+
 def app_root(evidence: Evidence) -> str:
     """Return the image's working folder as a prefix of paths: `app/`, or nothing for the root."""
     return f"{evidence.workdir}/" if evidence.workdir else ""

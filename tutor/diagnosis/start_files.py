@@ -14,6 +14,8 @@ from tutor.safe_text import clean_line
 
 _NO_MANIFEST = re.compile(r"enoent.*package\.json|could not read package\.json", re.IGNORECASE)
 _STARTS_NEXT = re.compile(r"\b(?:npm|npx|yarn|pnpm|next)\b")
+_NO_PACKAGE = re.compile(r"Cannot find module '((?:@[\w.-]{1,80}/)?[A-Za-z][\w.-]{0,80})(?:/[^']{0,200})?'")
+"""How Node says that a package is not there."""
 _ELSEWHERE = re.compile(r"(?:--prefix|--cwd|--dir|-C)[ =]([\w./-]{1,200})|\bcd ([\w./-]{1,200})")
 """How a command says in which folder it works."""
 
@@ -107,6 +109,32 @@ def missing_runtime_files(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     )
 
 
+def package_missing(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """One package that another one needs is not in the image."""
+    found = _NO_PACKAGE.search(_all_words(evidence)) if has_stopped(evidence) else None
+    folder = f"{started_in(evidence)}node_modules"
+    if found is None or evidence.image is None:
+        return None
+    visible = evidence.visible()
+    if not any(p.startswith(f"{folder}/") for p in visible) or any(
+        p.startswith(f"{folder}/{found[1]}/") for p in visible
+    ):
+        return None
+    return made(
+        "package-missing",
+        evidence,
+        f"The server needs the package `{clean_line(found[1], 80)}`, and it is not in `/{clean_line(folder, 80)}`.",
+        "A package needs others, and these need more; npm keeps that list, not you.",
+        "Copy `node_modules` as a whole, from a stage that installed what runs.",
+        None,
+    )
+
+
+def _all_words(evidence: Evidence) -> str:
+    """Return all that is kept of what the container printed."""
+    return "\n".join(line[:500] for line in evidence.probe.log) if evidence.probe else ""
+
+
 def _missing(evidence: Evidence, root: str) -> list[str]:
     """Return which of the three things that `npm run start` needs are not below a folder."""
     visible = evidence.visible()
@@ -127,4 +155,10 @@ def started_in(evidence: Evidence) -> str:
     return f"{folder}/" if folder else ""
 
 
-RULES: tuple[Rule, ...] = (directory_contents, other_workdir, incomplete_build, missing_runtime_files)
+RULES: tuple[Rule, ...] = (
+    directory_contents,
+    other_workdir,
+    incomplete_build,
+    missing_runtime_files,
+    package_missing,
+)

@@ -68,6 +68,8 @@ class ContainerState:
     out_of_memory: bool = False
     health: str = ""
     """`starting`, `healthy` or `unhealthy`; empty if nothing tells."""
+    health_said: str = ""
+    """What the last health check printed; harmless, and empty if there was none yet, or nothing tells."""
 
 
 @dataclass(frozen=True)

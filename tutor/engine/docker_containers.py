@@ -30,6 +30,8 @@ _MOST_SOCKETS = 256_000
 """Bytes of the kernel's table of sockets that are read: about 1,500 sockets."""
 
 
+_MOST_HEALTH = 4_000
+"""Characters of what a health check printed that are kept."""
 _MOST_LOG = 20_000
 """Bytes of what a container printed that are kept, from its end."""
 
@@ -97,6 +99,7 @@ class DockerContainers(DockerApi):
             None if running else int(state.get("ExitCode") or 0),
             bool(state.get("OOMKilled")),
             clean(str(health.get("Status") or ""), 20).replace("none", ""),
+            _health_said(health),
         )
 
     def host_port(self, container: str, port: int) -> int | None:
@@ -177,6 +180,12 @@ def processes(answer: Mapping[str, Any]) -> tuple[Process, ...] | None:
     if user is None or not rows:
         return None
     return tuple(Process(clean_line(str(row[user]), 40), clean_line(str(row[-1]), 120)) for row in rows)
+
+
+def _health_said(health: Mapping[str, Any]) -> str:
+    """Return what the last health check printed; engines keep the last few, each cut at some kilobytes."""
+    checks = health.get("Log") or [{}]
+    return clean(str((checks[-1] or {}).get("Output") or ""), _MOST_HEALTH).strip()
 
 
 def _at_most(size: int, chunks: Iterable[bytes]) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from tutor.model.outcome import Sizes
 
-Fact = int | tuple[int, ...]
+Fact = int | float | tuple[int, ...]
 Facts = Mapping[str, Fact]
 """A number, or line numbers; a fact that is not known has no entry."""
 
@@ -18,11 +18,13 @@ FACTS = {
     "size_saved_mb": "number",
     "share": "number",
     "size_not_needed_mb": "number",
+    "stop_seconds": "number",
     "rebuilt_lines": "lines",
     "largest_line": "lines",
 }
-"""Every fact and the kind of question that it can answer; `share` is yours in percent of the traditional. Only a lab that is read
-knows `size_not_needed_mb` (what its key and the X-ray count as not needed to run) and `largest_line` (which adds most)."""
+"""Every fact and the kind of question that it can answer; `share` is yours in percent of the traditional, `stop_seconds` what a
+check of the kind `stops_in` measured, to a tenth. Only a lab that is read knows `size_not_needed_mb` (what its key and the X-ray
+count as not needed to run) and `largest_line` (which adds most)."""
 
 
 def size_facts(sizes: Sizes) -> dict[str, Fact]:

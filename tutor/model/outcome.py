@@ -33,6 +33,8 @@ class Outcome:
     """Of a check that measures: what it found, in bytes."""
     allowed: int | None = None
     """Of a check that measures: the most that passes, in bytes."""
+    seconds: float | None = None
+    """Of a check that measures how long something took: what it found."""
 
 
 @dataclass(frozen=True)

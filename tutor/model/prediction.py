@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from tutor.model.facts import Facts, fact_text, fill
+from tutor.model.facts import Fact, Facts, fact_text, fill
 from tutor.model.question import CHOICE, LINES, NUMBER, TEXT, Answer, Question
 
 _NUMBER = re.compile(r"(\d{1,9}(?:[.,]\d{1,6})?)\s*([A-Za-z%]*)")
@@ -57,15 +57,15 @@ def comparison_text(question: Question, answer: Answer) -> str:
     if question.kind != NUMBER:
         return f"as predicted: {result}" if answer.right else f"predicted: {said}; found: {result}"
     off = float(answer.text) - float(answer.result)
-    distance = f"{abs(off):.0f} {question.unit}".strip() + (" too high" if off > 0 else " too low")
+    distance = f"{round(abs(off), 1):g} {question.unit}".strip() + (" too high" if off > 0 else " too low")
     if answer.right:
         distance = "exact" if off == 0 else "close"
     return f"predicted {said}, found {result}: {distance}"
 
 
-def _is_right(question: Question, said: str, fact: int | tuple[int, ...] | None) -> bool:
+def _is_right(question: Question, said: str, fact: Fact | None) -> bool:
     if question.kind == NUMBER:
-        right = float(fact if isinstance(fact, int) else question.answer)
+        right = float(question.answer if fact is None or isinstance(fact, tuple) else fact)
         return abs(float(said) - right) <= abs(right) * question.tolerance / 100
     if isinstance(fact, tuple):
         return {int(n) for n in said.split(",")} == set(fact)
