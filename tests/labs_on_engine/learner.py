@@ -4,8 +4,10 @@ import time
 from dataclasses import dataclass, field
 
 from tests.tui.harness import editor, shown, until
+from tutor.dockerfile.answer_lines import answered_lines
 from tutor.model.course import Lab
 from tutor.model.question import CHOICE, LINES, NUMBER
+from tutor.model.reading import WORDS
 
 BUILD_SECONDS = 900.0
 """How long a build may take on a busy machine."""
@@ -45,9 +47,17 @@ class Learner:
             await self.press("ctrl+p")
 
     async def writes(self, text):
-        """Put a whole Dockerfile in place of the text, as by pasting it."""
-        editor(self.app).text = text
-        await self.until(lambda: self.desk._text == text)
+        """Put a whole Dockerfile in place of the text, as by pasting it; of one that is only read, press the keys of its answers."""
+        if self.lab.reading is None:
+            editor(self.app).text = text
+            await self.until(lambda: self.desk._text == text)
+            return
+        words = [line.word for line in answered_lines(text)]
+        self.desk.editor.focus_text()
+        await self.press("home")
+        for word in words:
+            await self.press(str([*WORDS].index(word) + 1) if word else "0", "down")
+        await self.until(lambda: [line.word for line in answered_lines(self.desk._text)] == words)
 
     async def builds(self):
         """Build, predict while it builds what is asked, and wait for the verdict."""

@@ -30,6 +30,8 @@ def home(tmp_path, engine, downloads):
 
 def wrong_turns(lab):
     """Return two mistakes of different checks that end by themselves: one that is told early, and one that builds."""
+    if lab.reading is not None:
+        return [m for m in lab.mistakes if m.check == "lines"][:2]
     found = {m.check: m for m in reversed(lab.mistakes) if m.build_seconds is None and b"\0" not in m.data}
     in_order = [found[check.id] for check in lab.checks if check.id in found and check.kind != "file"]
     return in_order[0], in_order[-1]

@@ -177,3 +177,13 @@ async def test_a_reset_takes_all_answers_back(desk):
         assert answered(app) == ["run"] * 3
         await app.screen.desk.put(START, "The start file is back.")
         assert answered(app) == [None] * 3
+
+
+async def test_a_reset_puts_all_answers_back(desk):
+    async with desk.opened() as (app, pilot):
+        app.screen.desk.editor.focus_text()
+        await pilot.press("1", "ctrl+r")
+        await until(pilot, lambda: app.screen.query("#dialog"))
+        await pilot.press("y")
+        await until(pilot, lambda: desk.files["Dockerfile"] == START)
+        await until(pilot, lambda: app.screen.desk._text == START)

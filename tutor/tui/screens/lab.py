@@ -115,8 +115,8 @@ class LabScreen(Screen[None]):
 
     @property
     def _place(self) -> str:
-        labs = self._services.course.labs
-        return f"lab {labs.index(self.lab) + 1} of {len(labs)}"
+        first, labs = self._services.course.first_number, self._services.course.labs
+        return f"lab {first + labs.index(self.lab)} of {first + len(labs) - 1}"
 
     def _show_builds_on_save(self) -> None:
         on = self.desk is not None and self.desk.builds_on_save

@@ -145,6 +145,7 @@ class ReadingPane(Vertical):
         if text != self._text:
             self._before.append(self._text)
             self._text = text
+            self.post_message(Edited())
         self._show()
 
     def set_readable(self, readable: bool, trouble: str = "") -> None:
