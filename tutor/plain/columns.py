@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import textwrap
-import unicodedata
 from collections.abc import Iterator
 
+from tutor.cells import cut
+from tutor.cells import width_of as width_of
 from tutor.safe_text import clean_line
 
 _EIGHTHS = " ▏▎▍▌▋▊▉"
-
-
-def width_of(text: str) -> int:
-    """Return how many columns a line takes."""
-    return sum(_cells(c) for c in text)
 
 
 def name_of(text: str) -> str:
@@ -26,8 +22,8 @@ def fit(text: str, width: int) -> str:
     text = clean_line(text, 4000)
     over = width_of(text) > width
     if over:
-        tail = _cut(text[::-1], (width - 1) * 2 // 3)[::-1]
-        text = _cut(text, width - 1 - width_of(tail)) + "…" + tail
+        tail = cut(text[::-1], (width - 1) * 2 // 3)[::-1]
+        text = cut(text, width - 1 - width_of(tail)) + "…" + tail
     return text + " " * (width - width_of(text))
 
 
@@ -49,19 +45,3 @@ def bar(part: int, whole: int, width: int, *, ascii_only: bool = False) -> str:
 def percent(part: int, whole: int) -> str:
     """Return ` 4.2 %` in seven columns, blank if there is no whole."""
     return f"{100 * part / whole:5.1f} %" if whole else " " * 7
-
-
-def _cut(text: str, width: int) -> str:
-    kept = ""
-    for c in text:
-        width -= _cells(c)
-        if width < 0:
-            break
-        kept += c
-    return kept
-
-
-def _cells(character: str) -> int:
-    if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tutor.model.course import Lab
+from tutor.model.measured import Measured
 from tutor.model.outcome import Sizes, Verdict
 from tutor.safe_text import megabytes
 
@@ -21,6 +22,8 @@ class Debriefing:
     verdict: Verdict | None = None
     """The last one that speaks of the learner's work."""
     tries: tuple[str, ...] = ()
+    measured: Measured | None = None
+    """What the last build has shown of the sizes of the stages."""
 
     @property
     def has_passed(self) -> bool:

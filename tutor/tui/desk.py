@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 
 from textual import on, work
@@ -9,10 +10,11 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.timer import Timer
 
-from tutor.attempt import Finished, SizesKnown
+from tutor.attempt import AttemptEvent, Finished, SizesKnown
 from tutor.errors import TutorError
 from tutor.model.course import Lab
 from tutor.model.dockerfile import Problem, Span
+from tutor.model.measured import Measured, measured
 from tutor.model.outcome import Sizes, Verdict
 from tutor.tui.attempt_runner import AttemptRunner, Start
 from tutor.tui.autosave import Autosave, Pace
@@ -33,7 +35,7 @@ from tutor.tui.messages import (
     TakenOver,
 )
 from tutor.tui.opened import BUILD_ON_SAVE, Opened
-from tutor.tui.seen_images import SeenImages, difference_of
+from tutor.tui.seen_images import SeenImages, difference_of, layers_seen
 from tutor.tui.services import Services
 from tutor.tui.surroundings import surroundings
 from tutor.tui.threads import in_thread
@@ -69,6 +71,8 @@ class Desk(Lectern):
         self._opened = opened
         self._typing: Timer | None = None
         self._built_text: str | None = None
+        self.measured: Measured | None = None
+        """What the last build has shown of the sizes of its stages."""
 
     def compose(self) -> ComposeResult:
         """Lay out the lesson beside the editor, and the result below that."""
@@ -254,6 +258,7 @@ class Desk(Lectern):
         self.result.feed(event.events)
         self.attempt_feed(event.events)
         if self.seen.feed(event.events):
+            self._show_sizes(event.events)
             self.post_message(ImagesSeen())
         for known in (e for e in event.events if isinstance(e, SizesKnown)):
             self._show_read(known.sizes)
@@ -263,6 +268,14 @@ class Desk(Lectern):
         problem = first_failure(event.events)
         if problem is not None and self.editor.current == self._built_text:
             self.editor.mark(problem)
+
+    def _show_sizes(self, events: Sequence[AttemptEvent]) -> None:
+        """Put what the build has measured into the picture of the stages."""
+        for event in events:
+            layers = layers_seen(event)
+            if layers and self._built_text is not None:
+                self.measured = measured(self._built_text, layers)
+                self.lesson.stages.show_sizes(self.measured)
 
     @on(AttemptEnded)
     async def _ended(self, event: AttemptEnded) -> None:

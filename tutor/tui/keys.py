@@ -42,6 +42,12 @@ LAB_KEYS = (
         "X-ray",
         tooltip="Look through the images, file by file: what ships, and from which line.",
     ),
+    Binding(
+        "ctrl+o",
+        "stages",
+        "Stages",
+        tooltip="Show your stages as a picture in place of the lesson, drawn as you type; again: the lesson.",
+    ),
     Binding("f3", "hint", "Hint", tooltip="Show a hint; after your next try, a clearer one."),
     Binding(
         "f7",

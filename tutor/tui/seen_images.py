@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tutor.attempt import AttemptEvent, ImageSeen, ImageUnseen, LayersKnown, SizesKnown
 from tutor.errors import TutorError
+from tutor.model.measured import Layers, layers_of
 from tutor.model.xray import Difference, XRay
 from tutor.tui.crash_log import write_crash
 from tutor.tui.xray_view import XRayView
@@ -94,6 +95,15 @@ class SeenImages:
                 self.view = replace(view, note=found)
             else:
                 self.view = replace(view, difference=found)
+
+
+def layers_seen(event: AttemptEvent) -> Layers:
+    """Return what an event tells of the layers of the learner's image, from the bottom; nothing if it tells nothing."""
+    if isinstance(event, LayersKnown):
+        return event.layers
+    if isinstance(event, ImageSeen) and event.image == "yours":
+        return layers_of(event.xray)
+    return ()
 
 
 def difference_of(pair: tuple[XRay, XRay], compare: Compare, crash_log: Path) -> Difference | str:

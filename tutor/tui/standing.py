@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tutor.errors import TutorError
 from tutor.model.course import Lab
+from tutor.model.measured import Measured
 from tutor.model.outcome import Verdict
 from tutor.model.progress import next_lab
 from tutor.report.redact import redact
@@ -66,10 +67,10 @@ class Standing:
             return course.find(next_lab(order, await in_thread(self._services.store.all_progress)) or "")
         return None
 
-    async def debriefing(self, text: str, step: int) -> Debriefing:
+    async def debriefing(self, text: str, step: int, known: Measured | None) -> Debriefing:
         """Return what the debrief and the solution are drawn from; `step` is the open page."""
         tries = next_tries(self._lab, step, await self.following())
-        return Debriefing(self._lab, self.state, text, self.verdict, tries)
+        return Debriefing(self._lab, self.state, text, self.verdict, tries, known)
 
     async def dispute(self, text: str) -> tuple[Dispute, str] | None:
         """Return what the last verdict rests on, and where its report lies; None if there is no verdict."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-PANES = (("lesson", "Lesson"), ("editor", "Dockerfile"))
+PAGES = (("lesson", "Lesson"), ("stages", "Stages"))
+"""They share the first pane, called `lesson`."""
+PANES = (*PAGES, ("editor", "Dockerfile"))
 VIEWS = (("checks", "Checks"), ("build", "Build"), ("log", "Log"))
 """The views share the third pane, called `result`."""
 
 
 def pane_of(spot: str) -> str:
     """Return the pane that holds a pane or view."""
-    return "result" if spot in dict(VIEWS) else spot
+    return "result" if spot in dict(VIEWS) else "lesson" if spot in dict(PAGES) else spot

@@ -31,7 +31,7 @@ from tutor.tui.screens.lab_xray import LabXRay
 from tutor.tui.services import Services
 from tutor.tui.settled import SETTLED_SECONDS, keep_loaded
 from tutor.tui.threads import in_thread
-from tutor.tui.views import PANES, VIEWS, pane_of
+from tutor.tui.views import PAGES, PANES, VIEWS, pane_of
 from tutor.tui.widgets.banner import Banner
 from tutor.tui.widgets.heading import Heading
 from tutor.tui.widgets.key_footer import KeyFooter
@@ -129,6 +129,8 @@ class LabScreen(Screen[None]):
             return
         if spot in dict(VIEWS):
             self.desk.result.view = spot
+        elif spot in dict(PAGES):
+            self.desk.lesson.view = spot
         if self._narrow:
             self.desk.focus_pane(pane_of(spot))
 
@@ -242,8 +244,22 @@ class LabScreen(Screen[None]):
 
     def action_turn_step(self, by: int) -> None:
         """Turn the page of the lesson."""
-        if self.desk is not None and self.desk.lesson.turn(by) and self._narrow:
+        if self.desk is not None and self.desk.lesson.turn(by):
+            self._show_lesson()
+
+    def _show_lesson(self) -> None:
+        """Bring the lesson into sight; where it is, nothing changes."""
+        if self._narrow or (self.desk is not None and self.desk.lesson.view != "lesson"):
             self.show("lesson")
+
+    def action_stages(self) -> None:
+        """Show the picture of the stages; if it is in sight, the lesson, in a narrow terminal the file."""
+        if self.desk is None:
+            return
+        if self._narrow:
+            self.show("editor" if self.spot == "stages" else "stages")
+        else:
+            self.show("lesson" if self.desk.lesson.view == "stages" else "stages")
 
     def action_answer(self) -> None:
         """Go to the open question; close a result that was read."""
@@ -253,7 +269,9 @@ class LabScreen(Screen[None]):
         if panel is None:
             self.notify("No question is open.", title="Questions", markup=False)
             return
-        if self._narrow:
+        if panel is self.desk.lesson.question:
+            self._show_lesson()
+        elif self._narrow:
             self.show(self.desk.result.view if panel is self.desk.result.question else "lesson")
         self.call_after_refresh(panel.focus_answer)
 

@@ -32,7 +32,7 @@ async def see_solution(screen: Screen[None], lab: Lab, desk: Desk) -> None:
             await standing.give_up()
         except TutorError as error:
             screen.notify(str(error), severity="warning", markup=False)
-    about = await standing.debriefing(desk.editor.current, desk.lesson.step)
+    about = await standing.debriefing(desk.editor.current, desk.lesson.step, desk.measured)
     wish = await screen.app.push_screen_wait(DebriefScreen(about, desk.predictions, desk.keep))
     if wish == "take-over" and await _confirmed(screen, _TAKE_OVER, "Catch up"):
         await desk.put(lab.reference.text, "The reference is your Dockerfile now.")

@@ -9,19 +9,23 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from tutor.dockerfile.diagram import draw, stage_map
 from tutor.model.outcome import Sizes
 from tutor.model.progress import STATES
 from tutor.model.question import Question
 from tutor.safe_text import clean_line
+from tutor.tui.analysis import LIMIT
 from tutor.tui.check_text import debrief_text, stand_in_text
 from tutor.tui.debrief import Debriefing, gained
 from tutor.tui.question_text import Pairs, asked_predictions_text
+from tutor.tui.stages_text import line_content
 from tutor.tui.widgets.question_panel import QuestionPanel
 from tutor.tui.widgets.sizes import SizeBars
 from tutor.tui.wrap import hang, join_lines, with_code
 
 _WIDEST = 92
 """Cells of a line of prose; longer ones are hard to read."""
+_WIDEST_PICTURE = 60
 
 
 class DebriefView(VerticalScroll, can_focus=True):
@@ -39,6 +43,7 @@ class DebriefView(VerticalScroll, can_focus=True):
         yield Static(id="debrief-predictions", markup=False)
         yield Static(id="debrief-idea", markup=False)
         yield self.question
+        yield Static(id="debrief-stages", markup=False)
         yield Static(id="debrief-stand-ins", markup=False)
         yield Static(id="debrief-tries", markup=False)
 
@@ -53,6 +58,7 @@ class DebriefView(VerticalScroll, can_focus=True):
         self.query_one(SizeBars).show(verdict.sizes if verdict else Sizes(), width)
         self._part("debrief-predictions", asked_predictions_text(self._settled, self._asked, width))
         self._part("debrief-idea", _idea(about.lab.takeaway, width))
+        self._part("debrief-stages", _stages(about, width))
         self._part("debrief-stand-ins", stand_in_text(verdict, width))
         self._part("debrief-tries", debrief_text(about.tries, verdict.tips if verdict else (), width))
 
@@ -72,6 +78,14 @@ def _head(about: Debriefing, width: int) -> Content:
         return join_lines([head, Content.styled(hang(later, width), "$warning")])
     gain = gained(verdict.sizes) if verdict else ""
     return join_lines([head, Content(hang(gain, width))]) if gain else head
+
+
+def _stages(about: Debriefing, width: int) -> Content:
+    """Return the picture of the file as it is in the editor; of a very long one there is none."""
+    if len(about.mine) > LIMIT:
+        return Content("")
+    lines = draw(stage_map(about.mine, about.measured), min(width, _WIDEST_PICTURE))
+    return join_lines([Content.styled("Your stages", "bold"), *map(line_content, lines)])
 
 
 def _idea(takeaway: str, width: int) -> Content:

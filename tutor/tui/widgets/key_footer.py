@@ -6,8 +6,9 @@ from textual.app import ComposeResult
 from textual.widgets import Footer
 from textual.widgets._footer import FooterKey
 
-ROOMY = ("solution", "dispute")
-"""Actions whose keys are shown in wide terminals only; the help lists all."""
+CLASSES = {"solution": "-roomy", "dispute": "-roomy", "next_view": "-spare", "stages": "-wide"}
+"""Actions whose keys are not shown everywhere: in large terminals only; not in medium ones, where the result has tabs
+in sight; not in narrow ones, where all panes are tabs. The help lists all."""
 
 
 class KeyFooter(Footer):
@@ -19,6 +20,6 @@ class KeyFooter(Footer):
     def compose(self) -> ComposeResult:
         """Lay out the keys."""
         for part in super().compose():
-            if isinstance(part, FooterKey) and part.action in ROOMY:
-                part.add_class("-roomy")
+            if isinstance(part, FooterKey) and part.action in CLASSES:
+                part.add_class(CLASSES[part.action])
             yield part

@@ -17,9 +17,11 @@ from tutor.model.hints import Hint
 from tutor.model.sub_goals import Tick
 from tutor.safe_text import clean, clean_line
 from tutor.tui.messages import StepShown
+from tutor.tui.views import PAGES
 from tutor.tui.widgets.heading import Heading
 from tutor.tui.widgets.lesson_text import LessonText
 from tutor.tui.widgets.question_panel import QuestionPanel
+from tutor.tui.widgets.stages_view import StagesView
 from tutor.tui.widgets.sub_goals import SubGoals
 from tutor.tui.wrap import with_code
 
@@ -40,6 +42,8 @@ class LessonPane(Vertical):
     """Shows the steps of a lab; posts `StepShown` when the page is turned."""
 
     step: reactive[int] = reactive(0, init=False)
+    view: reactive[str] = reactive("lesson")
+    """`lesson` or `stages`."""
 
     def __init__(self, lab: Lab, step: int) -> None:
         super().__init__(id="lesson", classes="pane")
@@ -48,15 +52,18 @@ class LessonPane(Vertical):
         """What the open page asks, below its text."""
         self.hint_question = QuestionPanel("Before the next hint", "f7 to answer", id="hint-question")
         """What a hint that gives the line away asks."""
+        self.stages = StagesView()
+        """The picture of the learner's file."""
         self._sub_goals = SubGoals()
         self.set_reactive(LessonPane.step, self._within(step))
 
     def compose(self) -> ComposeResult:
         """Lay out the page and the hint beneath."""
-        yield Heading([("lesson", "Lesson")], id="lesson-heading")
+        yield Heading(PAGES, id="lesson-heading")
         with LessonScroll(id="lesson-scroll"):
             yield LessonText(self._text(), id="lesson-text", open_links=False)
             yield self.question
+        yield self.stages
         with VerticalScroll(id="hint-scroll"):
             yield Static(id="hint", markup=False)
             yield self.hint_question
@@ -73,8 +80,8 @@ class LessonPane(Vertical):
         return self.step != before
 
     def focus_text(self) -> None:
-        """Give the keys to the page, so that the arrows scroll it."""
-        self.query_one(LessonScroll).focus()
+        """Give the keys to the page or the picture, so that the arrows scroll it."""
+        (self.stages if self.view == "stages" else self.query_one(LessonScroll)).focus()
 
     def show_ticks(self, ticks: tuple[Tick, ...]) -> None:
         """Show how far the learner is with the sub-goals."""
@@ -91,6 +98,16 @@ class LessonPane(Vertical):
     def hide_hint(self) -> None:
         """Close the hint."""
         self.query_one("#hint-scroll").remove_class("-open")
+
+    def watch_view(self, view: str) -> None:
+        """Show the page or the picture; keep the keys in this pane if they were here."""
+        had_focus = self.has_focus_within
+        self.query_one(LessonScroll).display = view == "lesson"
+        self.stages.display = view == "stages"
+        self.query_one(Heading).current = view
+        self._number()
+        if had_focus:
+            self.focus_text()
 
     async def watch_step(self) -> None:
         """Show the step."""
@@ -110,7 +127,8 @@ class LessonPane(Vertical):
 
     def _number(self) -> None:
         steps = self._lab.steps
-        self.query_one(Heading).note = f"step {self.step + 1} of {len(steps)}" if steps else ""
+        is_shown = bool(steps) and self.view == "lesson"
+        self.query_one(Heading).note = f"step {self.step + 1} of {len(steps)}" if is_shown else ""
 
     def _text(self) -> str:
         steps = self._lab.steps
