@@ -47,16 +47,17 @@ async def test_a_wide_lab_shows_lesson_editor_and_checks_at_once(desk, size):
 async def test_a_narrow_lab_shows_one_pane_and_f6_goes_round(desk):
     async with desk.opened(size=(60, 20)) as (app, pilot):
         seen = []
-        for _ in range(6):
+        for _ in range(7):
             seen.append(shown(app))
             await pilot.press("f6")
             await pilot.pause()
         assert "All of it." in seen[0]
         assert "FROM node:18-alpine" not in seen[0]
         assert "FROM node:18-alpine" in seen[1]
-        assert "These must hold" in seen[2]
-        assert "steps of your build" in seen[3]
-        assert "All of it." in seen[5]
+        assert "┃ stage 0" in seen[2]
+        assert "These must hold" in seen[3]
+        assert "steps of your build" in seen[4]
+        assert "All of it." in seen[6]
 
 
 async def test_keys_typed_in_a_narrow_lab_go_to_the_pane_that_is_shown(desk):
@@ -217,8 +218,8 @@ def test_all_text_has_enough_contrast(theme):
 async def test_the_footer_of_a_lab_has_room_for_its_keys(desk, size):
     async with desk.opened(size=size) as (app, _):
         footer = shown(app).split("\n")[-1].split()
-        solution, wrong = (" f4 Solution", " f9 Wrong?") if size[0] >= 110 else ("", "")
-        keys = f"^b Build f2 X-ray f3 Hint{solution} ^n Next f5 Course f6 View{wrong} f1 Help ^q Quit"
+        solution, view = (" f4 Solution", " f6 View f9 Wrong?") if size[0] >= 110 else ("", "")
+        keys = f"^b Build f2 X-ray ^o Stages f3 Hint{solution} ^n Next f5 Course{view} f1 Help ^q Quit"
         assert " ".join(footer) == keys
 
 

@@ -89,6 +89,7 @@ class Desk(Lectern):
         self.autosave.loaded(synced)
         self._show_read(self.standing.verdict.sizes if self.standing.verdict else Sizes())
         self.opened(self.editor.current)
+        self._draw_stages()
         if synced.notice:
             self.notify(synced.notice, markup=False)
 
@@ -149,7 +150,15 @@ class Desk(Lectern):
         self._compare()
         if self._typing is not None:
             self._typing.stop()
-        self._typing = self.set_timer(TYPING_SECONDS, lambda: self.typed(self.editor.current))
+        self._typing = self.set_timer(TYPING_SECONDS, self._paused)
+
+    def _paused(self) -> None:
+        """Follow the text: nothing was typed for a moment."""
+        self.typed(self.editor.current)
+        self._draw_stages()
+
+    def _draw_stages(self) -> None:
+        self.lesson.stages.show_file(self.editor.current, self.editor.editor.line)
 
     @on(EditorLeft)
     def _left_editor(self) -> None:

@@ -59,7 +59,6 @@ class Lectern(Horizontal):
     def opened(self, text: str) -> None:
         """Take in the file as it was found, and what was proven of it before."""
         self._text = text
-        self.lesson.stages.show_file(text)
         digest = hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
         last = self.standing.verdict
         if last is not None and last.dockerfile_digest == digest:
@@ -75,7 +74,6 @@ class Lectern(Horizontal):
         """Take in the text as it is now."""
         self._text = text
         self._tick()
-        self.lesson.stages.show_file(text)
         if not (self._building or self._is_reading):
             self._ask()
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 PAGES = (("lesson", "Lesson"), ("stages", "Stages"))
 """They share the first pane, called `lesson`."""
-PANES = (*PAGES, ("editor", "Dockerfile"))
+PANES = (PAGES[0], ("editor", "Dockerfile"), PAGES[1])
+"""In the order of the tabs where only one has room."""
 VIEWS = (("checks", "Checks"), ("build", "Build"), ("log", "Log"))
 """The views share the third pane, called `result`."""
 

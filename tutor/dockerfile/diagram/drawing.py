@@ -36,7 +36,6 @@ _MOST_STEPS = 4
 _MOST_NOTES = 3
 _MOST_LINES = 6
 """Of one note."""
-_EMPTY = "There is no stage yet. A stage begins with a FROM line and an image."
 
 
 def draw(found: StageMap, width: int, strokes: Strokes = BLOCKS) -> list[Line]:
@@ -57,7 +56,7 @@ def _paper(found: StageMap, width: int, strokes: Strokes) -> Paper:
     """Return how wide the boxes are beside the lanes, of which there are as many whatever the boxes tell."""
     most = (width - max(18, min(40, width * 2 // 3))) // WIDTH
     plan = lanes([row.stop for row in _rows(found, width)], most)
-    return Paper(min(width - WIDTH * plan.count, _WIDEST_BOX), strokes, frozenset(plan.of), most)
+    return Paper(min(width - WIDTH * plan.count, _WIDEST_BOX), strokes, frozenset(plan.of), width, most)
 
 
 def _line(number: int, row: Row, plan: Lanes, paper: Paper) -> Line:
@@ -148,10 +147,7 @@ def _image(found: StageMap) -> Iterator[Row]:
 
 
 def _notes(found: StageMap, width: int, *, apart: bool) -> Iterator[Line]:
-    """Yield what could not be drawn, or how to begin."""
-    if not found.boxes and not found.notes:
-        yield from ((Part(text, "quiet"),) for text in wrapped(_EMPTY, width))
-        return
+    """Yield what could not be drawn, and why; of a file without a stage, how to begin."""
     if apart and found.notes:
         yield ()
     for words, lines in islice(_by_words(found.notes).items(), _MOST_NOTES):

@@ -32,6 +32,8 @@ class Paper:
     strokes: Strokes
     laned: frozenset[Key]
     """What has a lane; what has none is named where it arrives."""
+    whole: int
+    """Columns of the drawing, for rows where no lane runs."""
     most_lanes: int
 
 
@@ -43,7 +45,7 @@ class Row(Protocol):
         """Return the arrows that touch it."""
 
     def parts(self, paper: Paper) -> tuple[Part, ...]:
-        """Return it in exactly `paper.width` columns."""
+        """Return it in exactly `paper.width` columns, or more where no lane runs."""
 
 
 def key_of(source: Source | None) -> Key | None:
@@ -146,7 +148,7 @@ class Goods:
         """Return what arrives, with its size, and by its name what no arrow leads to."""
         supply, room = self.supply, paper.width - 4
         size = megabytes(supply.size) if supply.size is not None else ""
-        before, role = self._from(paper, room // 2)
+        before, role = self._from(paper, room * 2 // 3)
         left = room - width_of(before) - (width_of(size) + 1 if size else 0)
         shorten = tail if supply.is_path else head
         words = shorten(supply.words, left, paper.strokes.ellipsis)
@@ -214,13 +216,12 @@ class Below:
     stop = Stop()
 
     def parts(self, paper: Paper) -> tuple[Part, ...]:
-        """Return the words and a size."""
+        """Return the words, and a size where those of the boxes end."""
         sign = f"{paper.strokes.below} " if self.is_image else "  "
         role = "name" if self.is_image else "quiet"
-        room = paper.width - 6
+        room = (paper.width if self.end else paper.whole) - 6
         words = self.words if width_of(self.words) <= room else self.shorter or self.words
-        inner = _columns(words, role, self.end, room, paper.strokes)
-        return (Part(_MARGIN), Part(sign, "ships"), *inner, Part(_MARGIN))
+        return (Part(_MARGIN), Part(sign, "ships"), *_columns(words, role, self.end, room, paper.strokes))
 
 
 def _columns(

@@ -31,6 +31,7 @@ _SIGNS = (
     ("\u2013", "skipped, because an earlier check did not pass"),
     ("!", "could not run, for a reason outside your Dockerfile"),
     ("○ ◐ ✓", "a sub-goal: open, written in your text, proven by a build of that text"),
+    ("━ ─ ╌", "the frame of a stage: it ships, it is built and stays behind, it is not built"),
     ("= ≠", "a prediction: as found, other than found"),
 )
 _TAB = Binding("tab", "", tooltip="Go to the next pane; there the arrows scroll.")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.timer import Timer
 
-from tutor.dockerfile.diagram import Part, draw, stage_map
+from tutor.dockerfile.diagram import Line, Part, draw, stage_map
 from tutor.model.measured import Measured
+from tutor.model.stage_map import StageMap
 from tutor.tui.analysis import LIMIT
 from tutor.tui.stages_text import line_content
 from tutor.tui.widgets.row_list import RowList
@@ -17,17 +20,17 @@ _TOO_LONG = f"This text has more than {LIMIT:,} characters, so there is no pictu
 
 
 class StagesView(RowList, can_focus=True):
-    """Shows a drawing; the arrows scroll it."""
+    """Shows a drawing; the arrows scroll it while it has the keys."""
 
     def __init__(self) -> None:
         super().__init__(id="stages")
-        self._text = ""
+        self._text, self._line = "", 1
         self._known: Measured | None = None
         self._timer: Timer | None = None
 
-    def show_file(self, text: str) -> None:
-        """Draw this text."""
-        self._text = text
+    def show_file(self, text: str, line: int) -> None:
+        """Draw this text, with the stage in view in which `line` stands, counted from 1."""
+        self._text, self._line = text, line
         self._draw_soon()
 
     def show_sizes(self, known: Measured) -> None:
@@ -53,7 +56,22 @@ class StagesView(RowList, can_focus=True):
         if not self.display or width <= 0:
             return
         if len(self._text) > LIMIT:
-            lines = [line_content((Part(text, "quiet"),)) for text in hang(_TOO_LONG, width).split("\n")]
-        else:
-            lines = [line_content(line) for line in draw(stage_map(self._text, self._known), width)]
-        self.show(len(lines), lambda row, _: lines[row])
+            self._show([(Part(text, "quiet"),) for text in hang(_TOO_LONG, width).split("\n")], range(0))
+            return
+        found = stage_map(self._text, self._known)
+        lines = draw(found, width)
+        self._show(lines, _rows_of_stage(found, lines, self._line))
+
+    def _show(self, lines: Sequence[Line], wanted: range) -> None:
+        """Show a drawing, with the wanted rows in view; if not all have room, the first of them."""
+        contents = [line_content(line) for line in lines]
+        self.show(len(contents), lambda row, _: contents[row])
+        for row in (*wanted[-1:], *wanted[:1]):
+            self.reveal(row)
+
+
+def _rows_of_stage(found: StageMap, lines: Sequence[Line], line: int) -> range:
+    """Return the rows of the stage in which a line of the file stands, from its base to what comes out of it."""
+    names = [row for row, parts in enumerate(lines) if any(part.role == "name" for part in parts)]
+    at = sum(box.line <= line for box in found.boxes) - 1
+    return range(names[at] - 2, names[at + 1] - 2) if 0 <= at < len(names) - 1 else range(0)
