@@ -74,3 +74,8 @@ class StageMap:
     """Bytes of what the image begins with."""
     is_of_this_text: bool = True
     """Whether the sizes were measured of exactly this text."""
+
+    @property
+    def has_sizes(self) -> bool:
+        """Return whether anything has a size."""
+        return any(b.base_size is not None or any(s.size is not None for s in b.supplies) for b in self.boxes)

@@ -78,6 +78,19 @@ def test_what_ships_has_no_size_any_more_once_it_is_made_in_another_way(text):
     assert "132 MB" not in drawn(text, 60, measured(SHOP, LAYERS))
 
 
+def test_where_no_size_is_left_nothing_is_said_of_sizes():
+    assert "last build" not in drawn("FROM other\nRUN other\n", 60, measured(SHOP, LAYERS))
+
+
+def test_of_very_many_instructions_the_first_are_drawn_and_the_others_counted():
+    text = "FROM a AS b\nFROM c\n" + "COPY --from=b /x /y\n" * 100
+    picture = drawn(text, 60)
+    assert picture.count("◀") == 40
+    assert "and 60 more" in picture
+    assert "and 2 more" in drawn("FROM a\n" + "RUN x\n" * 6 + "FROM c\nCOPY --from=0 / /\n", 60)
+    assert "more" not in drawn("FROM a\n" + "RUN x\n" * 6 + "FROM c\nCOPY --from=0 / /\n", 28)
+
+
 def test_equal_instructions_have_their_sizes_in_their_order():
     text = "FROM a\nRUN x\nRUN x\n"
     known = Measured(text, 1, 4, (("RUN x", 1), ("RUN x", 2)))

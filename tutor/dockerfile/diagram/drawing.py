@@ -33,6 +33,8 @@ _ROOMY = 30
 """Columns within a box from which on it is told what a stage does that does not ship."""
 _MOST_STEPS = 4
 """Steps of such a stage."""
+_MOST_GOODS = 40
+"""Of any stage."""
 _MOST_NOTES = 3
 _MOST_LINES = 6
 """Of one note."""
@@ -123,14 +125,13 @@ def _box(box: StageBox, inner: int) -> Iterator[Row]:
 
 def _inside(box: StageBox, *, roomy: bool) -> Iterator[Row]:
     """Yield what comes into a stage: all of it if it ships, else what comes from other stages, and a few steps where there is room."""
-    own = [supply for supply in box.supplies if supply.source is None]
     ships = box.role in ("ships", "below")
-    kept = own if ships else own[:_MOST_STEPS] if roomy else []
-    for supply in box.supplies:
-        if supply.source is not None or supply in kept:
-            yield Goods(box, supply)
-    if roomy and len(own) > len(kept):
-        yield Words(box, f"and {len(own) - len(kept)} more steps")
+    own = [s for s in box.supplies if s.source is None][: None if ships else _MOST_STEPS if roomy else 0]
+    told = [s for s in box.supplies if s.source is not None or s in own]
+    yield from (Goods(box, supply) for supply in told[:_MOST_GOODS])
+    more = len(box.supplies if roomy or ships else told) - len(told[:_MOST_GOODS])
+    if more:
+        yield Words(box, f"and {more} more")
 
 
 def _image(found: StageMap) -> Iterator[Row]:
@@ -142,7 +143,7 @@ def _image(found: StageMap) -> Iterator[Row]:
         base = found.base_size or 0
         sum_of = f"{megabytes(base)} base + {megabytes(found.image_size - base)}"
         yield Below(f"{sum_of} added", shorter=sum_of)
-    if not found.is_of_this_text:
+    if not found.is_of_this_text and found.has_sizes:
         yield Below("sizes: your last build")
 
 

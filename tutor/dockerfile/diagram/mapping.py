@@ -17,8 +17,6 @@ from tutor.safe_text import clean_line
 
 MOST_STAGES = 60
 """Stages that are mapped, counted from the end of the file."""
-MOST_SUPPLIES = 40
-"""Of one stage."""
 _LONGEST = 200
 """Characters of a name or a command; no terminal shows more of them."""
 _MAKERS = ("RUN", "COPY", "ADD")
@@ -68,7 +66,7 @@ class _Mapper:
             base,
             role,
             skipped,
-            tuple(self._supplies(stage))[:MOST_SUPPLIES],
+            tuple(self._supplies(stage)),
             shipped_base.base if shipped_base else None,
         )
 
