@@ -169,6 +169,9 @@ def test_many_questions_are_refused(lab):
     assert any("at most 40 questions" in m for m in lab.mistakes())
 
 
-def test_a_lab_builds_only_on_one_above(lab):
-    lab.write(MANIFEST + "builds_on: first-lab\n")
-    assert "`builds_on` is `first-lab`, which is no lab above" in lab.mistakes()[0]
+@pytest.mark.parametrize(
+    ("key", "words"), [("builds_on: first-lab", "`builds_on` is"), ("after: [first-lab]", "`after` names")]
+)
+def test_a_lab_builds_on_and_comes_after_labs_above_only(lab, key, words):
+    lab.write(MANIFEST + key + "\n")
+    assert f"{words} `first-lab`, which is no lab above" in lab.mistakes()[0]

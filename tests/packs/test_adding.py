@@ -60,12 +60,17 @@ def test_a_lab_of_a_pack_is_checked_and_skipped_like_any_other(tutor, pack):
 
 def test_builds_on_stays_within_the_pack(tutor, pack):
     shutil.copytree(pack.folder / "labs/two-stages", pack.folder / "labs/more")
-    pack.edit("labs/more/lab.yaml", "id: two-stages\ntitle", "id: more\nbuilds_on: two-stages\ntitle")
+    pack.edit(
+        "labs/more/lab.yaml",
+        "id: two-stages\ntitle",
+        "id: more\nbuilds_on: two-stages\nafter: [two-stages]\ntitle",
+    )
     pack.write("labs/course.yaml", COURSE + "  - more\n")
     assert tutor("pack", "add", pack.folder).exit_code == 0
     course = parts.course()
     more = parts.find(course, "my-pack/more")
     assert course.find(more.builds_on).id == "my-pack/two-stages"
+    assert more.after == ("my-pack/two-stages",)
 
 
 def test_what_acts_on_all_labs_unasked_leaves_packs_alone(tutor, pack):

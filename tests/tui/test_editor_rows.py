@@ -58,6 +58,7 @@ async def test_a_problem_that_goes_away_is_painted_no_more(desk):
 async def test_the_cursor_s_line_keeps_the_colours_of_its_words(desk):
     async with desk.opened() as (app, pilot):
         editor(app).load_text("FROM x\nWORKDIR /a\nWORKDIR /b\n")
+        editor(app).cursor_blink = False
         editor(app).move_cursor((1, 0))
         editor(app).focus()
         await pilot.pause(0.1)

@@ -86,12 +86,14 @@ class _CourseReader:
                 report.add(tree.lines.get("labs", tree.line), said)
 
     def _check_order(self, labs: Sequence[Lab]) -> None:
-        """Report a lab that builds on one that is not taught before it."""
+        """Report a lab that builds on, or comes after, one that is not taught before it."""
         for n, lab in enumerate(labs):
             above = [other.id for other in labs[:n]]
-            if lab.builds_on and lab.builds_on not in above:
-                said = f"`builds_on` is {shown(lab.builds_on)}, which is no lab above this one in the course.{did_you_mean(lab.builds_on, above)}"
-                self._report(f"{lab.id}/lab.yaml").add(1, said)
+            named = [("`builds_on` is", lab.builds_on)] if lab.builds_on else []
+            for words, other in (*named, *(("`after` names", other) for other in lab.after)):
+                if other not in above:
+                    said = f"{words} {shown(other)}, which is no lab above this one in the course.{did_you_mean(other, above)}"
+                    self._report(f"{lab.id}/lab.yaml").add(1, said)
 
     def _read_lab(self, lab_id: str, line: int, report: Report) -> None:
         path = self._labs_folder.inside(lab_id, line, report)

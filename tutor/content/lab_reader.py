@@ -72,6 +72,7 @@ class LabReader:
             sub_goals=goals,
             takeaway=fields.text("takeaway"),
             builds_on=fields.text("builds_on"),
+            after=fields.texts("after"),
             services=read_services(fields.items("services"), self.folder, self.report),
             build=read_build_inputs(fields.node("build"), self.report),
             requires=read_requires(fields, LAB_FEATURES, self.report),

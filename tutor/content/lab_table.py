@@ -312,6 +312,11 @@ LAB = Table(
             "Id of an earlier lab, whose reference learners can begin with if they skipped it.",
             usual="none",
         ),
+        "after": FieldSpec(
+            TEXTS,
+            "Ids of the labs whose ideas this one takes for known. The list of labs says so; nobody is kept from it.",
+            usual="none",
+        ),
         "services": FieldSpec(
             TABLES,
             "Servers of the lab's own, as a registry, which builds or containers reach by a name.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -132,6 +132,8 @@ class Lab:
     """The one idea to keep, in a sentence or two."""
     builds_on: str = ""
     """The id of the earlier lab whose result this one goes on from."""
+    after: tuple[str, ...] = ()
+    """Ids of labs whose ideas this one takes for known; nothing stops learners from beginning with it."""
     services: tuple[Service, ...] = ()
     build: BuildInputs = field(default_factory=BuildInputs)
     requires: tuple[str, ...] = ()
@@ -166,6 +168,19 @@ class Course:
     def find(self, lab_id: str) -> Lab | None:
         """Return the lab with this id, or None."""
         return next((lab for lab in self.labs if lab.id == lab_id), None)
+
+    def number(self, lab: Lab) -> int:
+        """Return what a lab of the course is numbered."""
+        return self.first_number + self.labs.index(lab)
+
+    @property
+    def last_number(self) -> int:
+        """Return what the last lab is numbered."""
+        return self.first_number + len(self.labs) - 1
+
+    def waits_for(self, lab: Lab, done: Collection[str]) -> tuple[Lab, ...]:
+        """Return the labs of the course that should come before this one, but for those in `done`."""
+        return tuple(other for other in self.labs if other.id in lab.after and other.id not in done)
 
     def catch_up(self, lab: Lab) -> str:
         """Return the Dockerfile to go on from without having written it: the earlier lab's reference, else this one's."""

@@ -41,4 +41,5 @@ class Pack:
     def named(self, lab: Lab) -> Lab:
         """Return a lab of the pack under the name that learners use, as in `my-pack/two-stages`."""
         before = f"{self.id}/{lab.builds_on}" if lab.builds_on else ""
-        return replace(lab, id=f"{self.id}/{lab.id}", builds_on=before)
+        after = tuple(f"{self.id}/{other}" for other in lab.after)
+        return replace(lab, id=f"{self.id}/{lab.id}", builds_on=before, after=after)

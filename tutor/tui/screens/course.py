@@ -21,7 +21,7 @@ from tutor.model.course import Lab
 from tutor.model.progress import LabProgress, next_lab
 from tutor.safe_text import megabytes
 from tutor.tui.catching_up import catch_up, catch_up_question
-from tutor.tui.course_text import lab_details, lab_row
+from tutor.tui.course_text import Place, lab_details, lab_row
 from tutor.tui.engine_state import LOOKING, EngineState
 from tutor.tui.keys import COURSE_KEYS
 from tutor.tui.messages import EngineWanted, LabChosen
@@ -98,14 +98,27 @@ class CourseScreen(Screen[None]):
         self.query_one(StatusLine).set_note(f"{passed} of {len(labs)} labs passed" if labs else "")
         for rows in self.query(OptionList):
             selected = rows.highlighted
-            width = rows.scrollable_content_region.width - 2
+            width, roomy = rows.scrollable_content_region.width - 2, self._is_roomy()
             rows.clear_options()
             rows.add_options(
-                Option(lab_row(number, lab, self._of(lab), width), lab.id)
-                for number, lab in enumerate(labs, self._services.course.first_number)
+                Option(lab_row(self._place(lab), lab, self._of(lab), width, roomy=roomy), lab.id)
+                for lab in labs
             )
             rows.highlighted = selected if selected is not None else 0
             self._show_details()
+
+    def _is_roomy(self) -> bool:
+        """Return whether two lines a lab have room."""
+        height = self.query_one("#course").content_size.height
+        room = height if self.has_class("-large") else height * 3 // 5
+        return 2 * len(self._services.course.labs) <= room
+
+    def _place(self, lab: Lab) -> Place:
+        course = self._services.course
+        done = {other.id for other in course.labs if self._of(other).state in _DONE}
+        waits_for = tuple((course.number(o), o.title) for o in course.waits_for(lab, done))
+        following = next_lab([other.id for other in course.labs], self._progress)
+        return Place(course.number(lab), lab.id == following, waits_for)
 
     def _select_next(self) -> None:
         order = [lab.id for lab in self._services.course.labs]
@@ -119,7 +132,7 @@ class CourseScreen(Screen[None]):
         lab = self._highlighted()
         if lab is not None:
             width = self.query_one("#details").scrollable_content_region.width - 2
-            text = lab_details(lab, self._of(lab), max(width, 20))
+            text = lab_details(self._place(lab), lab, self._of(lab), max(width, 20))
             self.query_one("#details-text", Static).update(text)
 
     def _highlighted(self) -> Lab | None:

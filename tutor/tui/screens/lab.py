@@ -115,8 +115,8 @@ class LabScreen(Screen[None]):
 
     @property
     def _place(self) -> str:
-        first, labs = self._services.course.first_number, self._services.course.labs
-        return f"lab {first + labs.index(self.lab)} of {first + len(labs) - 1}"
+        course = self._services.course
+        return f"lab {course.number(self.lab)} of {course.last_number}"
 
     def _show_builds_on_save(self) -> None:
         on = self.desk is not None and self.desk.builds_on_save
