@@ -175,3 +175,8 @@ def test_many_questions_are_refused(lab):
 def test_a_lab_builds_on_and_comes_after_labs_above_only(lab, key, words):
     lab.write(MANIFEST + key + "\n")
     assert f"{words} `first-lab`, which is no lab above" in lab.mistakes()[0]
+
+
+def test_a_course_may_be_taught_without_a_lab_that_another_one_comes_after(lab):
+    lab.write(MANIFEST + "after: [something-else]\n")
+    assert lab.load().labs[0].after == ("something-else",)

@@ -8,7 +8,7 @@ from pathlib import Path
 from tutor.content.fields import ID, Fields, read_text
 from tutor.content.files import Folder
 from tutor.content.manifest import read_manifest
-from tutor.content.problems import Problems, Report, did_you_mean, shown
+from tutor.content.problems import Problems, Report, closest, did_you_mean, shown
 from tutor.content.written import WrittenLab, read_written
 from tutor.content.yaml_tree import Keys
 from tutor.model.check_options import CheckOptions
@@ -88,12 +88,16 @@ class _CourseReader:
     def _check_order(self, labs: Sequence[Lab]) -> None:
         """Report a lab that builds on, or comes after, one that is not taught before it."""
         for n, lab in enumerate(labs):
-            above = [other.id for other in labs[:n]]
-            named = [("`builds_on` is", lab.builds_on)] if lab.builds_on else []
-            for words, other in (*named, *(("`after` names", other) for other in lab.after)):
-                if other not in above:
-                    said = f"{words} {shown(other)}, which is no lab above this one in the course.{did_you_mean(other, above)}"
-                    self._report(f"{lab.id}/lab.yaml").add(1, said)
+            above, below = [other.id for other in labs[:n]], {other.id for other in labs[n:]}
+            if lab.builds_on and lab.builds_on not in above:
+                self._report_order(lab, f"`builds_on` is {shown(lab.builds_on)}", lab.builds_on, above)
+            for other in lab.after:  # a course may be taught without the lab that another one mentions
+                if other in below or (other not in above and closest(other, above)):
+                    self._report_order(lab, f"`after` names {shown(other)}", other, above)
+
+    def _report_order(self, lab: Lab, words: str, other: str, above: Sequence[str]) -> None:
+        said = f"{words}, which is no lab above this one in the course.{did_you_mean(other, above)}"
+        self._report(f"{lab.id}/lab.yaml").add(1, said)
 
     def _read_lab(self, lab_id: str, line: int, report: Report) -> None:
         path = self._labs_folder.inside(lab_id, line, report)

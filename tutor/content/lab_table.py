@@ -314,7 +314,8 @@ LAB = Table(
         ),
         "after": FieldSpec(
             TEXTS,
-            "Ids of the labs whose ideas this one takes for known. The list of labs says so; nobody is kept from it.",
+            "Ids of earlier labs whose ideas this one takes for known, beside `builds_on`. The list of labs says so; nobody is kept"
+            " from it.",
             usual="none",
         ),
         "services": FieldSpec(

@@ -133,7 +133,7 @@ class Lab:
     builds_on: str = ""
     """The id of the earlier lab whose result this one goes on from."""
     after: tuple[str, ...] = ()
-    """Ids of labs whose ideas this one takes for known; nothing stops learners from beginning with it."""
+    """Ids of further labs whose ideas this one takes for known; nothing stops learners from beginning with it."""
     services: tuple[Service, ...] = ()
     build: BuildInputs = field(default_factory=BuildInputs)
     requires: tuple[str, ...] = ()
@@ -180,7 +180,8 @@ class Course:
 
     def waits_for(self, lab: Lab, done: Collection[str]) -> tuple[Lab, ...]:
         """Return the labs of the course that should come before this one, but for those in `done`."""
-        return tuple(other for other in self.labs if other.id in lab.after and other.id not in done)
+        before = {lab.builds_on, *lab.after}.difference(done)
+        return tuple(other for other in self.labs if other.id in before)
 
     def catch_up(self, lab: Lab) -> str:
         """Return the Dockerfile to go on from without having written it: the earlier lab's reference, else this one's."""

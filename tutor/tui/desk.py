@@ -158,7 +158,7 @@ class Desk(Lectern):
         self._draw_stages()
 
     def _draw_stages(self) -> None:
-        self.lesson.stages.show_file(self.editor.current, self.editor.editor.line)
+        self.lesson.stages.show_file(self.editor.current, self.editor.line)
 
     @on(EditorLeft)
     def _left_editor(self) -> None:

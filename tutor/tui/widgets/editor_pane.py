@@ -80,6 +80,11 @@ class EditorPane(Vertical):
         """Return whether a list of words is open."""
         return self.completing.is_open
 
+    @property
+    def line(self) -> int:
+        """Return the cursor's line, counted from 1."""
+        return self.editor.line
+
     def take_over(self, text: str) -> None:
         """Show another text; the cursor stays on its words, and undo goes back."""
         self.editor.take_over(text)

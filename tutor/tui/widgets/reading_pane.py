@@ -135,6 +135,12 @@ class ReadingPane(Vertical):
         """Return the text now."""
         return self._text
 
+    @property
+    def line(self) -> int:
+        """Return the line of the current instruction, counted from 1."""
+        answered = self._answered()
+        return answered[min(self._rows.current, len(answered) - 1)].line if answered else 1
+
     def load(self, text: str, readable: bool, trouble: str = "") -> None:
         """Show a file; of one that is no text, `trouble` says why."""
         self._text, self._before = text, []
