@@ -7,8 +7,8 @@ from textual.widgets import Footer
 from textual.widgets._footer import FooterKey
 
 CLASSES = {"solution": "-roomy", "dispute": "-roomy", "next_view": "-spare", "stages": "-wide"}
-"""Actions whose keys are not shown everywhere: in large terminals only; not in medium ones, where the result has tabs
-in sight; not in narrow ones, where all panes are tabs. The help lists all."""
+"""Actions whose keys are not shown everywhere: in large terminals only; in narrow ones only, because elsewhere the tabs of
+the result are in sight; not in narrow ones, where all panes are tabs. The help lists all."""
 
 
 class KeyFooter(Footer):
