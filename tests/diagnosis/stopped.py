@@ -29,13 +29,14 @@ def told(
 ):
     """Return the diagnosis of a failed check of the container; `paths` are in the layer of the last COPY."""
     text = STAGES + ending if text is None else text
-    app = other.pop("app", None)
+    app, contents = other.pop("app", None), other.pop("contents", None)
     lab = a_lab(checks=(CheckSpec("it", kind, "It"),), **({"app": app} if app else {}))
     evidence = made(
         ([file(p, mode=modes) for p in paths], ending.count("\n")),
         text=text,
         lab=lab,
         config={"WorkingDir": "/app", **(config or {})},
+        contents=contents,
     )
     evidence.problems = quick_check(evidence.dockerfile)
     state = ContainerState(running, None if running or refused else 1)

@@ -79,3 +79,22 @@ def test_a_variable_behind_from_is_not_allowed(tmp_path):
 def test_a_standalone_folder_is_made_only_on_demand(path, identifier, tmp_path):
     found = told(DEPS + BUILD + f"FROM a\nCOPY --from=build {path} ./\n", missing(path), tmp_path)
     assert (found.id, found.line) == (identifier, 7)
+
+
+SEVERAL = (
+    "When using COPY with more than one source file, the destination must be a directory and end with a /"
+)
+
+
+@pytest.mark.parametrize(
+    ("paths", "identifier", "words"),
+    [
+        ("/app/*.jar app.jar", "pattern-matches-many", "the pattern `/app/*.jar` matches more than one file"),
+        ("/app/*.jar ./*.jar", "wildcard-target", "`./*.jar` is no pattern"),
+        ("/app/a.jar /app/b.jar app.jar", "copy-needs-folder", "copies more than one file"),
+    ],
+)
+def test_several_files_for_one_name(tmp_path, paths, identifier, words):
+    found = told(f"{DEPS}FROM a\nCOPY --from=deps {paths}\n", SEVERAL, tmp_path, "copy_failed")
+    assert (found.id, found.line) == (identifier, 5)
+    assert words in found.see

@@ -92,9 +92,28 @@ def test_an_installation_by_the_lock_file_needs_one(told, before, identifier):
 
 @pytest.mark.parametrize("before", ["", "RUN npm ci\n"])
 def test_a_program_that_is_none_of_the_apps_is_not_blamed_on_its_packages(told, before):
-    assert told(f"{before}RUN make all\n", "sh: make: not found")[0] == "run-failed"
+    assert told(f"{before}RUN terraform apply\n", "sh: terraform: not found")[0] == "run-failed"
 
 
 def test_a_manifest_that_comes_later_is_named(told):
     said = "npm error enoent Could not read package.json: Error: ENOENT: no such file or directory"
     assert told("RUN npm install\n", said) == ("manifest-missing", 3)
+
+
+@pytest.mark.parametrize(
+    ("said", "tool"),
+    [
+        ("build.sh: 9: javac: not found", "javac"),
+        ("/bin/sh: g++: command not found", "g++"),
+        ("make: g++: No such file or directory", "g++"),
+    ],
+)
+def test_a_tool_that_the_stage_does_not_have_is_told_with_its_base_image(told, said, tool):
+    assert told("RUN sh build.sh\n", said) == ("build-tool-missing", 3)
+
+
+@pytest.mark.parametrize(
+    "said", ["./make: not found", "libjavac: not found", "open make: No such file or directory"]
+)
+def test_else_no_tool_is_missed(told, said):
+    assert told("RUN sh build.sh\n", said)[0] == "run-failed"

@@ -122,3 +122,26 @@ def test_what_a_later_line_hides_still_ships(lines, try_):
 def test_what_a_container_sees_was_not_removed():
     found = hidden("COPY --from=build /root /root\n", 3, ["root/.npm/_cacache/content-v2/ab"])
     assert found.id == "copied-along"
+
+
+def of_base(base, images=("gcc:12", "debian:bookworm-slim")):
+    lab = a_lab(checks=(CheckSpec("it", "absent", "It"),), base_images=images)
+    text = f'FROM gcc:12 AS build\nFROM {base}\nCOPY --from=build /app .\nCMD ["x"]\n'
+    evidence = made(([file("usr/bin/g++")], None), ([file("app/x")], 1), text=text, lab=lab)
+    return told(
+        "absent", evidence, "the base image", "1 file, 10 B, as /usr/bin/g++", "g++ in no layer", None
+    )
+
+
+def test_what_a_base_image_brings_is_told_with_its_line():
+    found = of_base("gcc:12")
+    assert (found.id, found.line) == ("base-has-it", 2)
+    assert found.try_ == "Start that stage from `debian:bookworm-slim`."
+
+
+@pytest.mark.parametrize(
+    ("base", "images"),
+    [("gcc:12", ("gcc:12",)), ("debian:bookworm-slim", ("gcc:12", "debian:bookworm-slim"))],
+)
+def test_no_image_is_suggested_that_is_the_same_one(base, images):
+    assert of_base(base, images).try_.startswith("Start that stage from an image that has only")

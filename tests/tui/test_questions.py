@@ -98,6 +98,19 @@ async def test_a_build_does_not_wait_and_escape_in_a_question_does_not_stop_it(d
         assert desk.store.progress("one").attempts == 0
 
 
+async def test_the_end_of_a_build_takes_no_keys_from_an_answer(desk):
+    story = stories.Story(stories.passing, hold=True)
+    async with desk.opened(story) as (app, pilot):
+        await pilot.press("ctrl+b")
+        await until(pilot, lambda: story.calls and app.screen.desk.result.view == "build")
+        await pilot.press("f7", "4")
+        story.go_on.set()
+        await until(pilot, lambda: app.screen.desk.result.view == "checks")
+        await pilot.press("2", "4", "enter")
+        await until(pilot, lambda: "size" in answers(desk))
+        assert answers(desk)["size"].text == "424"
+
+
 async def test_lines_are_picked_and_resolved_at_once(desk):
     story = stories.Story(stories.passing, hold=True)
     async with desk.opened(story) as (app, pilot):

@@ -7,7 +7,7 @@ from tutor.bases.debian_layer import slim_recipe
 from tutor.bases.distroless_layer import distroless_recipes
 from tutor.bases.gcc_layer import gcc_recipe
 from tutor.bases.go_layer import go_recipe, large_go_recipe
-from tutor.bases.java_layer import java_recipes
+from tutor.bases.java_layer import java_recipes, older_java_recipe
 from tutor.bases.node_layer import node_recipe
 from tutor.bases.python_layer import python_recipes
 from tutor.bases.recipe import Recipe
@@ -24,6 +24,7 @@ _RECIPES = (
     *python_recipes(),
     gcc_recipe("12"),
     *java_recipes(),
+    older_java_recipe(),
     *distroless_recipes(),
 )
 

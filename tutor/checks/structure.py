@@ -18,6 +18,7 @@ from tutor.safe_text import clean_line
 _BUILDS = re.compile(
     r"(?<![\w.-])(?:npm|pnpm|yarn|bun|npx|node|next|vite|ng|turbo|go|cargo|mvn|gradle|dotnet|make)\s[^;&|\n]{0,200}?"
     r"(?<![\w./-])(?:build|compile|package|bundle|publish)(?![\w./-])|(?:^|[;&|]|\s)make(?:\s+-\S+|\s*$)"
+    r"|(?<![\w./+-])(?:javac|jlink|gcc|g\+\+|cc|c\+\+|clang|clang\+\+)\s|(?<![\w.-])(?:\./|(?:sh|bash)\s+)(?:\./)?build(?:\.sh)?(?![\w.-])"
 )
 """A command that builds an application; one that unpacks what was built elsewhere is none."""
 _OURS = "docker.io/multistage-tutor/"

@@ -16,6 +16,7 @@ from tutor.diagnosis import (
     copied,
     dev_packages,
     health,
+    java,
     reading,
     shell_form,
     standalone,
@@ -34,6 +35,7 @@ from tutor.safe_text import clean_line
 _CONTAINER = (
     *command.RULES,
     *start.RULES,
+    *java.RULES,
     *standalone.RULES,
     *start_files.RULES,
     *container.RULES,

@@ -83,6 +83,23 @@ def target_needs_slash(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     ):
         return None
     target = clean(instruction.arguments[-1], 60) if instruction.arguments else ""
+    patterns = [clean(a, 60) for a in instruction.arguments[:-1] if _is_pattern(a)]
+    if _is_pattern(target):
+        return made(
+            "wildcard-target",
+            evidence,
+            f"Line {instruction.span.line}: the target `{target}` is no pattern, it would be a file of that very name.",
+            "Only the left paths of a `COPY` are patterns, and here they match more than one file.",
+            "Name one file on the left, and a plain name on the right.",
+        )
+    if patterns:
+        return made(
+            "pattern-matches-many",
+            evidence,
+            f"Line {instruction.span.line}: the pattern `{patterns[0]}` matches more than one file, and `{target}` can be only one.",
+            "A pattern takes all that fits it, also what a build writes beside the file that you mean.",
+            "Name the one file that the app needs.",
+        )
     return made(
         "copy-needs-folder",
         evidence,
@@ -90,6 +107,10 @@ def target_needs_slash(_: Outcome, evidence: Evidence) -> Diagnosis | None:
         "Several files need a folder to go to, and the target is one if it ends in `/`.",
         f"Write `{target}/`.",
     )
+
+
+def _is_pattern(path: str) -> bool:
+    return any(sign in path for sign in "*?[")
 
 
 def misspelt_file(_: Outcome, evidence: Evidence) -> Diagnosis | None:

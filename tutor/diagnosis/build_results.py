@@ -15,6 +15,7 @@ from tutor.diagnosis.failing import (
     workdir,
 )
 from tutor.diagnosis.rule import Rule
+from tutor.diagnosis.running import has_npm
 from tutor.model.dockerfile import Instruction, Stage
 from tutor.model.outcome import Diagnosis, Outcome
 from tutor.safe_text import clean
@@ -50,7 +51,9 @@ def never_built(_: Outcome, evidence: Evidence) -> Diagnosis | None:
         evidence,
         f"Line {source.instruction.span.line} copies `{path}`, and no line of the stage `{stage.label}` runs the build.",
         "Files that a build makes are there only after a `RUN` of it.",
-        "Add `RUN npm run build` at the end of that stage.",
+        "Add `RUN npm run build` at the end of that stage."
+        if has_npm(evidence)
+        else "Add the `RUN` that builds at the end of that stage.",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tutor.checks.evidence import Evidence
-from tutor.diagnosis import build_packages
+from tutor.diagnosis import build_packages, build_tools
 from tutor.diagnosis.failing import failed_run, failing, later_copy, made, printed
 from tutor.diagnosis.rule import Rule
 from tutor.engine.build_events import BuildFailure
@@ -14,7 +14,7 @@ from tutor.model.outcome import Diagnosis, Outcome
 from tutor.safe_text import clean
 
 _SERVER = re.compile(
-    r"\b(?:npm (?:run )?(?:start|dev)|next (?:start|dev)|yarn (?:run )?(?:start|dev)|node server)\b"
+    r"\b(?:npm (?:run )?(?:start|dev)|next (?:start|dev)|yarn (?:run )?(?:start|dev)|node server|java (?:-\S+ )*-jar)\b"
 )
 _NO_PAGES = re.compile(r"Couldn't find any `pages` or `app` directory")
 
@@ -111,6 +111,7 @@ RULES: tuple[Rule, ...] = (
     server_in_run,
     from_swallowed,
     *build_packages.RULES,
+    *build_tools.RULES,
     built_too_early,
     stopped,
     run_failed,

@@ -6,7 +6,7 @@ import re
 
 from tutor.checks.evidence import Evidence
 from tutor.diagnosis.rule import Rule
-from tutor.diagnosis.running import command_line, has_stopped, made, shipped_line, words
+from tutor.diagnosis.running import command_line, has_stopped, made, shipped_line, start_example, words
 from tutor.model.outcome import Diagnosis, Outcome
 from tutor.safe_text import clean_line
 
@@ -34,7 +34,7 @@ def json_quotes(_: Outcome, evidence: Evidence) -> Diagnosis | None:
         evidence,
         f"Line {problem.span.line}: {seen}.",
         f"Exec form is JSON; {why} the engine runs the whole text in a shell, brackets and all.",
-        'Write it as `CMD ["npm", "run", "start"]`.',
+        f"Write it as `{start_example(evidence)}`.",
         problem.span.line,
     )
 
@@ -141,7 +141,7 @@ def command_missing(_: Outcome, evidence: Evidence) -> Diagnosis | None:
         evidence,
         f"The stage of line {last.span.line} has no `CMD`, {seen}.",
         "A `CMD` of another stage does not cross a `FROM`.",
-        'End the file with `CMD ["npm", "run", "start"]`.',
+        f"End the file with `{start_example(evidence)}`.",
         last.span.line,
     )
 

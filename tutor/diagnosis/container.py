@@ -7,7 +7,7 @@ import re
 from tutor.checks.container import KILLED
 from tutor.checks.evidence import Evidence
 from tutor.diagnosis.rule import Rule
-from tutor.diagnosis.running import app_root, command_line, listening, made, shipped_line
+from tutor.diagnosis.running import app_root, command_line, listening, made, shipped_line, start_example
 from tutor.engine.listening import reachable
 from tutor.model.dockerfile import Instruction
 from tutor.model.outcome import Diagnosis, Outcome
@@ -78,7 +78,7 @@ def nothing_listens(_: Outcome, evidence: Evidence) -> Diagnosis | None:
         evidence,
         f"The container runs `{clean_line(evidence.command, 60)}`, but nothing in it listens on a port.",
         "A page can only come from a server that listens.",
-        'Start the server: `CMD ["npm", "run", "start"]`.',
+        f"Start the server: `{start_example(evidence)}`.",
         command_line(evidence),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tutor.checks.evidence import Evidence
-from tutor.diagnosis.lab_bases import other_bases
+from tutor.diagnosis.lab_bases import other_bases, runtime_base
 from tutor.diagnosis.rule import Rule, at_line
 from tutor.model.dockerfile import Instruction, Stage
 from tutor.model.outcome import Diagnosis, Outcome
@@ -78,6 +78,24 @@ def _installs_elsewhere(evidence: Evidence) -> bool:
     return any(_npm_install(i) for s in stages if s.index not in chain for i in s.instructions)
 
 
+def base_has_it(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """What should not ship came with the base image of what ships."""
+    base = base_image(evidence)
+    if base is None or outcome.where != "the base image":
+        return None
+    better = runtime_base(evidence)
+    is_other = better in other_bases(evidence, base.base)
+    return at_line(
+        "base-has-it",
+        f"The base image of line {base.span.line}, `{clean_line(base.base, 60)}`, has what should not ship: {outcome.found}.",
+        "A base image ships with all that is in it.",
+        f"Start that stage from `{better}`."
+        if is_other
+        else "Start that stage from an image that has only what the app needs to run.",
+        base.instructions[0],
+    )
+
+
 def copied_cache(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
     """What should be in no layer came over with a COPY of something larger."""
     maker = _absent_maker(outcome, evidence)
@@ -87,7 +105,9 @@ def copied_cache(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
     return at_line(
         "copied-along",
         f"Line {maker.span.line} copies {paths}, and in there is what should not ship: {outcome.found}.",
-        "A `COPY` of a folder takes all that is in it, caches included.",
+        "A pattern takes all that fits it."
+        if any(sign in paths for sign in "*?[")
+        else "A `COPY` of a folder takes all that is in it, caches included.",
         "Take the line away, or copy only the one thing in it that the app reads.",
         maker,
     )
@@ -128,7 +148,7 @@ def changed_in_place(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
         "changed-in-place",
         f"Line {maker.span.line} changes files that earlier lines brought: {megabytes(size)} of them ship a second time.",
         "A layer never changes once it is made, so a change of owner or mode stores each file again.",
-        "Set the owner while copying, with `COPY --chown=node:node`."
+        "Set the owner while copying, with `COPY --chown=<user>`."
         if owner
         else "Change the files in the stage that they come from.",
         maker,
@@ -209,6 +229,7 @@ RULES: tuple[Rule, ...] = (
     removed_later,
     reinstalled_in_final,
     copied_cache,
+    base_has_it,
     large_base,
     changed_in_place,
     too_large,

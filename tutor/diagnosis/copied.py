@@ -48,7 +48,7 @@ def copied_root(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
         "copied-root",
         f"Line {maker.span.line} copies `/`, all of the other stage, and puts {megabytes(size)} on top of the base image.",
         "That is the whole kitchen again, a second copy of the base image included.",
-        "Copy only what `npm run start` reads.",
+        "Copy only what the running app reads.",
         maker,
     )
 
@@ -63,7 +63,7 @@ def copied_project(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
         "copied-project",
         f"`/{clean_line(hits[0][1].path)}` is in the image: line {maker.span.line} copies your project folder.",
         "The build stage has read the sources already; what runs does not read them.",
-        "Take the line away, and copy from the build stage only what `npm run start` reads.",
+        "Take the line away, and copy from the build stage only what the running app reads.",
         maker,
     )
 
@@ -106,7 +106,7 @@ def copied_everything(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
         "copied-everything",
         f"`/{clean_line(hits[0][1].path)}` is in the image: line {maker.span.line} copied all of `{clean_line(maker.arguments[0], 60)}`.",
         "The sources were needed to build, not to run.",
-        "Copy single things: what `npm run start` reads, and nothing else.",
+        "Copy single things: what the running app reads, and nothing else.",
         maker,
     )
 

@@ -24,6 +24,8 @@ BY_MODULE = {
         *("copy-needs-from", "copy-needs-folder", "from-path-root", "missing-source"),
         *("misspelt-file", "single-dash", "trailing-comment", "arg-before-from"),
         "env-across-stages",
+        "pattern-matches-many",
+        "wildcard-target",
     ),
     "build_results": ("never-built", "built-elsewhere", "standalone-not-made"),
     "build_runs": (
@@ -33,6 +35,12 @@ BY_MODULE = {
     "build_packages": (
         *("packages-missing", "packages-not-there", "manifest-missing"),
         *("lock-missing", "left-out-too-early"),
+    ),
+    "build_tools": ("build-tool-missing",),
+    "java": (
+        *("class-version", "no-main-class", "copied-as-file", "wildcard-target"),
+        *("jar-elsewhere", "jar-missing", "class-missing", "class-elsewhere"),
+        *("module-missing", "resource-missing"),
     ),
     "command": (
         *("command-missing", "dev-server", "built-at-start", "entrypoint-and-command"),
@@ -55,6 +63,7 @@ BY_MODULE = {
     "contents": (
         *("global-next", "reinstalled-in-final", "copied-along", "changed-in-place"),
         *("large-base", "cache-of-base-stage", "too-large", "removed-later"),
+        "base-has-it",
     ),
     "reading": (
         *("too-many-changes", "lines-open", "answer-unknown", "line-has-size", "line-has-no-size"),
@@ -76,11 +85,11 @@ BY_MODULE = {
     "dev_packages": ("dev-packages-copied", "dev-packages-installed", "removed-later"),
 }
 """What each module of rules says."""
-_RUNNING = ("command", "start", "standalone", "start_files", "container")
+_RUNNING = ("command", "start", "java", "standalone", "start_files", "container")
 _CONTENTS = ("copied", "contents")
 _MODULES = {
     "multi_stage": ("structure",),
-    "builds": ("build_names", "build_copies", "build_packages", "build_results", "build_runs"),
+    "builds": ("build_names", "build_copies", "build_packages", "build_results", "build_runs", "build_tools"),
     **dict.fromkeys(("starts", "http", "page_assets", "production_mode"), _RUNNING),
     **dict.fromkeys(("no_source", "absent", "image_size"), _CONTENTS),
     **dict.fromkeys(("changed_lines", "lines_read", "answered"), ("reading",)),

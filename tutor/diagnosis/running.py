@@ -46,6 +46,16 @@ def user_of(evidence: Evidence) -> str:
     return str(evidence.info.config.get("User") or "").partition(":")[0] if evidence.info else ""
 
 
+def has_npm(evidence: Evidence) -> bool:
+    """Return whether the app has packages of npm."""
+    return (evidence.lab.app / "package.json").is_file()
+
+
+def start_example(evidence: Evidence) -> str:
+    """Return a `CMD` to show how one is written: npm's, if the app has packages of npm."""
+    return 'CMD ["npm", "run", "start"]' if has_npm(evidence) else 'CMD ["<program>", "<argument>"]'
+
+
 def app_root(evidence: Evidence) -> str:
     """Return the image's working folder as a prefix of paths: `app/`, or nothing for the root."""
     return f"{evidence.workdir}/" if evidence.workdir else ""

@@ -7,7 +7,7 @@ import re
 from tutor.checks.evidence import Evidence
 from tutor.diagnosis.lab_bases import runtime_base
 from tutor.diagnosis.rule import Rule
-from tutor.diagnosis.running import app_root, command_line, made, shipped_line, words
+from tutor.diagnosis.running import app_root, command_line, has_npm, made, shipped_line, words
 from tutor.model.outcome import Diagnosis, Outcome
 from tutor.safe_text import clean_line
 
@@ -35,7 +35,9 @@ def unknown_user(_: Outcome, evidence: Evidence) -> Diagnosis | None:
         evidence,
         f"Line {instruction.span.line}: the image knows no user `{clean_line(found[1], 60)}`.",
         "A user has to be in `/etc/passwd` of the image that ships; a stage brings none from another.",
-        "The `node` images have a user `node`: write `USER node`, or make your own with `RUN adduser -D <name>` above.",
+        "The `node` images have a user `node`: write `USER node`, or make your own with `RUN adduser -D <name>` above."
+        if has_npm(evidence)
+        else "Make one in a `RUN` above, or name a user by a number, which needs no entry: `USER 10001`.",
         instruction.span.line,
     )
 
@@ -152,7 +154,7 @@ def empty_base(_: Outcome, evidence: Evidence) -> Diagnosis | None:
         "empty-base",
         evidence,
         f"The last stage, line {dockerfile.final.span.line}, begins with nothing, and `{name}` is not in it.",
-        "`scratch` is no image but the word for an empty one: no shell, no libraries, no Node.",
+        "`scratch` is no image but the word for an empty one: no shell, no libraries, nothing to run scripts with.",
         f"Start the last stage from `{runtime_base(evidence)}`.",
         dockerfile.final.span.line,
     )

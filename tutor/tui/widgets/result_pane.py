@@ -73,8 +73,8 @@ class ResultPane(Vertical):
         self.query_one(f"#view-{self.view}").focus()
 
     def watch_view(self, view: str) -> None:
-        """Show the view; keep the keys in this pane if they were here."""
-        had_focus = self.has_focus_within
+        """Show the view; it takes over the keys of the one before, and none of a question that is being answered."""
+        had_focus = any(self.query_one(f"#view-{name}").has_focus_within for name, _ in VIEWS)
         for name, _ in VIEWS:
             self.query_one(f"#view-{name}").display = name == view
         self.query_one(Heading).current = view
