@@ -38,6 +38,28 @@ async def test_all_attempts_stand_in_the_last_view(desk, size):
         assert "-26.0 MB" in screen
 
 
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)])
+async def test_the_layers_of_both_images_stand_below_each_other_on_one_scale(desk, size):
+    story = seeing()
+    async with desk.opened(story, size=size) as (app, pilot):
+        await built_and_seen(app, pilot, story)
+        await pilot.press("shift+tab", "shift+tab")
+        assert app.screen.query_one("#xray-tabs").current == "layers"
+        layers = app.screen.query_one("#xray-layers")
+        await until(pilot, lambda: "Traditional 674 MB" in shown(app))
+        drawn = [layers._draw_row(row, layers.size.width).plain for row in range(layers.count)]
+        text = "\n".join(drawn)
+        assert "Yours 302 MB, layer by layer" in text
+        assert text.count("base image: 3 layers") == 2
+        assert "line 14: COPY --from" in text
+        bars = {row.split("line ")[1].split(":")[0]: row.count("█") for row in drawn if "line " in row}
+        assert bars["9"] == max(bars.values()) > bars["14"] > 0
+        assert max(map(len, drawn)) <= layers.size.width
+        await pilot.press("end", "pageup", "home", "pagedown", "down")
+        await pilot.press("escape")
+        await until(pilot, lambda: getattr(app.screen, "desk", None) is not None)
+
+
 async def test_of_many_attempts_the_newest_is_in_view_and_the_keys_scroll(desk):
     record(desk, *[900_000_000 - 5_000_000 * n for n in range(60)])
     async with desk.opened(size=(80, 24)) as (app, pilot):

@@ -58,10 +58,10 @@ async def test_tab_and_clicks_turn_the_views(desk):
     async with desk.opened(story) as (app, pilot):
         await built_and_seen(app, pilot, story)
         seen = []
-        for _ in range(6):
+        for _ in range(7):
             seen.append(app.screen.query_one("#xray-tabs").current)
             await pilot.press("tab")
-        assert seen == ["dropped", "left", "added", "changed", "waste", "attempts"]
+        assert seen == ["dropped", "left", "added", "changed", "waste", "layers", "attempts"]
         assert app.screen.query_one("#xray-tabs").current == "dropped"
         await pilot.press("shift+tab", "shift+tab", "f6", "f6")
         assert app.screen.query_one("#xray-tabs").current == "dropped"

@@ -36,7 +36,4 @@ def measured(text: str, layers: Layers) -> Measured:
 
 def layers_of(xray: XRay) -> Layers:
     """Return the layers of an image that was seen through."""
-    sizes = [0] * len(xray.origins)
-    for item in xray.items:
-        sizes[item.layer] += item.size
-    return tuple(zip(xray.origins, sizes, strict=True))
+    return tuple(zip(xray.origins, xray.layer_sizes, strict=True))

@@ -144,6 +144,14 @@ class XRay:
         """Return the bytes of each category, all of them, in the order of `Category`."""
         return _sums(self.items)
 
+    @cached_property
+    def layer_sizes(self) -> tuple[int, ...]:
+        """Return the bytes of each layer, from the bottom."""
+        sizes = [0] * len(self.origins)
+        for item in self.items:
+            sizes[item.layer] += item.size
+        return tuple(sizes)
+
     def origin(self, item: Item) -> Origin:
         """Return what brought an item."""
         return self.origins[item.layer]

@@ -151,7 +151,7 @@ XRAY_KEYS = (
         "tab,f6",
         "turn_view(1)",
         "View",
-        tooltip="Show the next view: dropped, left, added, changed, waste, attempts.",
+        tooltip="Show the next view: dropped, left, added, changed, waste, layers, attempts.",
     ),
     Binding("shift+tab", "turn_view(-1)", show=False, tooltip="Show the view before."),
     Binding(

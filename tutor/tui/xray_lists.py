@@ -7,7 +7,7 @@ from tutor.safe_text import megabytes, signed_megabytes
 from tutor.tui.xray_groups import GROUPINGS, WASTE_GROUPINGS
 from tutor.tui.xray_leaves import ONE_IMAGE, Leaf, Lists, all_leaves
 from tutor.tui.xray_outline import Outline
-from tutor.tui.xray_view import Which, XRayView
+from tutor.tui.xray_view import PICTURES, Which, XRayView
 
 _NOTHING = {
     "dropped": "Nothing was dropped: all that the traditional image ships is in yours, too.",
@@ -117,7 +117,7 @@ class XRayLists:
     @property
     def summaries(self) -> tuple[str, ...]:
         """Return the list in a few words, from the full to the shortest form."""
-        if self.tab == "attempts" or self.image is None:
+        if self.tab in PICTURES or self.image is None:
             return ()
         outline = self.outline
         size = (signed_megabytes if self.tab == "changed" else megabytes)(outline.total)

@@ -12,7 +12,10 @@ Which = Literal["traditional", "yours"]
 """The two images, by the names that events use."""
 
 _DIFFERENCE = (("dropped", "Dropped"), ("left", "Left"), ("added", "Added"), ("changed", "Changed"))
-_WASTE, _ATTEMPTS = ("waste", "Waste"), ("attempts", "Attempts")
+_WASTE, _LAYERS, _ATTEMPTS = ("waste", "Waste"), ("layers", "Layers"), ("attempts", "Attempts")
+
+PICTURES = ("layers", "attempts")
+"""Views that are no list of files."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ class XRayView:
     def tabs(self) -> tuple[tuple[str, str], ...]:
         """Return (name, label) of the views that there is something to show in."""
         if self.difference is not None:
-            return (*_DIFFERENCE, _WASTE, _ATTEMPTS)
+            return (*_DIFFERENCE, _WASTE, _LAYERS, _ATTEMPTS)
         if self.before is None and self.after is None:
             return (("left", "Files"), _ATTEMPTS)
-        return (("left", "Files"), _WASTE, _ATTEMPTS)
+        return (("left", "Files"), _WASTE, _LAYERS, _ATTEMPTS)

@@ -19,6 +19,7 @@ from tutor.tui.threads import in_thread
 from tutor.tui.widgets.file_view import FileView
 from tutor.tui.widgets.heading import Heading
 from tutor.tui.widgets.ladder_panel import LadderPanel
+from tutor.tui.widgets.layers_panel import LayersPanel
 from tutor.tui.widgets.search_line import SearchLine
 from tutor.tui.widgets.status import StatusLine
 from tutor.tui.widgets.xray_table import XRayTable
@@ -27,7 +28,7 @@ from tutor.tui.xray_leaves import all_leaves
 from tutor.tui.xray_lists import XRayLists
 from tutor.tui.xray_opening import Opening, ReadFile, opening
 from tutor.tui.xray_state_text import half_told
-from tutor.tui.xray_view import XRayView
+from tutor.tui.xray_view import PICTURES, XRayView
 
 if TYPE_CHECKING:
     from tutor.model.ladder import Ladder
@@ -62,6 +63,7 @@ class XRayScreen(Screen[str]):
         yield SearchLine(id="xray-search")
         yield XRayState(id="xray-state", markup=False)
         yield XRayTable(id="xray-table")
+        yield LayersPanel()
         yield LadderPanel(id="xray-ladder")
         yield FileView(id="xray-file")
         yield Footer(show_command_palette=False)
@@ -103,7 +105,7 @@ class XRayScreen(Screen[str]):
     def _on_list(self) -> bool:
         """Return whether there is a list of files in sight."""
         lists = self._lists
-        return self._opening is None and lists.tab != "attempts" and lists.image is not None
+        return self._opening is None and lists.tab not in PICTURES and lists.image is not None
 
     def _show(self) -> None:
         """Show the view that is chosen, and nothing else."""
@@ -111,11 +113,12 @@ class XRayScreen(Screen[str]):
         tabs = self.query_one("#xray-tabs", Heading)
         tabs.set_tabs(lists.view.tabs)
         tabs.current = lists.tab
-        is_open, on_ladder = self._opening is not None, lists.tab == "attempts"
+        is_open = self._opening is not None
         self.query_one(FileView).display = is_open
-        self.query_one(LadderPanel).display = on_ladder and not is_open
+        self.query_one(LadderPanel).display = lists.tab == "attempts" and not is_open
+        self.query_one(LayersPanel).display = lists.tab == "layers" and not is_open
         self.query_one(XRayTable).display = self._on_list
-        self.query_one(XRayState).display = lists.image is None and not on_ladder
+        self.query_one(XRayState).display = lists.image is None and lists.tab not in PICTURES
         self.query_one(SearchLine).show(shown=self._on_list)
         self._show_bars()
         self._show_list()
@@ -132,6 +135,7 @@ class XRayScreen(Screen[str]):
         bars.show(view, size.width, size.height)
         note.show((half_told(view) or lists.waste_words) if self._on_list else "")
         self.query_one(XRayState).show(view, size.width)
+        self.query_one(LayersPanel).show_layers(view)
 
     def _show_list(self) -> None:
         lists = self._lists
@@ -194,18 +198,21 @@ class XRayScreen(Screen[str]):
             self.query_one(FileView).scroll(by)
         elif self._lists.tab == "attempts":
             self.query_one(LadderPanel).scroll(by)
+        elif self._lists.tab == "layers":
+            self.query_one(LayersPanel).scroll_rows(by)
         else:
             self._lists.outline.select(self._lists.outline.cursor + by)
             self._draw()
 
     def action_turn_page(self, pages: int) -> None:
         """Move by as many rows as are in view."""
-        on_ladder = self._lists.tab == "attempts"
-        shown: FileView | LadderPanel | XRayTable = self.query_one(XRayTable)
+        shown: FileView | LadderPanel | LayersPanel | XRayTable = self.query_one(XRayTable)
         if self._opening is not None:
             shown = self.query_one(FileView)
-        elif on_ladder:
+        elif self._lists.tab == "attempts":
             shown = self.query_one(LadderPanel)
+        elif self._lists.tab == "layers":
+            shown = self.query_one(LayersPanel)
         self.action_move(pages * shown.page)
 
     def action_fold(self) -> None:
@@ -274,7 +281,7 @@ class XRayScreen(Screen[str]):
             self._show()
         elif self.query_one(SearchLine).display:
             self.query_one(SearchLine).clear()
-        elif self._lists.tab != "attempts" and self._lists.outline.leave():
+        elif self._lists.tab not in PICTURES and self._lists.outline.leave():
             self._draw()
         else:
             self.action_leave()
