@@ -203,7 +203,7 @@ async def test_waste_is_told_in_bytes_with_what_hides_it(desk):
     story = seeing()
     async with desk.opened(story) as (app, pilot):
         await built_and_seen(app, pilot, story)
-        await pilot.press("shift+tab", "shift+tab")
+        await pilot.press("shift+tab", "shift+tab", "shift+tab")
         screen = " ".join(shown(app).split())
         assert "Ships for nothing: 1.2 MB deleted by a later layer, 5.5 MB replaced by one" in screen
         await pilot.press("down", "right", "down")
