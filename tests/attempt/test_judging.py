@@ -3,12 +3,14 @@
 import pytest
 
 from tests.labs import a_lab
+from tutor.attempt.events import CheckDone
 from tutor.attempt.judging import Judging
 from tutor.checks.evidence import Evidence
 from tutor.dockerfile import parse
 from tutor.engine.cancel import Cancel
 from tutor.errors import FileProblem
 from tutor.model.course import CheckSpec
+from tutor.model.other_image import OtherImage
 from tutor.model.outcome import Status
 
 CHECKS = (
@@ -77,3 +79,26 @@ def test_after_a_cancel_no_check_answers(evidence):
     cancel = Cancel()
     cancel()
     assert told(judging(evidence, cancel).answer("text")) == []
+
+
+OTHERS = (
+    CheckSpec("parses", "parses", "It is a Dockerfile"),
+    CheckSpec("dev", "target", "dev builds", {"name": "dev"}),
+    CheckSpec("starts", "starts", "It starts", {"path": "/"}),
+    CheckSpec("dev-starts", "starts", "dev starts", {"path": "/"}, image=OtherImage("dev")),
+    CheckSpec("other-starts", "starts", "other starts", {"path": "/"}, image=OtherImage("other")),
+    CheckSpec("dev-user", "not_root", "dev is not root", image=OtherImage("dev", (("A", "1"),))),
+)
+
+
+def test_checks_of_other_images_answer_last_and_depend_on_those_of_their_own_image():
+    lab = a_lab(checks=OTHERS, start="FROM scratch AS prod\n")
+    judge = judging(Evidence(lab, text=lab.start, dockerfile=parse(lab.start)))
+    assert [check for check, _, _ in told(judge.answer("text"))] == ["parses"]
+    assert [check for check, _, _ in told(judge.answer("container"))] == ["starts"]
+    announced, *answers = judge.answer("trial")
+    assert announced.note == "target `dev`"
+    found = {o.outcome.check_id: o.outcome for o in answers if isinstance(o, CheckDone)}
+    assert list(found) == ["dev", "dev-starts", "other-starts", "dev-user"]
+    assert found["dev"].found == found["other-starts"].found == "there is no stage of that name"
+    assert {found[i].because for i in ("dev-starts", "dev-user")} == {"“dev builds” did not pass"}

@@ -67,7 +67,7 @@ def test_facts_of_a_bad_build(engine, downloads, tmp_path):
     assert where["cached_after_edit"][0].startswith("line 6: RUN echo $TOKEN")
     assert where["present"][1] == "/app/token is deleted by a later line"
     assert SECRET not in where["no_secret"][1]
-    assert verdict.diagnosis.id == "stages-failed"
+    assert verdict.diagnosis.id == "no-such-stage"
 
 
 @pytest.mark.parametrize("by", ["a file", "the history"])

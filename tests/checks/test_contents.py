@@ -160,7 +160,7 @@ def staged(lab, text, *layers):
 @pytest.mark.parametrize("path", ["app/.next/BUILD_ID", "app/dist/BUILD_ID"])
 @pytest.mark.parametrize(
     "run_line",
-    ["npm run build", "npm --prefix /app run build", "yarn build", "a && npx next build && mv .next dist", "make -j2"],
+    ["npm run build", "npm --prefix /app run build", "yarn build", "a && npx next build && mv .next dist", "make -j2", "pip install ./x", "pip3 install -U ."],
 )  # fmt: skip
 def test_a_build_in_the_last_stage_is_told(lab, path, run_line):
     text = TEXT.replace("rm -r app", run_line)
@@ -176,7 +176,14 @@ def test_a_run_that_moves_or_changes_the_owner_of_a_copied_build_made_nothing(la
 
 
 @pytest.mark.parametrize(
-    "command", ["tar xzf /app.tgz", "unzip /app/build.zip", "cp -r /x/build /x/package.json ."]
+    "command",
+    [
+        "tar xzf /app.tgz",
+        "unzip /app/build.zip",
+        "cp -r /x/build /x/package.json .",
+        "pip install --no-index /wheels/*.whl",
+        "pip install ..x",
+    ],
 )
 def test_a_run_that_unpacks_what_another_stage_built_made_nothing(lab, command):
     text = TEXT.replace("rm -r app", command)

@@ -9,6 +9,7 @@ from tutor.checks.rebuild import edited
 from tutor.checks.stages import image_names
 from tutor.checks.trial import Trial
 from tutor.engine.build_events import BuildStep, LogLines, StepCached, StepDone, StepShared, StepStarted
+from tutor.model.other_image import Edit
 from tutor.model.outcome import Status
 
 PASSED, FAILED, COULD_NOT = Status.PASSED, Status.FAILED, Status.COULD_NOT_RUN
@@ -113,7 +114,12 @@ def test_an_ignore_file_that_cannot_be_read_is_told(tmp_path):
 def test_a_target_that_is_not_there_needs_no_build():
     outcome = judged("target", made(text=TEXT), name="nobody")
     assert (outcome.status, outcome.found) == (FAILED, "there is no stage of that name")
-    assert judged("target", made(text=TEXT), name="test").status is COULD_NOT
+
+
+def test_a_target_of_which_nothing_is_known_could_not_run():
+    found = made(text=TEXT)
+    found.info = None
+    assert judged("target", found, name="test").status is COULD_NOT
 
 
 def step(number, line):
@@ -140,7 +146,7 @@ def test_edits_change_a_copy_only_and_each_is_new(tmp_path):
     app, copies = tmp_path / "app", [tmp_path / "one", tmp_path / "two"]
     app.mkdir()
     (app / "page").write_text("title: Shop")
-    values = {"edit": "page", "append": "# {random}", "replace": {"Shop": "Shop {random}"}}
+    values = Edit("page", "# {random}", (("Shop", "Shop {random}"),))
     for copy in copies:
         copy.mkdir()
         assert edited(app, copy, values)
@@ -156,6 +162,6 @@ def test_an_edit_never_leaves_the_copy(tmp_path):
     copy.mkdir()
     (tmp_path / "secret").write_text("x")
     (copy / "link").symlink_to("../secret")
-    assert not edited(app, copy, {"edit": "link", "append": "{random}"})
+    assert not edited(app, copy, Edit("link", "{random}"))
     assert (tmp_path / "secret").read_text() == "x"
-    assert not edited(app, copy, {"edit": "missing", "append": "{random}"})
+    assert not edited(app, copy, Edit("missing", "{random}"))

@@ -89,9 +89,9 @@ WRONG = [
     ("tolerance: 12.5", "tolerance: 300", "300", ["`tolerance` must be from 0 to 100"]),
     (
         "    when: after-pass",
-        "    when: before-build\n    #",
+        "    when: while-building\n    #",
         None,
-        ["kind `text` is asked `after-pass`"],
+        ["kind `text` is asked `after-pass` or, as a plan, `before-build`"],
     ),
     (
         "    ask: Why?\n",
@@ -180,3 +180,8 @@ def test_a_lab_builds_on_and_comes_after_labs_above_only(lab, key, words):
 def test_a_course_may_be_taught_without_a_lab_that_another_one_comes_after(lab):
     lab.write(MANIFEST + "after: [something-else]\n")
     assert lab.load().labs[0].after == ("something-else",)
+
+
+def test_a_text_before_the_build_is_a_plan(lab):
+    lab.write(_complete(WHOLE.replace("    when: after-pass", "    when: before-build")))
+    assert [q.when for q in lab.load().labs[0].questions if q.kind == "text"] == ["before-build"]

@@ -98,3 +98,23 @@ def test_several_files_for_one_name(tmp_path, paths, identifier, words):
     found = told(f"{DEPS}FROM a\nCOPY --from=deps {paths}\n", SEVERAL, tmp_path, "copy_failed")
     assert (found.id, found.line) == (identifier, 5)
     assert words in found.see
+
+
+NUMBERED = "FROM a AS wheels\nRUN make /wheels\nFROM a\nFROM b\nCOPY --from=1 "
+
+
+def test_a_number_that_is_that_of_another_stage(tmp_path):
+    found = told(NUMBERED + "/wheels /x\n", missing("/wheels"), tmp_path)
+    assert (found.id, found.line) == ("number-of-another-stage", 5)
+    assert found.try_ == "Take it by name: `--from=wheels`."
+
+
+@pytest.mark.parametrize("rest", ["/other /x\n", "/wheels/y /x\n"])
+def test_a_number_is_not_blamed_for_what_no_stage_speaks_of(tmp_path, rest):
+    path = rest.split()[0]
+    assert told(NUMBERED + rest, missing(path), tmp_path).id == "never-built"
+
+
+def test_a_name_is_not_blamed_for_being_a_number(tmp_path):
+    text = NUMBERED.replace("--from=1", "--from=wheels") + "/wheels /x\n"
+    assert told(text, missing("/wheels"), tmp_path).id != "number-of-another-stage"

@@ -55,7 +55,11 @@ def test_a_later_line_hides_them(lines, line):
 
 
 @pytest.mark.parametrize(
-    ("found", "where"), [("pip:pytest@8", "COPY --from=build /app ."), (FOUND, "RUN npm ci")]
+    ("found", "where", "identifier"),
+    [
+        ("pip:pytest@8", "COPY --from=build /app .", "copied-environment"),
+        (FOUND, "RUN npm ci", "installed-below"),
+    ],
 )
-def test_of_others_the_check_speaks_for_itself(found, where):
-    assert told(BUILD + LAST + f"{where}\n", 6, found).id == "no-package-failed"
+def test_of_others_less_is_said(found, where, identifier):
+    assert told(BUILD + LAST + f"{where}\n", 6, found).id == identifier

@@ -20,16 +20,23 @@ from tutor.model.outcome import Outcome, Status
 from tutor.paths import apps_dir, labs_dir
 
 FILES = correct_files()
-LAB = load_course(labs_dir(), apps_dir(), known_checks()).find("two-stages")
+LABS = load_course(labs_dir(), apps_dir(), known_checks()).labs
+CHECKS = [(lab, check) for lab in LABS for check in lab.checks]
 ODD = st.sampled_from([b"", b"\xff", b"\x00", b"\xef\xbb\xbf", b"\r", b"\r\n"])
 
 
-@given(name=st.sampled_from(sorted(FILES)), edits=EDITS, odd=ODD, place=st.integers(0, 500))
+@given(
+    lab=st.sampled_from(LABS),
+    name=st.sampled_from(sorted(FILES)),
+    edits=EDITS,
+    odd=ODD,
+    place=st.integers(0, 500),
+)
 @settings(max_examples=150, deadline=None)
-def test_an_attempt_without_an_engine_ends_with_a_verdict(name, edits, odd, place):
+def test_an_attempt_without_an_engine_ends_with_a_verdict(lab, name, edits, odd, place):
     data = edited(FILES[name], edits).encode("utf-8", "surrogatepass")
     data = data[:place] + odd + data[place:]
-    events = list(attempt(LAB, data, None, store=None, cancel=Cancel(), downloads=Path()))
+    events = list(attempt(lab, data, None, store=None, cancel=Cancel(), downloads=Path()))
     assert isinstance(events[-1], Finished)
     assert events[-1].verdict.status in ("failed", "could_not_run")
 
@@ -37,15 +44,16 @@ def test_an_attempt_without_an_engine_ends_with_a_verdict(name, edits, odd, plac
 @given(
     name=st.sampled_from(sorted(FILES)),
     edits=EDITS,
-    check=st.sampled_from(LAB.checks),
+    declared=st.sampled_from(CHECKS),
     line=st.integers(1, 40),
     kind=st.sampled_from(sorted(LEARNERS)),
 )
 @settings(max_examples=150, deadline=None)
-def test_every_check_that_could_fail_is_explained_from_the_text_alone(name, edits, check, line, kind):
+def test_every_check_that_could_fail_is_explained_from_the_text_alone(name, edits, declared, line, kind):
+    lab, check = declared
     text = edited(FILES[name], edits)
     dockerfile = parse(text)
-    evidence = Evidence(LAB, text=text, dockerfile=dockerfile, problems=quick_check(dockerfile))
+    evidence = Evidence(lab, text=text, dockerfile=dockerfile, problems=quick_check(dockerfile))
     failed = Outcome(
         check.id, check.title, Status.FAILED, expected="this", found="that", where=f"line {line}: x"
     )

@@ -4,7 +4,7 @@ import pytest
 
 from tests.dockerfile.marks import BUILD, unmark
 from tests.seed import MULTI_STAGE, TRADITIONAL
-from tutor.dockerfile import parse, quick_check
+from tutor.dockerfile import Surroundings, parse, quick_check
 
 TWO = BUILD + "FROM node:18-alpine\nWORKDIR /app\nCOPY --from=build /app/.next ./.next\n"
 """Two stages with nothing to complain about."""
@@ -202,3 +202,11 @@ def test_in_file_order_and_one_a_place():
 
 def test_says_nothing_of_stages_while_the_file_has_errors():
     assert {p.code for p in quick_check(parse(BUILD + "FORM x\nRUN a\n"))} == {"unknown-instruction"}
+
+
+def test_a_stage_that_the_lab_builds_by_its_name_is_used_and_so_is_what_it_needs():
+    text = BUILD + "FROM x AS tools\nFROM tools AS test\nFROM y AS other\nFROM x\nCOPY --from=build /a /b\n"
+    codes = [(p.code, p.span.line) for p in quick_check(parse(text), Surroundings(targets=("TEST", "none")))]
+    below = BUILD.count("\n")
+    assert codes == [("unused-stage", below + 3)]
+    assert len(quick_check(parse(text))) == 3

@@ -3,8 +3,10 @@
 import pytest
 
 from tutor.model.asking import Moment, asked_text, next_question
-from tutor.model.facts import fact_text, fill, placeholders, size_facts
-from tutor.model.outcome import Sizes
+from tutor.model.course import CheckSpec
+from tutor.model.facts import fact_text, fill, measured_facts, placeholders, size_facts, target_facts
+from tutor.model.other_image import OtherImage
+from tutor.model.outcome import Outcome, Sizes, Status
 from tutor.model.prediction import comparison_text, read_answer, result_text, said_text, settle
 from tutor.model.question import Answer, Question
 
@@ -145,3 +147,21 @@ def test_a_prediction_of_seconds(said, right, distance):
     settled = settle(SECONDS, Answer("stop", said), {"stop_seconds": 0.3})
     assert (settled.result, settled.sentence, settled.right) == ("0.3", "0.3 s.", right)
     assert comparison_text(SECONDS, settled) == f"predicted {said} s, found 0.3 s: {distance}"
+
+
+def sized(check_id, image=None, kind="image_size", **options):
+    return CheckSpec(check_id, kind, "It", options, image=image)
+
+
+def test_a_check_of_a_target_s_size_tells_it_as_a_fact():
+    checks = (
+        sized("own"),
+        sized("api", OtherImage("Api-1.x")),
+        sized("given", OtherImage("api", (("A", "1"),))),
+        sized("added", OtherImage("web"), added=True),
+        sized("port", OtherImage("dev"), "http"),
+    )
+    assert target_facts(checks) == {"api": "size_of_api_1_x_mb"}
+    outcomes = [Outcome(c.id, "It", Status.FAILED, measured=5_600_000) for c in checks]
+    assert measured_facts(checks, outcomes) == {"size_of_api_1_x_mb": 6}
+    assert measured_facts(checks, [Outcome("api", "It", Status.SKIPPED)]) == {}

@@ -217,3 +217,36 @@ def test_advice_is_told_and_never_as_a_failure():
         "What to try next\n→ Read on."
     )
     assert debrief_text((), (), 70).plain == ""
+
+
+async def test_a_plan_is_written_before_the_build_and_compared_after_the_pass(tmp_path):
+    plan = Question(*("plan", "before-build", "text", "Which stages?"), answer="One to build, one to run.")
+    desk = Desk(tmp_path, a_course(1, questions=(plan, *QUESTIONS)))
+    story = stories.Story(stories.passing)
+    async with desk.opened(story) as (app, pilot):
+        assert "Which stages?" in shown(app)
+        await pilot.press("f7", *"two", "enter")
+        await until(pilot, lambda: desk.store.answers.of("one").get("plan") == Answer("plan", "two"))
+        assert "How many MB?" in shown(app)
+        assert "two; the build will tell" not in shown(app)
+        await pilot.press("f7", "escape")
+        await checked(pilot, app, story)
+        await debrief(pilot, app)
+        assert "you said  two" in shown(app)
+        assert "One to build, one to run." in shown(app)
+        await pilot.press("f7", "enter")
+        await until(pilot, lambda: desk.store.answers.of("one")["plan"].rating == "I had it")
+        assert "Why is it smaller?" in shown(app)
+    desk.store.close()
+
+
+async def test_a_plan_can_be_passed_over(tmp_path):
+    plan = Question(*("plan", "before-build", "text", "Which stages?"), answer="One to build, one to run.")
+    desk = Desk(tmp_path, a_course(1, questions=(plan, *QUESTIONS)))
+    async with desk.opened() as (app, pilot):
+        await pilot.press("f7")
+        assert "esc skips" in shown(app)
+        await pilot.press("escape")
+        await until(pilot, lambda: desk.store.answers.of("one").get("plan") == Answer("plan", ""))
+        assert "How many MB?" in shown(app)
+    desk.store.close()

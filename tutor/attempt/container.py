@@ -11,13 +11,15 @@ from tutor.checks.probe import Probe
 from tutor.engine.port import Cancel, Engine, RunRequest
 from tutor.errors import EngineTrouble
 from tutor.model.course import Lab
+from tutor.model.other_image import OtherImage
 
 
 class AttemptContainer:
     """What a lab's checks ask; the evidence has its probe."""
 
-    def __init__(self, lab: Lab, evidence: Evidence, cancel: Cancel) -> None:
-        self._lab, self._evidence, self._cancel = lab, evidence, cancel
+    def __init__(self, lab: Lab, evidence: Evidence, cancel: Cancel, image: OtherImage | None = None) -> None:
+        """`image` is what it is a container of; None for what a plain build makes."""
+        self._lab, self._evidence, self._cancel, self._image = lab, evidence, cancel, image
 
     def start(self, engine: Engine) -> None:
         """Start a container of the image that was built."""
@@ -61,5 +63,5 @@ class AttemptContainer:
 
     @property
     def _options(self) -> Mapping[str, Any]:
-        starts = next((c for c in self._lab.checks if c.kind == "starts"), None)
+        starts = next((c for c in self._lab.checks if c.kind == "starts" and c.image == self._image), None)
         return starts.options if starts else {}

@@ -12,6 +12,7 @@ from tutor.checks import size_target
 from tutor.checks.evidence import Evidence
 from tutor.checks.size import added_size
 from tutor.dockerfile import parse
+from tutor.model.dockerfile import Dockerfile
 from tutor.model.image import Image
 
 
@@ -29,15 +30,15 @@ def measure(
             evidence.trouble[which] = f"the {which} image could not be built: {words}"
     known: dict[str, Any] = {which: image.size if image else None}
     evidence.sizes = replace(evidence.sizes, **known)
-    keep_added(which, image, evidence, text)
+    keep_added(which, image, evidence, dockerfile)
     if evidence.sizes.traditional is not None:
         target = size_target(evidence.lab, evidence.sizes.traditional)
         evidence.sizes = replace(evidence.sizes, target=target)
     return image
 
 
-def keep_added(which: str, image: Image | None, evidence: Evidence, text: str) -> None:
+def keep_added(which: str, image: Image | None, evidence: Evidence, dockerfile: Dockerfile | None) -> None:
     """Put into the evidence what an image adds to its base image, if that can be told."""
-    added = added_size(image, parse(text)) if image else None
+    added = added_size(image, dockerfile) if image else None
     if added is not None:
         evidence.added[which] = added

@@ -9,7 +9,7 @@ from tutor.dockerfile import parse
 from tutor.dockerfile.rebuilt import Rebuilt, rebuilt
 from tutor.model.asking import Moment, asked_text, next_question, predictions, step_question
 from tutor.model.course import Lab
-from tutor.model.facts import Fact, size_facts
+from tutor.model.facts import Fact, measured_facts, size_facts
 from tutor.model.outcome import Sizes, Status, Verdict
 from tutor.model.prediction import read_answer, settle
 from tutor.model.question import LINES, TEXT, WHILE_BUILDING, Answer, Question
@@ -152,7 +152,8 @@ def _facts(lab: Lab, verdict: Verdict) -> dict[str, Fact]:
     stops = {check.id for check in lab.checks if check.kind == "stops_in"}
     seconds = next((o.seconds for o in verdict.outcomes if o.check_id in stops), None)
     measured: dict[str, Fact] = {} if seconds is None else {"stop_seconds": seconds}
-    return {**size_facts(verdict.sizes), **measured}
+    targets = measured_facts(lab.checks, verdict.outcomes)
+    return {**size_facts(verdict.sizes), **targets, **measured}
 
 
 def _passed(verdict: Verdict | None) -> frozenset[str]:

@@ -24,6 +24,7 @@ from tutor.attempt.hiding import Hiding
 from tutor.attempt.image_builder import ImageBuilder
 from tutor.attempt.judging import Judging
 from tutor.attempt.measuring import keep_added, measure
+from tutor.attempt.other_images import OtherImages
 from tutor.attempt.seeing import SeenImages, known_layers
 from tutor.attempt.services import AttemptServices
 from tutor.checks import declares, helpers
@@ -67,13 +68,16 @@ def attempt(
     began = time.monotonic()
     yield AttemptStarted(lab.id, tuple((c.id, c.title) for c in lab.checks))
     try:
-        yield from story.tell()
-    except TutorError as e:  # also of an image that somebody removes between its build and its reading
-        yield from story.judging.give_up(f"{e.message} {e.fix}".strip())
+        try:
+            yield from story.tell()
+        except TutorError as e:  # also of an image that somebody removes between its build and its reading
+            yield from story.judging.give_up(f"{e.message} {e.fix}".strip())
+        finally:
+            story.container.close()
+            story.services.close()
+        yield from story.explain()
     finally:
-        story.container.close()
-        story.services.close()
-    yield from story.explain()
+        story.others.close()
     verdict = story.verdict(time.monotonic() - began)
     yield Finished(_recorded(verdict, store) if store is not None else verdict)
     if see_through:
@@ -118,7 +122,8 @@ class _Story:
         self.container = AttemptContainer(lab, self._evidence, cancel)
         self.services = AttemptServices(lab, cancel)
         self._evidence.trouble_of_services = self.services.stopped
-        self.judging = Judging(lab, self._evidence, cancel)
+        self.others = OtherImages(lab, self._evidence, cancel)
+        self.judging = Judging(lab, self._evidence, cancel, self.others)
         self._hiding = Hiding(lab.build.secrets)
         self._diagnosis: Diagnosis | None = None
         self._images: ImageBuilder | None = None
@@ -140,6 +145,7 @@ class _Story:
             yield from self.judging.give_up(lack)
             return
         self._images = ImageBuilder(self._engine, self._lab, self._cancel, self._downloads)
+        self.others.images = self._images
         yield from self._build(self._engine, self._images)
         yield from self.judging.answer("build")
         if self._evidence.info is not None and not self._cancel.thrown:
@@ -209,11 +215,11 @@ class _Story:
     def _compare(self, images: ImageBuilder) -> Iterator[AttemptEvent]:
         """Measure the images that sizes are compared with; the reference only if a check asks for it."""
         lab, seconds = self._lab, max(self._build_seconds, self._lab.limits.build_seconds)
-        keep_added("yours", self._evidence.image, self._evidence, self._evidence.text)
+        keep_added("yours", self._evidence.image, self._evidence, self._evidence.dockerfile)
         image = yield from measure("traditional", lab.traditional, self._evidence, images, seconds)
         if image is not None:
             self.images.add("traditional", image, parse(lab.traditional))
-        if declares(lab, "share_of_reference") and not self._cancel.thrown:
+        if declares(lab, "share_of_reference", of_default=True) and not self._cancel.thrown:
             yield from measure("reference", lab.reference.text, self._evidence, images, seconds)
 
     def _read_image(self, images: ImageBuilder) -> None:
@@ -252,7 +258,8 @@ class _Story:
     def explain(self) -> Iterator[AttemptEvent]:
         """Give the one diagnosis, if a check failed."""
         if not self._cancel.thrown:
-            self._diagnosis = self._hiding.diagnosis(diagnose(self.judging.outcomes, self._evidence))
+            found = diagnose(self.judging.outcomes, self._evidence, self.others.known)
+            self._diagnosis = self._hiding.diagnosis(found)
         if self._diagnosis is not None:
             yield Diagnosed(self._diagnosis)
 
@@ -271,7 +278,7 @@ class _Story:
             stand_ins=self._images.stand_ins if self._images else (),
             advice=() if self._cancel.thrown else self.judging.advice,
             engine=self._engine_name(),
-            evidence=looked_at(self._evidence),
+            evidence=looked_at(self._evidence, self.others.seen()),
         )
         return self._hiding.verdict(verdict)
 

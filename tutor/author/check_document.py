@@ -41,6 +41,11 @@ checks:
   Dockerfile, a failed build or a container that does not start leaves without meaning.
 - **Advice.** With `advice: true` a check stands last, is judged only after all others have passed, and blocks nothing.
 - **Cost.** A lab pays for what it declares. What costs a further build or container says so below.
+- **Other images.** With `image`, a check judges another image of the learner's file: `image: {{target: dev}}`, or with build arguments,
+  `image: {{target: dev, arguments: {{RELEASE: "2"}}, port: 9000}}`. It is built once, when the first check asks for it, and costs a further
+  build and perhaps a container. If it does not build, that check fails with the reason; one of kind `target` above it says so
+  once, and what depends on it is skipped. `target`
+  names its own; {elsewhere} take no `image`.
 - **Globs** are relative to the image's root: `**` spans folders, `*` and `?` stay within one, `{{a,b}}` is a choice. Regular expressions are
   Python's, searched for anywhere in the text.
 """
@@ -76,7 +81,9 @@ _TYPES = {
 def check_document() -> str:
     """Return the document, in Markdown."""
     order = f"{', '.join(rank.words for rank in Rank)}, then advice"
-    parts = [_INTRO.format(order=order)]
+    own = [f"`{k}`" for k, family in FAMILIES.items() if not family.other_images and k != "target"]
+    elsewhere = f"{', '.join(own[:-1])} and {own[-1]}"
+    parts = [_INTRO.format(order=order, elsewhere=elsewhere)]
     for rank in Rank:
         families = [family for family in FAMILIES.values() if family.rank is rank]
         if families:

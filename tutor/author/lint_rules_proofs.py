@@ -7,12 +7,14 @@ from collections.abc import Iterator
 
 from tutor.author.lint_finding import LintFinding
 from tutor.author.lint_view import LintView, NamedFile, Rule
+from tutor.checks import named_targets
 from tutor.content.problems import did_you_mean
 from tutor.diagnosis.known import diagnoses_of, known_diagnoses
 from tutor.dockerfile import Surroundings, quick_check
 from tutor.engine.context import effective_ignore
 from tutor.engine.context_files import walk
 from tutor.errors import TutorError
+from tutor.model.course import CheckSpec
 
 _MOST_PATHS = 5_000
 
@@ -30,7 +32,7 @@ def no_mistakes(view: LintView) -> Iterator[LintFinding]:
 
 def unknown_diagnosis(view: LintView) -> Iterator[LintFinding]:
     """A mistake that names what the tutor never says."""
-    kinds = {c.id: c.kind for c in view.lab.checks}
+    checks = {c.id: c for c in view.lab.checks}
     for mistake in view.lab.mistakes:
         path = ("mistakes", mistake.id, "diagnosis")
         if mistake.diagnosis and mistake.diagnosis not in known_diagnoses():
@@ -42,13 +44,19 @@ def unknown_diagnosis(view: LintView) -> Iterator[LintFinding]:
                 f"`{mistake.diagnosis}` is no diagnosis that the tutor can give.",
                 fix,
             )
-        elif (kind := kinds.get(mistake.check)) and mistake.diagnosis not in diagnoses_of(kind):
+        elif (check := checks.get(mistake.check)) and mistake.diagnosis not in (known := _said_of(check)):
             yield view.error(
                 "unfit-diagnosis",
                 path,
-                f"`{mistake.diagnosis}` is never said of a check of the kind `{kind}`.",
-                f"Name one of: {', '.join(sorted(diagnoses_of(kind)))}.",
+                f"`{mistake.diagnosis}` is never said of a check of the kind `{check.kind}`.",
+                f"Name one of: {', '.join(sorted(known))}.",
             )
+
+
+def _said_of(check: CheckSpec) -> frozenset[str]:
+    """Return what can be said when a check fails; that of another image also fails if its build does."""
+    own = diagnoses_of(check.kind)
+    return own | diagnoses_of("builds") if check.image else own
 
 
 def same_file(view: LintView) -> Iterator[LintFinding]:
@@ -68,7 +76,8 @@ def same_file(view: LintView) -> Iterator[LintFinding]:
 
 def editor_alarm(view: LintView) -> Iterator[LintFinding]:
     """A solution that the editor would underline."""
-    known = Surroundings(view.lab.base_images, context := _context(view), (), 0 < len(context) < _MOST_PATHS)
+    context, targets = _context(view), named_targets(view.lab)
+    known = Surroundings(view.lab.base_images, context, (), targets, 0 < len(context) < _MOST_PATHS)
     for solution in view.solutions:
         problems = quick_check(solution.parsed, known)
         if view.lab.reading is not None:  # no editor is opened on a file that is read

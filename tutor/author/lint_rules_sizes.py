@@ -77,8 +77,9 @@ def trivial(view: LintView) -> Iterator[LintFinding]:
 
 
 def _targets(view: LintView) -> Iterator[CheckSpec]:
-    """Yield the checks of the whole image's size; what was added is not recorded."""
-    yield from (c for c in view.lab.checks if c.kind == "image_size" and not c.options.get("added"))
+    """Yield the checks of the whole image's size; what was added, and other images, are not recorded."""
+    sized = (c for c in view.lab.checks if c.kind == "image_size" and c.image is None)
+    yield from (c for c in sized if not c.options.get("added"))
 
 
 def _limit(view: LintView, check: CheckSpec) -> int | None:

@@ -17,7 +17,7 @@ from tutor.dockerfile import parse
 from tutor.engine.port import Engine
 from tutor.errors import EngineTrouble
 from tutor.model.course import Lab
-from tutor.report.lab_digest import lab_digest
+from tutor.report.lab_digest import check_parts, lab_digest
 
 _JUDGES = ("attempt", "bases", "checks", "diagnosis", "dockerfile", "engine", "model", "xray")
 """The parts of the tutor whose change may change a verdict."""
@@ -36,7 +36,7 @@ def source_digest() -> str:
 def content_digest(lab: Lab) -> str:
     """Return the digest of what a lab brings into every verdict, as it lies on disk now."""
     runs = [p.relative_to(lab.app).as_posix() for p in sorted(lab.app.rglob("*")) if _is_program(p)]
-    advice = [[c.id, c.kind, dict(c.options), list(c.needs)] for c in lab.advice]
+    advice = [check_parts(c) for c in lab.advice]
     parts = [lab_digest(lab), lab.reference.text, runs, advice]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 

@@ -29,6 +29,8 @@ def _is_loose(check: CheckSpec, findings: Collection[Finding]) -> bool:
     measured = [o for o in _answers(check, findings) if o.allowed is not None]
     if not measured or any(o.status is Status.FAILED for o in measured):
         return False
+    if check.image is not None:
+        return False
     traditional = {f.seen.traditional for f in findings} - {None}
     if check.options.get("added") or not traditional:
         return True

@@ -74,7 +74,10 @@ FAMILIES: dict[str, type[Check]] = {
 
 def known_checks() -> dict[str, CheckOptions]:
     """Return what each kind of check declares, for the validation of labs."""
-    return {kind: replace(family.options, rank=family.rank) for kind, family in FAMILIES.items()}
+    return {
+        kind: replace(family.options, rank=family.rank, other_images=family.other_images)
+        for kind, family in FAMILIES.items()
+    }
 
 
 def make(spec: CheckSpec) -> Check:
@@ -97,13 +100,25 @@ def source_digests(lab: Lab) -> frozenset[str]:
 
 def size_target(lab: Lab, traditional: int) -> int | None:
     """Return the largest size that passes in a lab, in bytes, beside a traditional image of that size; None if any does."""
-    checks = (c for c in map(make, lab.checks) if isinstance(c, ImageSizeCheck))
+    checks = (c for c in map(make, lab.checks) if isinstance(c, ImageSizeCheck) and c.image is None)
     return min((t for c in checks if (t := c.target(traditional)) is not None), default=None)
 
 
-def declares(lab: Lab, option: str) -> bool:
-    """Return whether one of a lab's checks, advice included, has an option; what only it needs is then worth its cost."""
-    return any(option in spec.options for spec in (*lab.checks, *lab.advice))
+def declares(lab: Lab, option: str, *, of_default: bool = False) -> bool:
+    """Return whether one of a lab's checks, advice included, has an option; what only it needs is then worth its cost.
+
+    With `of_default`, only checks of the image that a plain build makes count.
+    """
+    specs = (s for s in (*lab.checks, *lab.advice) if not (of_default and s.image))
+    return any(option in spec.options for spec in specs)
+
+
+def named_targets(lab: Lab) -> tuple[str, ...]:
+    """Return the names of the stages that a lab wants to be there, or builds by themselves; of a broken lab, as far as it goes."""
+    specs = [spec for spec in (*lab.checks, *lab.advice) if spec.kind in FAMILIES]
+    images = (image.target for spec in specs if (image := make(spec).image) and image.target)
+    named = (str(n) for spec in specs if spec.kind == StagesCheck.kind for n in spec.options.get("names", ()))
+    return tuple(dict.fromkeys((*named, *images)))
 
 
 def helpers(lab: Lab) -> tuple[str, ...]:

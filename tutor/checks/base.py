@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from tutor.checks.evidence import Evidence
 from tutor.model.check_options import CheckOptions, Rank
 from tutor.model.course import CheckSpec
+from tutor.model.other_image import OtherImage
 from tutor.model.outcome import Outcome, Status
 from tutor.safe_text import clean_line
 
@@ -25,6 +26,10 @@ class Check(ABC):
     rank: ClassVar[Rank]
     """What a failure is about."""
     options: ClassVar[CheckOptions] = CheckOptions({})
+    reads_files: ClassVar[bool] = False
+    """Whether it looks at the files of its image although it judges the container; another image is read only for those that do."""
+    other_images: ClassVar[bool] = True
+    """Whether it can judge another image than the one that a plain build makes."""
 
     def __init__(self, spec: CheckSpec) -> None:
         self.spec = spec
@@ -35,8 +40,18 @@ class Check(ABC):
         return self.spec.options
 
     @property
+    def image(self) -> OtherImage | None:
+        """Return which image it judges; None for the one that a plain build makes."""
+        return self.spec.image
+
+    @property
     def when(self) -> str:
-        """Return when the evidence for this declaration is complete."""
+        """Return when it can answer; another image is a further build."""
+        return "trial" if self.image else self.needs
+
+    @property
+    def needs(self) -> str:
+        """Return up to which phase its image must have come."""
         return self.phase
 
     @abstractmethod

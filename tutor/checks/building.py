@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from tutor.checks.base import Check
 from tutor.checks.evidence import Evidence
-from tutor.checks.trial import Trial, trial_build
-from tutor.engine.build_events import LEARNERS
+from tutor.checks.rebuild import INSIDE
+from tutor.checks.text import asks_for_unknown_name
+from tutor.engine.build_events import LEARNERS, BuildFailure
 from tutor.engine.context import effective_ignore
 from tutor.engine.context_files import ContextFile, walk
 from tutor.errors import TutorError
 from tutor.model.check_options import CheckOptions, OptionSpec, Rank
+from tutor.model.other_image import Edit, OtherImage
 from tutor.model.outcome import Outcome
 from tutor.model.stage_links import target_stage
 from tutor.safe_text import clean_line, megabytes
+
+BUILDS, FAILS = "builds", "fails"
+"""What can be expected of the build of a stage."""
+_RUNS_BY = ("Cmd", "Entrypoint", "Env", "User", "WorkingDir")
+"""What an image's configuration says about how it runs."""
 
 
 class BuildTimeCheck(Check):
     """The build takes at most so long, whatever came from the cache."""
 
     kind, phase, rank = "build_time", "build", Rank.BUILD
+    other_images = False
     options = CheckOptions(
         {
             "max_seconds": OptionSpec(
@@ -41,6 +49,7 @@ class ContextSizeCheck(Check):
     """The build context is at most so large: what the ignore file lets through, whichever engine packs or asks for it."""
 
     kind, phase, rank = "context_size", "text", Rank.BUILD
+    other_images = False
     options = CheckOptions(
         {
             "max_mb": OptionSpec(
@@ -79,39 +88,83 @@ class TargetCheck(Check):
     """A stage can be built by its name, or fails to, as a stage that runs tests should."""
 
     kind, phase, rank = "target", "trial", Rank.BUILD
+    other_images = False
     options = CheckOptions(
         {
             "name": OptionSpec("string", required=True, sentence="The stage, as behind `--target`."),
             "expect": OptionSpec(
                 "string",
-                choices=("builds", "fails"),
+                choices=(BUILDS, FAILS),
                 sentence="Whether its build must end well or fail; `builds` if left out.",
             ),
+            "default": OptionSpec(
+                "boolean", sentence="Whether a build without `--target` must make the same image."
+            ),
+            "edit": OptionSpec(
+                "string",
+                like=INSIDE,
+                sentence="A file of the application that is edited before, in a copy: `shop/prices.py`.",
+            ),
+            "append": OptionSpec("string", sentence="A line that is put behind its last."),
+            "replace": OptionSpec("mapping", sentence="Words in it, and what takes their place."),
         }
     )
 
+    @property
+    def image(self) -> OtherImage:
+        """Return the stage's image, after the edit if there is one."""
+        edit = Edit.of(self.values) if "edit" in self.values else None
+        return OtherImage(str(self.values.get("name", "")), edit=edit)
+
+    @property
+    def fails(self) -> bool:
+        """Return whether its build must fail."""
+        return self.values.get("expect") == FAILS
+
+    def makes(self, target: str) -> bool:
+        """Return whether it asks only for the stage of this name to be built as it stands."""
+        return self.image == OtherImage(target) and not self.fails and not self.values.get("default")
+
     def run(self, evidence: Evidence) -> Outcome:
-        """Build the stage; it costs one more build, mostly out of the cache."""
-        name, fails = str(self.values["name"]), self.values.get("expect") == "fails"
-        expected = f"a stage `{name}` {'whose build fails' if fails else 'that builds'}"
+        """Judge by the end of the stage's build."""
+        name, edit = self.image.target, self.image.edit
+        expected = f"a stage `{name}` {'whose build fails' if self.fails else 'that builds'}"
+        expected += f" after a change of {edit.file}" if edit else ""
         if evidence.dockerfile is None or target_stage(evidence.dockerfile, name) is None:
             return self.failed(expected, "there is no stage of that name")
-        trial = trial_build(evidence, target=name)
-        if trial is None:
+        failure = evidence.failure
+        if failure is None and evidence.info is None:
             return self.could_not_run("the stage could not be built")
-        if trial.failure is not None and trial.failure.kind not in LEARNERS:
-            return self.could_not_run(clean_line(trial.failure.message, 300))
-        if (trial.failure is not None) is fails:
-            return self.passed(_told(trial))
-        return self.failed(expected, _told(trial), _where(trial))
+        if failure is not None and failure.kind not in LEARNERS and not asks_for_unknown_name(evidence):
+            return self.could_not_run(clean_line(failure.message, 300))
+        if failure is not None and self.fails and failure.kind != "run_failed":
+            return self.failed(f"{expected} at its own command", _told(failure), _where(failure))
+        if (failure is not None) is not self.fails:
+            return self.failed(expected, _told(failure), _where(failure))
+        if self.values.get("default") and not _is_default(evidence):
+            return self.failed(f"that a build without `--target` makes `{name}`", "it makes another image")
+        return self.passed(_told(failure))
 
 
-def _told(trial: Trial) -> str:
-    if trial.failure is None:
+def _is_default(evidence: Evidence) -> bool:
+    """Return whether the image that a plain build makes has the same layers, and runs in the same way."""
+    whole, own = evidence.default, evidence.dockerfile
+    if whole is None or whole.dockerfile is None or own is None:
+        return False
+    if len(whole.dockerfile.stages) == len(own.stages):
+        return True  # it is the last stage itself
+    default, info = whole.info, evidence.info
+    if default is None or info is None or default.diff_ids != info.diff_ids:
+        return False
+    return all(default.config.get(key) == info.config.get(key) for key in _RUNS_BY)
+
+
+def _told(failure: BuildFailure | None) -> str:
+    if failure is None:
         return "it builds"
-    return f"its build fails: {clean_line(trial.failure.message.strip().rpartition(chr(10))[2], 200)}"
+    return f"its build fails: {clean_line(failure.message.strip().rpartition(chr(10))[2], 200)}"
 
 
-def _where(trial: Trial) -> str:
-    step = trial.failure.step if trial.failure else None
+def _where(failure: BuildFailure | None) -> str:
+    step = failure.step if failure else None
     return f"line {step.line}: {step.name}" if step and step.line else ""

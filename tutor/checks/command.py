@@ -59,7 +59,7 @@ class CommandCheck(Check):
     )
 
     @property
-    def when(self) -> str:
+    def needs(self) -> str:
         """Return that a fresh container needs no running one."""
         return "image" if self._place == FRESH else self.phase
 

@@ -58,6 +58,8 @@ class Evidence:
     """Ids of the lab's questions that the learner has answered."""
     see: Callable[[], XRay | None] = lambda: None
     """Sees through the learner's image."""
+    default: Evidence | None = None
+    """Of another image of the Dockerfile: the evidence of the one that a plain build makes."""
 
     def problem(self, code: str, line: int | None = None) -> Problem | None:
         """Return the quick check's finding with this code (on this line, if given), or None."""
@@ -104,8 +106,10 @@ class Evidence:
 
     def visible(self) -> dict[str, tuple[int, Entry]]:
         """Return the file system that a container sees; computed once."""
+        if self.image is None:
+            return {}
         if self._visible is None:
-            self._visible = self.image.visible() if self.image else {}
+            self._visible = self.image.visible()
         return self._visible
 
     _visible: dict[str, tuple[int, Entry]] | None = field(default=None, repr=False)

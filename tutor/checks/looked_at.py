@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from tutor.checks.evidence import Evidence
 from tutor.checks.probe import Answer, Probe
+from tutor.model.other_image import OtherImage
 from tutor.safe_text import clean_line, megabytes
 
 _LINE_LIMIT = 300
@@ -14,8 +15,27 @@ _LOG_LINES = 15
 _LAYERS = 40
 
 
-def looked_at(evidence: Evidence) -> Mapping[str, tuple[str, ...]]:
-    """Return the evidence by the phase of the checks that judge it; harmless lines, none longer than a screen is wide."""
+def looked_at(
+    evidence: Evidence, others: Iterable[tuple[OtherImage, Evidence]] = ()
+) -> Mapping[str, tuple[str, ...]]:
+    """Return the evidence by the phase of the checks that judge it; harmless lines, none longer than a screen is wide.
+
+    What is known of another image stands below its own key.
+    """
+    found = _by_phase(evidence)
+    for image, other in others:
+        phases = _by_phase(other)
+        lines = (line for phase in ("build", "image", "container") for line in phases[phase])
+        found[other_key(image)] = tuple(dict.fromkeys(lines))
+    return found
+
+
+def other_key(image: OtherImage) -> str:
+    """Return below which key the evidence of another image stands."""
+    return f"trial: {image.label}"
+
+
+def _by_phase(evidence: Evidence) -> dict[str, tuple[str, ...]]:
     told = {
         "text": _text(evidence),
         "build": _build(evidence),

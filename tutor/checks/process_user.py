@@ -12,7 +12,7 @@ from tutor.model.outcome import Outcome
 class NotRootCheck(ContainerCheck):
     """No process of the container runs as root."""
 
-    kind = "not_root"
+    kind, reads_files = "not_root", True
 
     def judge(self, probe: Probe, evidence: Evidence) -> Outcome:
         """Look at the processes; where the engine does not tell them, a user of the image's own that is not root will do."""

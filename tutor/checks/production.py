@@ -17,7 +17,7 @@ from tutor.safe_text import clean_line
 class ProductionModeCheck(ContainerCheck):
     """The production server runs, not the development server."""
 
-    kind = "production_mode"
+    kind, reads_files = "production_mode", True
     options = CheckOptions(
         {
             "framework": OptionSpec(

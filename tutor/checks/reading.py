@@ -65,6 +65,7 @@ class LinesReadCheck(Check):
     """Of each line is said what its bytes are there for, and of enough lines what is right."""
 
     kind, phase, rank = "lines_read", "image", Rank.CONTENTS
+    other_images = False
 
     def run(self, evidence: Evidence) -> Outcome:
         """Count the right answers; what the build contradicts is the lab's fault."""
@@ -88,6 +89,7 @@ class AnsweredCheck(Check):
     """A question of the lab was answered, right or wrong; what it is about may be tried out with a further build."""
 
     kind, phase, rank = "answered", "trial", Rank.SIZE
+    other_images = False
     options = CheckOptions(
         {
             "question": OptionSpec("string", required=True, sentence="The id of a question of the lab."),

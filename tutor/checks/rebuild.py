@@ -8,7 +8,6 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from tutor.checks.base import Check
 from tutor.checks.evidence import Evidence
@@ -19,12 +18,15 @@ from tutor.engine.context_files import walk
 from tutor.errors import TutorError
 from tutor.model.check_options import CheckOptions, OptionSpec, Rank
 from tutor.model.dockerfile import Instruction
+from tutor.model.other_image import Edit
 from tutor.model.outcome import Outcome
 from tutor.safe_pattern import search
 from tutor.safe_text import clean_line
 
 _RANDOM = "{random}"
 _UNIQUE = r".*\{random\}.*"
+INSIDE = r"(?!/)(?!(?:.*/)?\.\.(?:/|$))[^\\]+"
+"""A path that stays in the application's folder."""
 _IGNORES = (".dockerignore", "Dockerfile.dockerignore")
 
 
@@ -37,7 +39,7 @@ class CachedAfterEditCheck(Check):
             "edit": OptionSpec(
                 "string",
                 required=True,
-                like=r"(?!/)(?!(?:.*/)?\.\.(?:/|$))[^\\]+",
+                like=INSIDE,
                 sentence="The file of the application that is edited, in a copy: `app/page.tsx`.",
             ),
             "append": OptionSpec(
@@ -78,7 +80,7 @@ class CachedAfterEditCheck(Check):
         lines = {step.span.line: step for step in steps}
         changed, unchanged = folder / "changed", folder / "unchanged"
         copy_context(evidence, changed)
-        if not edited(evidence.lab.app, changed, self.values):
+        if not edited(evidence.lab.app, changed, Edit.of(self.values)):
             return self.could_not_run(f"{self.values['edit']} cannot be edited as the lab says")
         fates = _fates(evidence, changed, lines)
         ran = next((step for line, step in lines.items() if fates and fates.get(line) == RAN), None)
@@ -129,11 +131,11 @@ def copy_context(evidence: Evidence, folder: Path) -> None:
             shutil.copystat(app / file.path, folder / file.path)
 
 
-def edited(app: Path, folder: Path, values: Mapping[str, Any]) -> bool:
+def edited(app: Path, folder: Path, edit: Edit) -> bool:
     """Edit the file in the copy; return whether that changed it."""
-    path = folder / PurePosixPath(str(values["edit"]))
+    path = folder / PurePosixPath(edit.file)
     if not path.exists():  # ignored: the edit changes nothing that is sent
-        original = app / PurePosixPath(str(values["edit"]))
+        original = app / PurePosixPath(edit.file)
         if not original.is_file():
             return False
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -142,11 +144,11 @@ def edited(app: Path, folder: Path, values: Mapping[str, Any]) -> bool:
         return False
     before, token = path.read_bytes(), secrets.token_hex(8)
     after = before
-    for old, new in values.get("replace", {}).items():
-        after = after.replace(str(old).encode(), str(new).replace(_RANDOM, token).encode())
-    if "append" in values:
+    for old, new in edit.replace:
+        after = after.replace(old.encode(), new.replace(_RANDOM, token).encode())
+    if edit.append:
         after += b"" if after.endswith(b"\n") or not after else b"\n"
-        after += str(values["append"]).replace(_RANDOM, token).encode() + b"\n"
+        after += edit.append.replace(_RANDOM, token).encode() + b"\n"
     path.write_bytes(after)
     os.utime(path)
     return after != before

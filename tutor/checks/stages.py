@@ -34,7 +34,7 @@ class DockerfileCheck(Check):
 class StagesCheck(DockerfileCheck):
     """The file has so many stages, and some of certain names."""
 
-    kind = "stages"
+    kind, other_images = "stages", False
     options = CheckOptions(
         {
             "min": OptionSpec("integer", minimum=1, maximum=100, sentence="How many there must be at least."),
@@ -96,7 +96,7 @@ class FinalBaseCheck(DockerfileCheck):
 class NoUnusedStageCheck(DockerfileCheck):
     """Every stage is needed for what ships."""
 
-    kind = "no_unused_stage"
+    kind, other_images = "no_unused_stage", False
     options = CheckOptions(
         {"except": OptionSpec("strings", sentence="Globs of names of stages that need not be used: `test`.")}
     )

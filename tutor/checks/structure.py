@@ -19,6 +19,7 @@ _BUILDS = re.compile(
     r"(?<![\w.-])(?:npm|pnpm|yarn|bun|npx|node|next|vite|ng|turbo|go|cargo|mvn|gradle|dotnet|make)\s[^;&|\n]{0,200}?"
     r"(?<![\w./-])(?:build|compile|package|bundle|publish)(?![\w./-])|(?:^|[;&|]|\s)make(?:\s+-\S+|\s*$)"
     r"|(?<![\w./+-])(?:javac|jlink|gcc|g\+\+|cc|c\+\+|clang|clang\+\+)\s|(?<![\w.-])(?:\./|(?:sh|bash)\s+)(?:\./)?build(?:\.sh)?(?![\w.-])"
+    r"|(?<![\w.-])pip3?\s+(?:install|wheel)\s(?:[^;&|\n]{0,200}?\s)?\.{1,2}(?:/|\s|$)"
 )
 """A command that builds an application; one that unpacks what was built elsewhere is none."""
 _OURS = "docker.io/multistage-tutor/"

@@ -30,6 +30,7 @@ class FileCheck(Check):
     """The file is text of a sensible size."""
 
     kind, phase, rank = "file", "text", Rank.FILE
+    other_images = False
 
     def run(self, evidence: Evidence) -> Outcome:
         """Pass unless the file could not be read."""
@@ -41,6 +42,7 @@ class ParsesCheck(Check):
     """Every engine accepts the text as a Dockerfile."""
 
     kind, phase, rank = "parses", "text", Rank.PARSE
+    other_images = False
 
     def run(self, evidence: Evidence) -> Outcome:
         """Fail with the first error that every engine would refuse."""

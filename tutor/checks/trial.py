@@ -1,4 +1,4 @@
-"""A further build that a check asks for: another target, or the context after an edit. Its image is removed at once."""
+"""A further build that a check asks for: the context after an edit. Its image is removed at once."""
 
 from __future__ import annotations
 
@@ -60,7 +60,6 @@ class Trial:
 def trial_build(
     evidence: Evidence,
     *,
-    target: str = "",
     context: Path | None = None,
     watch: Iterable[int] = (),
     dockerfile: Dockerfile | None = None,
@@ -74,7 +73,7 @@ def trial_build(
         return None
     request = replace(
         request,
-        target=target,
+        tag=f"{request.tag.rpartition(':')[0]}:trial",
         context=context or request.context,
         dockerfile=dockerfile or request.dockerfile,
     )

@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from tutor.content.fields import Fields, read_boolean, read_items, read_number, read_text, unique
-from tutor.content.lab_table import CHECK, HINTS_LIMIT
+from tutor.content.lab_table import ARGUMENT, CHECK, HINTS_LIMIT, OTHER_IMAGE, STAGE
 from tutor.content.pattern import pattern_trouble
 from tutor.content.problems import Report, did_you_mean, shown
 from tutor.content.yaml_tree import Keys, Node
 from tutor.model.check_options import CheckOptions, OptionSpec, Rank
 from tutor.model.course import CheckSpec
+from tutor.model.other_image import OtherImage
 
+_VALUE = OptionSpec("mapping")
 _ORDER = f"{', '.join(rank.words for rank in Rank)}, then advice"
 
 
@@ -65,7 +67,28 @@ def _check(
         needs=_needs(fields, ids, number, report),
         hints=_hints(fields, report),
         advice=fields.boolean("advice"),
+        image=_image(fields, kind, known, report),
     )
+
+
+def _image(fields: Fields, kind: str, known: Mapping[str, CheckOptions], report: Report) -> OtherImage | None:
+    """Return which image a check judges; None for the one that a plain build makes."""
+    node = fields.node("image")
+    if node is None:
+        return None
+    if kind in known and not known[kind].other_images:
+        report.add(node.line, f"a check of the kind {shown(kind)} cannot judge another image.")
+    given = Fields(node, OTHER_IMAGE.what, OTHER_IMAGE.fields, report)
+    target, arguments = given.text("target"), given.node("arguments")
+    if target and not re.fullmatch(STAGE, target):
+        report.add(given.line_of("target"), f"{shown(target)} cannot be the name of a stage.")
+    if given.readable and not target and arguments is None:
+        report.add(node.line, "another image needs `target` or `arguments`.")
+    pairs = _mapping(arguments, "`arguments`", _VALUE, report) if arguments else {}
+    for name in (n for n in pairs if not re.fullmatch(ARGUMENT, n)):
+        report.add(node.line, f"{shown(name)} cannot be the name of a build argument.")
+    port = given.integer("port") if given.node("port") is not None else None
+    return OtherImage(target, tuple(pairs.items()), port=port)
 
 
 def _hints(fields: Fields, report: Report) -> tuple[str, ...]:

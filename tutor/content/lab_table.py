@@ -73,6 +73,22 @@ STEP = Table(
         "file": FieldSpec(FILE, "The page, in Markdown.", required=True),
     },
 )
+STAGE = r"[A-Za-z][A-Za-z0-9._-]{0,100}"
+ARGUMENT = r"[A-Za-z_]\w{0,100}"
+OTHER_IMAGE = Table(
+    "another image",
+    {
+        "target": FieldSpec(TEXT, "The stage, as behind `--target`.", like=STAGE, usual="the last one"),
+        "arguments": FieldSpec(OPTIONS, "Values by name, as behind `--build-arg`.", usual="none"),
+        "port": FieldSpec(
+            INTEGER,
+            "Where the application listens in it.",
+            low=1,
+            high=65_535,
+            usual="the lab's port",
+        ),
+    },
+)
 CHECK = Table(
     "a check",
     {
@@ -81,6 +97,12 @@ CHECK = Table(
         "title": FieldSpec(TEXT, "What must hold, as learners read it.", required=True),
         "advice": FieldSpec(BOOLEAN, "Whether it only advises and blocks nothing.", usual="false"),
         "options": FieldSpec(OPTIONS, "What its kind takes.", usual="none"),
+        "image": FieldSpec(
+            TABLE,
+            "Judges another image of the learner's Dockerfile, built for it once: another target, or with build arguments.",
+            table=OTHER_IMAGE,
+            usual="the image that a plain build makes",
+        ),
         "needs": FieldSpec(
             TEXTS, "Ids of checks above it that must have passed before it means anything.", usual="none"
         ),

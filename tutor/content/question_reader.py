@@ -12,8 +12,8 @@ from tutor.content.problems import Report, did_you_mean, shown
 from tutor.content.question_table import OPTION_LIMIT, OPTIONS_RANGE, QUESTION, QUESTIONS_LIMIT
 from tutor.content.yaml_tree import Node, Scalar
 from tutor.model.course import CheckSpec, Step
-from tutor.model.facts import FACTS, placeholders
-from tutor.model.question import AFTER_PASS, CHOICE, NUMBER, ON_STEP, TEXT, Question
+from tutor.model.facts import FACTS, placeholders, target_facts
+from tutor.model.question import AFTER_PASS, BEFORE_BUILD, CHOICE, NUMBER, ON_STEP, TEXT, Question
 from tutor.model.sub_goals import SubGoal
 
 _ONLY = {key: spec.only_if[1] for key, spec in QUESTION.fields.items() if spec.only_if}
@@ -81,8 +81,9 @@ class _Reader:
                 self._report.add(fields.line_of(key), said)
         if when == ON_STEP:
             fields.node("step", required=True)
-        if when and (kind == TEXT) != (when == AFTER_PASS) and kind:
-            said = f"a question of the kind {shown(TEXT)} is asked {shown(AFTER_PASS)}, and no other is."
+        is_text, is_after = kind == TEXT, when == AFTER_PASS
+        if when and kind and is_text != is_after and not (is_text and when == BEFORE_BUILD):
+            said = f"a question of the kind {shown(TEXT)} is asked {shown(AFTER_PASS)} or, as a plan, {shown(BEFORE_BUILD)}; no other is asked {shown(AFTER_PASS)}."
             self._report.add(fields.line_of("when"), said)
 
     def _options(self) -> tuple[str, ...]:
@@ -110,7 +111,7 @@ class _Reader:
         if kind == CHOICE:
             self._wrong_answer(node, f"is not one of the options.{did_you_mean(text, options)}", options)
             return text, ""
-        facts = [name for name, fits in FACTS.items() if fits == kind]
+        facts = [name for name, fits in self._facts.items() if fits == kind]
         if text and text not in facts:
             self._wrong_answer(node, f"is no fact that answers a {kind} question.{did_you_mean(text, facts)}")
         return "", text
@@ -129,9 +130,15 @@ class _Reader:
                 line, f"the braces in {shown(key)} must hold the name of a fact, and nothing else."
             )
             return ""
-        for name in (n for n in names if n not in FACTS):
-            self._report.add(line, f"{shown(name)} in {shown(key)} is not a fact.{did_you_mean(name, FACTS)}")
-        return text if all(name in FACTS for name in names) else ""
+        facts = self._facts
+        for name in (n for n in names if n not in facts):
+            self._report.add(line, f"{shown(name)} in {shown(key)} is not a fact.{did_you_mean(name, facts)}")
+        return text if all(name in facts for name in names) else ""
+
+    @property
+    def _facts(self) -> dict[str, str]:
+        """Return every fact with the kind of question that it answers, those of the lab's own targets included."""
+        return {**FACTS, **dict.fromkeys(target_facts(self._around.checks).values(), NUMBER)}
 
     def _tolerance(self) -> float:
         node = self._fields.node("tolerance")

@@ -19,7 +19,7 @@ QUESTION = Table(
         "id": FieldSpec(ID, "Stable: answers are kept by it, so it never changes.", required=True),
         "when": FieldSpec(
             TEXT,
-            "When it is asked; a `text` is asked `after-pass`, and no other is.",
+            "When it is asked. Only a `text` is asked `after-pass`; asked `before-build`, it is a plan, which is compared after the pass.",
             required=True,
             choices=asked.WHENS,
         ),
@@ -27,7 +27,7 @@ QUESTION = Table(
         "ask": FieldSpec(TEXT, "The question; may hold {facts}.", required=True, longest=ASK_LIMIT),
         "answer": FieldSpec(
             VALUE,
-            f"What is right: a number, one of the options, a model text; or, of `number` and `lines`, a fact: {_FACTS} (sizes in MB, the share of the traditional image in percent).",
+            f"What is right: a number, one of the options, a model text; or, of `number` and `lines`, a fact: {_FACTS} (sizes in MB, the share of the traditional image in percent), or `size_of_NAME_mb` of a target whose size a check asks for.",
             required=True,
         ),
         "resolve": FieldSpec(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import replace
 
-from tutor.checks import rank_of
+from tutor.checks import make, rank_of
 from tutor.checks.evidence import Evidence
 from tutor.diagnosis import (
+    arguments,
     build_copies,
+    build_environment,
     build_names,
     build_runs,
     command,
@@ -15,7 +19,9 @@ from tutor.diagnosis import (
     contents,
     copied,
     dev_packages,
+    environment,
     health,
+    inherited,
     java,
     reading,
     shell_form,
@@ -24,16 +30,21 @@ from tutor.diagnosis import (
     start_files,
     stopping,
     structure,
+    targets,
     text,
     users,
     writing,
 )
 from tutor.diagnosis.general import in_own_words
+from tutor.diagnosis.rule import Rule
+from tutor.model.other_image import OtherImage
 from tutor.model.outcome import Diagnosis, Outcome, Status
 from tutor.safe_text import clean_line
 
 _CONTAINER = (
+    *arguments.RULES,
     *command.RULES,
+    *environment.RULES,
     *start.RULES,
     *java.RULES,
     *standalone.RULES,
@@ -44,15 +55,17 @@ _CONTENTS = (*copied.RULES, *contents.RULES)
 _RULES = {
     "file": text.RULES,
     "parses": text.RULES,
-    "builds": (*build_names.RULES, *build_copies.RULES, *build_runs.RULES),
+    "builds": (*build_names.RULES, *build_copies.RULES, *build_environment.RULES, *build_runs.RULES),
     "multi_stage": structure.RULES,
     "starts": _CONTAINER,
     "http": _CONTAINER,
     "page_assets": _CONTAINER,
     "production_mode": _CONTAINER,
     "no_source": _CONTENTS,
-    "absent": _CONTENTS,
-    "no_package": dev_packages.RULES,
+    "absent": (*_CONTENTS, *inherited.RULES),
+    "no_package": (*dev_packages.RULES, *inherited.RULES),
+    "stages": targets.RULES,
+    "target": targets.RULES,
     "healthy": health.RULES,
     "not_root": users.RULES,
     "command": writing.RULES,
@@ -65,21 +78,45 @@ _RULES = {
 }
 
 
-def diagnose(outcomes: tuple[Outcome, ...], evidence: Evidence) -> Diagnosis | None:
+def diagnose(
+    outcomes: tuple[Outcome, ...],
+    evidence: Evidence,
+    known: Callable[[OtherImage | None], Evidence | None] = lambda image: None,
+) -> Diagnosis | None:
     """Return the explanation of the failed check with the lowest rank, or None if none failed.
 
-    A rule speaks only if its evidence holds; where none does, the check's own words are the honest answer.
+    A rule speaks only if its evidence holds; where none does, the check's own words are the honest answer. `known`
+    returns the evidence of another image that was built.
     """
     failed = [o for o in outcomes if o.status is Status.FAILED]
     first = min(failed, key=lambda o: rank_of(evidence.lab, o.check_id), default=None)
     if first is None:
         return None
-    kind = next((c.kind for c in evidence.lab.checks if c.id == first.check_id), "")
-    for rule in _RULES.get(kind, ()):
-        found = rule(first, evidence)
-        if found is not None:
-            return _harmless(found)
-    return _harmless(in_own_words(kind, first, evidence))
+    check = next((make(c) for c in evidence.lab.checks if c.id == first.check_id), None)
+    image, kind = (check.image, check.kind) if check else (None, "")
+    if (other := known(image)) is not None:
+        evidence = other
+    found = next(filter(None, (rule(first, evidence) for rule in _rules(kind, evidence))), None)
+    return _harmless(_about(image, found or in_own_words(kind, first, evidence)))
+
+
+def _rules(kind: str, evidence: Evidence) -> tuple[Rule, ...]:
+    """Return the rules for a check of a kind; where another image was not built, those about a build come first."""
+    about_build = _RULES["builds"] if evidence.default is not None and evidence.failure is not None else ()
+    return (*_RULES.get(kind, ()), *about_build)
+
+
+def _about(image: OtherImage | None, found: Diagnosis) -> Diagnosis:
+    """Return a diagnosis that says which image it is about, and names its stage where rules speak of the last one."""
+    if image is None:
+        return found
+    own = f"the stage `{image.target}`"
+    see, why, try_ = (
+        re.sub(r"([Tt])he last stage", lambda m: f"{m[1]}{own[1:]}", text) if image.target else text
+        for text in (found.see, found.why, found.try_)
+    )
+    label = image.label
+    return replace(found, see=f"{label[0].upper()}{label[1:]}: {see}", why=why, try_=try_)
 
 
 def _harmless(found: Diagnosis) -> Diagnosis:

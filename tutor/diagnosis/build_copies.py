@@ -179,6 +179,38 @@ def from_path_root(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     )
 
 
+def number_of_another_stage(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """`COPY --from=1` takes from the second stage, and the path is made in another one."""
+    source, dockerfile = failing_source(evidence), evidence.dockerfile
+    if source is None or source.stage is None or dockerfile is None or not missing_file(evidence):
+        return None
+    path = missing_argument(evidence, source.instruction)
+    if not source.reference.isdigit() or not path:
+        return None
+    above = [s for s in dockerfile.stages[: source.in_stage] if s.index != source.stage]
+    made_in = next((s for s in above if any(path in i.rest for i in s.instructions)), None)
+    made_in = made_in or next((s for s in above if _lies_in(path, workdir(evidence, s.index))), None)
+    if made_in is not None and _lies_in(path, workdir(evidence, source.stage)):
+        return None
+    if made_in is None:
+        return None
+    taken = dockerfile.stages[source.stage]
+    return made(
+        "number-of-another-stage",
+        evidence,
+        f"Line {source.instruction.span.line} takes `{clean(path, 60)}` from stage {source.stage}, the one of line"
+        f" {taken.span.line}; it is made in the stage of line {made_in.span.line}.",
+        "Stages count from 0, and every number shifts when a stage is put in.",
+        f"Take it by name: `--from={made_in.name}`."
+        if made_in.name
+        else "Give the stage a name with `AS`, and use that.",
+    )
+
+
+def _lies_in(path: str, folder: str) -> bool:
+    return bool(folder.strip("/")) and path.startswith(f"{folder.rstrip('/')}/")
+
+
 def missing_source(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     """COPY of a file that is not where the line says."""
     instruction, source = failing(evidence), failing_source(evidence)
@@ -222,6 +254,7 @@ RULES: tuple[Rule, ...] = (
     misspelt_file,
     copy_needs_from,
     from_path_root,
+    number_of_another_stage,
     *build_results.RULES,
     missing_source,
 )

@@ -23,10 +23,10 @@ BY_MODULE = {
     "build_copies": (
         *("copy-needs-from", "copy-needs-folder", "from-path-root", "missing-source"),
         *("misspelt-file", "single-dash", "trailing-comment", "arg-before-from"),
-        "env-across-stages",
-        "pattern-matches-many",
+        *("env-across-stages", "number-of-another-stage", "pattern-matches-many"),
         "wildcard-target",
     ),
+    "build_environment": ("environment-moved", "module-missing"),
     "build_results": ("never-built", "built-elsewhere", "standalone-not-made"),
     "build_runs": (
         *("built-too-early", "from-swallowed", "sources-missing", "server-in-run"),
@@ -60,6 +60,19 @@ BY_MODULE = {
         *("copied-everything", "copied-project", "copied-root", "copied-source"),
         "deleted-later",
     ),
+    "targets": (
+        *("no-such-stage", "other-stage-last", "failures-swallowed"),
+        *("tests-not-run", "tests-in-the-way"),
+    ),
+    "arguments": (
+        *("value-written-again", "arg-not-repeated", "arg-not-declared"),
+        "arg-of-another-stage",
+    ),
+    "environment": (
+        *("interpreter-missing", "env-not-carried", "module-elsewhere"),
+        "module-missing",
+    ),
+    "inherited": ("installed-below", "copied-environment"),
     "contents": (
         *("global-next", "reinstalled-in-final", "copied-along", "changed-in-place"),
         *("large-base", "cache-of-base-stage", "too-large", "removed-later"),
@@ -85,15 +98,25 @@ BY_MODULE = {
     "dev_packages": ("dev-packages-copied", "dev-packages-installed", "removed-later"),
 }
 """What each module of rules says."""
-_RUNNING = ("command", "start", "java", "standalone", "start_files", "container")
+_RUNNING = (
+    *("arguments", "command", "environment", "start", "java", "standalone"),
+    *("start_files", "container"),
+)
 _CONTENTS = ("copied", "contents")
+_BUILDS = (
+    *("build_names", "build_copies", "build_environment", "build_packages"),
+    *("build_results", "build_runs", "build_tools"),
+)
 _MODULES = {
     "multi_stage": ("structure",),
-    "builds": ("build_names", "build_copies", "build_packages", "build_results", "build_runs", "build_tools"),
+    "builds": _BUILDS,
     **dict.fromkeys(("starts", "http", "page_assets", "production_mode"), _RUNNING),
-    **dict.fromkeys(("no_source", "absent", "image_size"), _CONTENTS),
+    **dict.fromkeys(("no_source", "image_size"), _CONTENTS),
+    "absent": (*_CONTENTS, "inherited"),
+    "stages": ("targets",),
+    "target": ("targets", *_BUILDS),
     **dict.fromkeys(("changed_lines", "lines_read", "answered"), ("reading",)),
-    "no_package": ("dev_packages",),
+    "no_package": ("dev_packages", "inherited"),
     "healthy": ("health",),
     "not_root": ("users",),
     "command": ("writing",),

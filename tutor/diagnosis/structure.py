@@ -44,9 +44,8 @@ def build_stage_last(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
         return None
     if not _built_below(outcome, evidence, last):
         return None
-    shipped = next(
-        (s for s in dockerfile.stages[:-1] if s.index not in evidence.chain() and s.base_stage is None), None
-    )
+    others = [s for s in dockerfile.stages[:-1] if s.index not in evidence.chain() and s.base_stage is None]
+    shipped = next((s for s in reversed(others) if _says_how_it_runs(s)), None)
     if shipped is None:
         return None
     return Diagnosis(
@@ -56,6 +55,10 @@ def build_stage_last(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
         f"Move the stage of line {shipped.span.line} to the end.",
         line=last.span.line,
     )
+
+
+def _says_how_it_runs(stage: Stage) -> bool:
+    return any(i.keyword in ("CMD", "ENTRYPOINT") for i in stage.instructions)
 
 
 def _built_below(outcome: Outcome, evidence: Evidence, last: Stage) -> bool:

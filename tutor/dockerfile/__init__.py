@@ -6,6 +6,8 @@ from tutor.dockerfile.graph import (
     copy_sources,
     shipped_instructions,
     stage_graph,
+    target_stage,
+    up_to_target,
     used_stages,
 )
 from tutor.dockerfile.highlight import tokens
@@ -26,6 +28,8 @@ __all__ = [
     "quick_check",
     "shipped_instructions",
     "stage_graph",
+    "target_stage",
     "tokens",
+    "up_to_target",
     "used_stages",
 ]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import replace
 
 from tutor.model.dockerfile import CopySource, Dockerfile, Instruction, Stage
 from tutor.model.stage_links import (
     copy_sources as copy_sources,  # in the model, because the engine needs them, too
 )
 from tutor.model.stage_links import stage_graph as stage_graph
+from tutor.model.stage_links import target_stage as target_stage
 from tutor.model.stage_links import used_stages as used_stages
 
 
@@ -36,6 +38,12 @@ def shipped_instructions(dockerfile: Dockerfile) -> tuple[Instruction, ...]:
         return ()
     stages = [dockerfile.stages[i] for i in reversed(ancestry(dockerfile, len(dockerfile.stages) - 1))]
     return tuple(i for stage in stages for i in stage.instructions[1:])
+
+
+def up_to_target(dockerfile: Dockerfile, target: str) -> Dockerfile:
+    """Return the file without the stages behind a target, so that its stage is the last; as it is if there is none of that name."""
+    index = target_stage(dockerfile, target)
+    return dockerfile if index is None else replace(dockerfile, stages=dockerfile.stages[: index + 1])
 
 
 def closest_stage(dockerfile: Dockerfile, name: str) -> Stage | None:

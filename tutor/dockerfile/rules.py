@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from tutor.dockerfile.command_rules import dev_server, one_string, server_in_run
 from tutor.dockerfile.context_rules import ships_project
 from tutor.dockerfile.copy_rules import copies_everything, copy_needs_from, relative_from_path
+from tutor.dockerfile.graph import target_stage, used_stages
 from tutor.dockerfile.path_rules import path_across_stages
 from tutor.dockerfile.project_rules import not_in_project
 from tutor.dockerfile.secret_rules import secret_in_variable
@@ -67,6 +68,13 @@ _STAGE_RULES: tuple[Rule, ...] = (
 """Rules about how the stages hang together."""
 
 
+def _lines_of_targets(dockerfile: Dockerfile, targets: tuple[str, ...]) -> frozenset[int]:
+    """Return the lines of the stages that builds of these targets run through."""
+    ends = [index for name in targets if (index := target_stage(dockerfile, name)) is not None]
+    used = {stage for end in ends for stage in used_stages(dockerfile, end)}
+    return frozenset(dockerfile.stages[stage].span.line for stage in used)
+
+
 def quick_check(dockerfile: Dockerfile, known: Surroundings | None = None) -> tuple[Problem, ...]:
     """Return the parser's problems and all warnings in file order, one a place; `known` tells of the project folder."""
     view = look_at(dockerfile)
@@ -78,7 +86,10 @@ def quick_check(dockerfile: Dockerfile, known: Surroundings | None = None) -> tu
     if view.shape_is_sure and not any(p.code == "from-swallowed" for p in found):
         for rule in _STAGE_RULES:
             found.extend(itertools.islice(rule(view), _LIMIT))
+    wanted = _lines_of_targets(dockerfile, known.targets if known else ())
     kept: dict[tuple[int, int], Problem] = {}
     for problem in found:
+        if problem.code == "unused-stage" and problem.span.line in wanted:
+            continue
         kept.setdefault((problem.span.line, problem.span.column), problem)
     return tuple(kept[place] for place in sorted(kept))

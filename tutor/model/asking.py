@@ -39,8 +39,8 @@ def step_question(lab: Lab, step_id: str) -> Question | None:
 
 
 def explanations(lab: Lab) -> tuple[Question, ...]:
-    """Return the questions for after the pass."""
-    return tuple(q for q in lab.questions if q.when == AFTER_PASS)
+    """Return the questions for after the pass: plans, to compare them, and what is explained then."""
+    return tuple(q for q in lab.questions if q.kind == TEXT and q.when in (BEFORE_BUILD, AFTER_PASS))
 
 
 def predictions(lab: Lab) -> tuple[Question, ...]:

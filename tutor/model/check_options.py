@@ -64,3 +64,5 @@ class CheckOptions:
     rank: Rank = Rank.CONTENTS
     any_of: tuple[str, ...] = ()
     """Options of which at least one must be there."""
+    other_images: bool = True
+    """Whether it can judge another image than the one that a plain build makes."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tutor.model.build_inputs import BuildInputs
+from tutor.model.other_image import OtherImage
 from tutor.model.question import Question
 from tutor.model.reading import Reading
 from tutor.model.service import Service
@@ -42,6 +43,8 @@ class CheckSpec:
     hints: tuple[str, ...] = ()
     advice: bool = False
     """Whether it only advises: judged after all else has passed, and never a reason to fail."""
+    image: OtherImage | None = None
+    """Which image it judges; None for the one that a plain build makes."""
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import string
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from tutor.model.outcome import Sizes
+from tutor.model.course import CheckSpec
+from tutor.model.outcome import Outcome, Sizes
 
 Fact = int | float | tuple[int, ...]
 Facts = Mapping[str, Fact]
@@ -43,6 +45,21 @@ def size_facts(sizes: Sizes) -> dict[str, Fact]:
     if sizes.lines:
         facts["largest_line"] = (max(sizes.lines, key=lambda line: line[1])[0],)
     return facts
+
+
+def target_facts(checks: Iterable[CheckSpec]) -> dict[str, str]:
+    """Return the facts that a lab's checks of the sizes of targets tell, by the id of the check: `size_of_api_mb`."""
+    sized = (c for c in checks if c.kind == "image_size" and c.image and c.image.target)
+    whole = (c for c in sized if c.image and not c.image.arguments and not c.options.get("added"))
+    names = ((c.id, c.image.target.lower()) for c in whole if c.image)
+    return {check: f"size_of_{re.sub(r'[^a-z0-9]', '_', target)}_mb" for check, target in names}
+
+
+def measured_facts(checks: Iterable[CheckSpec], outcomes: Iterable[Outcome]) -> dict[str, Fact]:
+    """Return the sizes of targets that were measured, in whole MB."""
+    names = target_facts(checks)
+    told = (o for o in outcomes if o.check_id in names and o.measured is not None)
+    return {names[o.check_id]: round((o.measured or 0) / 1e6) for o in told}
 
 
 def placeholders(text: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from tutor import __version__
 from tutor.checks import FAMILIES
+from tutor.checks.looked_at import other_key
 from tutor.model.course import CheckSpec, Lab
 from tutor.model.outcome import Outcome, Verdict
 from tutor.report.redact import redact
@@ -151,7 +152,9 @@ def _ruling_lines(ruling: Ruling) -> Iterator[str]:
 def _ruling(outcome: Outcome, spec: CheckSpec | None, verdict: Verdict) -> Ruling:
     kind = spec.kind if spec else ""
     family = FAMILIES.get(kind)
-    lines = verdict.evidence.get(family.phase, ()) if family else ()
+    image = family(spec).image if family and spec else None
+    phase = other_key(image) if image else family.phase if family else ""
+    lines = verdict.evidence.get(phase, ())
     options = "; ".join(f"{name} = {_value(value)}" for name, value in spec.options.items()) if spec else ""
     return Ruling(
         check_id=outcome.check_id,

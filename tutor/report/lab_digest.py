@@ -8,12 +8,13 @@ import os
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from tutor.engine.context import effective_ignore
 from tutor.engine.context_digest import context_digest
 from tutor.engine.context_files import walk
 from tutor.model.build_inputs import BuildInputs
-from tutor.model.course import Lab
+from tutor.model.course import CheckSpec, Lab
 
 _STRAY = frozenset({"node_modules", ".next", ".git", ".DS_Store", "Thumbs.db"})
 """Names of what builds and desktops leave in a folder."""
@@ -27,8 +28,14 @@ def lab_digest(lab: Lab) -> str:
     return f"sha256:{digest.hexdigest()}"
 
 
+def check_parts(check: CheckSpec) -> list[Any]:
+    """Return what a verdict depends on of a check, as plain values."""
+    image = [asdict(check.image)] if check.image else []
+    return [check.id, check.kind, dict(check.options), list(check.needs), *image]
+
+
 def _parts(lab: Lab) -> Iterator[bytes]:
-    checks = [[c.id, c.kind, dict(c.options), list(c.needs)] for c in lab.checks]
+    checks = [check_parts(c) for c in lab.checks]
     limits = [lab.limits.build_seconds, lab.limits.start_seconds, lab.limits.memory_mb, lab.limits.processes]
     yield json.dumps([lab.id, lab.port, list(lab.base_images), limits, checks], sort_keys=True).encode()
     yield lab.traditional.encode()

@@ -160,7 +160,7 @@ class Lectern(Horizontal):
     def _answered(self, event: QuestionPanel.Answered) -> None:
         event.stop()
         panel = self._panel_of(event.question)
-        if event.question.kind == TEXT:
+        if panel is self.lesson.hint_question:
             self._hint_answered(panel, event)
             return
         answer = self.predictions.answer(event.question, event.said, self._asked_text)
@@ -178,7 +178,9 @@ class Lectern(Horizontal):
     def _left_question(self, event: QuestionPanel.Left) -> None:
         event.stop()
         panel = self._panel_of(event.question)
-        if event.question.kind == TEXT:  # a hint's question waits; nothing else opens before it is answered
+        if (
+            panel is self.lesson.hint_question
+        ):  # a hint's question waits; nothing else opens before it is answered
             self.give_back_keys()
             return
         if panel.is_asking:

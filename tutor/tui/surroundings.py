@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from pathlib import Path
 
+from tutor.checks import named_targets
 from tutor.dockerfile.completion import outputs_named_in
 from tutor.dockerfile.surroundings import Surroundings
 from tutor.engine.context import effective_ignore
@@ -22,7 +23,7 @@ def surroundings(lab: Lab, dockerfile: Path) -> Surroundings:
     lesson = "\n".join(step.markdown for step in lab.steps)
     context = _context(lab.app, own_ignore(dockerfile))
     is_whole = 0 < len(context) < _MOST
-    return Surroundings(lab.base_images, context, outputs_named_in(lesson), is_whole)
+    return Surroundings(lab.base_images, context, outputs_named_in(lesson), named_targets(lab), is_whole)
 
 
 def _context(app: Path, ignore: str | None) -> tuple[str, ...]:

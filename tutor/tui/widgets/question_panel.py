@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from tutor.model.question import LINES, NUMBER, RATINGS, TEXT, Question
+from tutor.model.question import BEFORE_BUILD, LINES, NUMBER, RATINGS, TEXT, Question
 from tutor.safe_text import clean_line
 from tutor.tui.widgets.pick_list import PickList, Row
 from tutor.tui.widgets.sentence_area import SentenceArea
@@ -159,7 +159,7 @@ class QuestionPanel(Vertical):
             text = "How close was yours? enter chooses"
         elif self.question is not None and _picks_several(self.question) and self.phase == ASKING:
             text = "space picks · enter answers · esc skips"
-        elif kind == TEXT:
+        elif kind == TEXT and self.question is not None and self.question.when != BEFORE_BUILD:
             text = "enter answers · esc goes back"
         else:
             text = "enter answers · esc skips"
