@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from textual.events import Key
 
 from tests.tui import stories
 from tests.tui.harness import Desk, a_course, no_engine, shown, text, until
@@ -53,6 +54,16 @@ async def test_the_next_unfinished_lab_is_selected_and_enter_opens_it(tmp_path):
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, LabScreen))
         assert app.screen.lab.id == "two"
+
+
+async def test_keys_that_come_at_once_are_taken_in_their_order(tmp_path):
+    desk = Desk(tmp_path, a_course(3))
+    async with desk.opened(lab=None) as (app, pilot):
+        for key in ("down", "down", "enter"):
+            app.post_message(Key(key, None))
+        await until(pilot, lambda: isinstance(app.screen, LabScreen))
+        assert app.screen.lab.id == "three"
+    desk.store.close()
 
 
 async def test_a_row_tells_state_best_size_minutes_and_concepts(tmp_path):

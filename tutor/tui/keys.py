@@ -12,8 +12,11 @@ APP_KEYS = (
 )
 """Work everywhere."""
 
+OPEN_KEY = Binding("enter", "screen.open", "Open lab", tooltip="Open the selected lab.")
+"""Of the list of labs."""
+
 COURSE_KEYS = (
-    Binding("enter", "open", "Open lab", priority=True, tooltip="Open the selected lab."),
+    OPEN_KEY,
     Binding("s", "skip", "Skip", tooltip="Pass over the selected lab; come back to it whenever you like."),
     Binding(
         "c",

@@ -23,7 +23,7 @@ from tutor.safe_text import megabytes
 from tutor.tui.catching_up import catch_up, catch_up_question
 from tutor.tui.course_text import Place, lab_details, lab_row
 from tutor.tui.engine_state import LOOKING, EngineState
-from tutor.tui.keys import COURSE_KEYS
+from tutor.tui.keys import COURSE_KEYS, OPEN_KEY
 from tutor.tui.messages import EngineWanted, LabChosen
 from tutor.tui.services import Services
 from tutor.tui.threads import in_thread
@@ -37,6 +37,12 @@ _EMPTY = (
     "The labs lie in a folder beside the program; TUTOR_LABS may name another one. "
     "`tutor doctor` tells what is missing."
 )
+
+
+class LabList(OptionList):
+    """The labs; its enter opens one, in the same queue as the arrows, so that keys that come at once keep their order."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [OPEN_KEY]
 
 
 class CourseScreen(Screen[None]):
@@ -61,7 +67,7 @@ class CourseScreen(Screen[None]):
         yield Banner()
         with Container(id="course"):
             if self._services.course.labs:
-                yield OptionList(id="labs", compact=True)
+                yield LabList(id="labs", compact=True)
                 with VerticalScroll(id="details", can_focus=False):
                     yield Static(id="details-text", markup=False)
             else:
