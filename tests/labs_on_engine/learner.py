@@ -65,10 +65,11 @@ class Learner:
         await self.press("ctrl+b")
         await self.until(lambda: self.desk.runner.running or self.verdict is not before)
         deadline = time.monotonic() + BUILD_SECONDS
-        while self.desk.runner.running or self.verdict is before:
+        while self.desk.runner.running:
             assert time.monotonic() < deadline, screen(self.app)
             await self.pilot.pause(0.05)
             await self.predicts()
+        await self.until(lambda: self.verdict is not before)
         while await self.predicts():
             pass
         return self.verdict
@@ -80,6 +81,9 @@ class Learner:
             return False
         question = panel.question
         await self.press("f7")
+        await self.until(lambda: panel.has_focus_within or panel.question is not question)
+        if panel.question is not question:
+            return True
         if len(self.predicted) > len(self.skipped):
             await self.press("escape")
             self.skipped.append(question.id)
