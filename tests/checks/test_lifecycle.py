@@ -93,6 +93,23 @@ def test_what_the_health_check_printed_last_is_told_and_kept():
     assert found.probe.health_said == said
 
 
+def checked(health, number):
+    return ContainerState(True, None, False, health, "", f"2026-01-01T00:00:0{number}Z")
+
+
+@pytest.mark.parametrize(
+    ("states", "status"),
+    [
+        ([checked("unhealthy", 1)] * 3 + [checked("healthy", 2)], PASSED),
+        ([checked("unhealthy", 1)] * 3 + [checked("unhealthy", 2), checked("healthy", 3)], FAILED),
+        ([checked("unhealthy", 1)], FAILED),
+    ],
+)
+def test_a_check_that_came_too_early_does_not_count(states, status):
+    """A server that starts slowly is unhealthy at first; it is ready when it is judged, so the next check tells."""
+    assert judged("healthy", evidence(OneContainer(*states), config=CHECKED), seconds=0.9).status is status
+
+
 @pytest.mark.parametrize("config", [{}, {"Healthcheck": {"Test": ["NONE"]}}, {"Healthcheck": "broken"}])
 def test_an_image_without_a_health_check_fails(config):
     assert judged("healthy", evidence(OneContainer(), config=config)).found == "the image has none"
@@ -143,6 +160,10 @@ def test_stopping_takes_the_images_own_signal():
 
 
 def test_a_container_that_does_not_stop_fails_and_one_that_has_is_nobodys_failure():
+    engine = OneContainer(running(), who=(Process("1000", "sh -c x; y"), Process("1000", "x")))
+    outcome = judged("stops_in", evidence(engine), seconds=0.2)
+    assert outcome.status is FAILED
+    assert outcome.found.endswith("; its first process is `sh -c x; y`")
     assert judged("stops_in", evidence(OneContainer(running())), seconds=0.2).status is FAILED
     assert judged("stops_in", evidence(OneContainer(STOPPED)), seconds=0.2).status is COULD_NOT
 

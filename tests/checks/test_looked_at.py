@@ -25,6 +25,7 @@ def a_probe(**fields):
             Answer("/a", 0, error="ConnectionRefusedError"),
         ),
         "log": tuple(f"line {n}" for n in range(100)),
+        "health_said": "",
     }
     return SimpleNamespace(**{**usual, **fields})
 
@@ -91,3 +92,8 @@ def test_lines_are_harmless_and_bounded(lab):
     text = TEXT.replace("build", "b\x1b[31m" + "x" * 5000)
     told = looked_at(Evidence(lab, dockerfile=parse(text)))["text"]
     assert all(len(line) <= 300 and "\x1b" not in line for line in told)
+
+
+def test_what_a_health_check_said_last(lab):
+    told = looked_at(Evidence(lab, probe=a_probe(health_said="wget: \x1b[31mrefused")))["container"]
+    assert any(line.startswith("its health check said last: wget: ") and "\x1b" not in line for line in told)

@@ -9,7 +9,7 @@ from tutor.dockerfile import parse
 INSTALLS = re.compile(r"^RUN .*npm (?:install|ci)\b.*$", re.MULTILINE)
 
 
-@pytest.fixture(params=["only-what-runs"])
+@pytest.fixture(params=["only-what-runs", "runtime"])
 def lab(request, course):
     """One of the labs."""
     return course.find(request.param)

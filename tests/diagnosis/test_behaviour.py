@@ -99,6 +99,7 @@ def test_a_list_with_one_item():
         ("shop.example:3000/", REFUSED, (("172.17.0.2", 3000),), "healthy-failed"),
         ("127.0.0.1:9090/", REFUSED, (ANY, ("127.0.0.1", 9090)), "healthy-failed"),
         ("127.0.0.1:8080/", "wget: download timed out", (ANY,), "healthy-failed"),
+        ("127.0.0.1:3000/", "Error: not found", (ANY,), "healthy-failed"),
     ],
 )
 def test_a_question_that_nobody_answers(address, said, listening, identifier):
@@ -203,6 +204,15 @@ SHELL = {"Cmd": ["/bin/sh", "-c", "npm run start; echo"]}
 def test_a_container_that_does_not_end(ending, config, identifier, line):
     found = told("stops_in", BUILD + LAST + ending, config=config)
     assert (found.id, found.line) == (identifier, line)
+
+
+@pytest.mark.parametrize(
+    ("first", "identifier"),
+    [("/bin/sh -c npm run start; echo", "shell-keeps-signal"), ("npm run start", "stops-in-failed")],
+)
+def test_a_shell_that_has_handed_over_is_not_to_blame(first, identifier):
+    said = f"it still runs after 3.0 s; its first process is `{first}`"
+    assert told("stops_in", BUILD + LAST + "CMD x\n", config=SHELL, found=said).id == identifier
 
 
 def test_a_shell_in_front_of_the_server():

@@ -117,3 +117,20 @@ def test_a_tool_that_the_stage_does_not_have_is_told_with_its_base_image(told, s
 )
 def test_else_no_tool_is_missed(told, said):
     assert told("RUN sh build.sh\n", said)[0] == "run-failed"
+
+
+DENIED = "npm error Error: EACCES: permission denied, mkdir '/app/node_modules'"
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "identifier"),
+    [
+        ("USER node\n", DENIED, "user-too-early"),
+        ("USER 1000:1000\n", "touch: cannot touch 'x': Permission denied", "user-too-early"),
+        ("USER node\nUSER root\n", DENIED, "run-failed"),
+        ("", DENIED, "run-failed"),
+        ("USER node\n", "npm error network", "run-failed"),
+    ],
+)
+def test_a_command_below_user_may_write_only_what_that_user_owns(told, before, said, identifier):
+    assert told(f"{before}COPY package.json ./\nRUN npm install\n", said)[0] == identifier

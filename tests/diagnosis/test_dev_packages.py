@@ -42,6 +42,18 @@ def test_a_stage_for_packages_that_installs_all_of_them():
 
 
 @pytest.mark.parametrize(
+    "stage", ["RUN npm ci --omit=dev\n", "RUN npm ci\nRUN npm run build\nRUN npm prune --omit=dev\n"]
+)
+def test_a_stage_that_left_them_out_and_has_them_all_the_same_is_not_called_full(stage):
+    text = (
+        f"FROM node:18-alpine AS packages\n{stage}"
+        + LAST
+        + "COPY --from=packages /app/node_modules ./node_modules\n"
+    )
+    assert not told(text, text.count("\n")).id.startswith("dev-packages")
+
+
+@pytest.mark.parametrize(
     ("lines", "line"),
     [
         ("COPY --from=build /app/node_modules ./node_modules\nRUN npm prune --omit=dev\n", 6),

@@ -8,12 +8,14 @@ from dataclasses import replace
 from tutor.checks.container import ContainerCheck
 from tutor.checks.evidence import Evidence
 from tutor.checks.probe import Probe
-from tutor.engine.port import RunRequest
+from tutor.engine.port import Cancel, ContainerState, Engine, RunRequest
 from tutor.model.check_options import CheckOptions, OptionSpec
 from tutor.model.outcome import Outcome
 from tutor.safe_text import clean_line
 
 _POLL = 0.1
+FIRST_PROCESS = "its first process is "
+"""What stands before the command of the process that got the signal."""
 
 
 class HealthyCheck(ContainerCheck):
@@ -42,12 +44,7 @@ class HealthyCheck(ContainerCheck):
             if is_podman and lines:
                 return self.could_not_run("Podman leaves HEALTHCHECK out of the images that it builds here")
             return self.failed(expected, "the image has none", _where(evidence))
-        deadline = time.monotonic() + float(self.values.get("seconds", 60))
-        state = engine.state(probe.container)
-        while state.running and state.health in ("", "starting") and time.monotonic() < deadline:
-            if evidence.cancel.wait(_POLL):
-                break
-            state = engine.state(probe.container)
+        state = self._settled(engine, probe.container, evidence.cancel)
         if state.health == "healthy":
             return self.passed("healthy")
         if is_podman and state.running and state.health in ("", "starting"):
@@ -57,6 +54,18 @@ class HealthyCheck(ContainerCheck):
         probe.look_where_it_listens()
         said = clean_line(state.health_said.strip().rpartition("\n")[2], 200)
         return self.failed(expected, f"{found}: {said}" if said else found, _where(evidence))
+
+    def _settled(self, engine: Engine, container: str, cancel: Cancel) -> ContainerState:
+        """Return the state once the engine says healthy, or unhealthy after a check that began while the server was ready."""
+        deadline = time.monotonic() + float(self.values.get("seconds", 60))
+        state = engine.state(container)
+        first = state.health_checked
+        while state.running and state.health != "healthy" and time.monotonic() < deadline:
+            is_newer = not state.health_checked or state.health_checked != first
+            if (state.health == "unhealthy" and is_newer) or cancel.wait(_POLL):
+                break
+            state = engine.state(container)
+        return state
 
 
 class ReadOnlyCheck(ContainerCheck):
@@ -151,7 +160,9 @@ class StopsInCheck(ContainerCheck):
                 break
         state, seconds = engine.state(probe.container), time.monotonic() - began
         if state.running:
-            return self.failed(expected, f"it still runs after {seconds:.1f} s", evidence.command)
+            first = next(iter(engine.processes(probe.container) or ()), None)
+            what = f"; {FIRST_PROCESS}`{clean_line(first.command, 80)}`" if first else ""
+            return self.failed(expected, f"it still runs after {seconds:.1f} s{what}", evidence.command)
         return replace(self.passed(f"{signal} ended it within {seconds:.1f} s"), seconds=round(seconds, 1))
 
 

@@ -91,6 +91,8 @@ def _container(evidence: Evidence) -> Iterator[str]:
         state = "running" if probe.state.running else f"ended with exit code {probe.state.exit_code}"
         yield f"{state} after {probe.seconds:.1f} s"
     yield from _network(probe)
+    if probe.health_said:
+        yield f"its health check said last: {probe.health_said}"
     yield from (f"| {line}" for line in probe.log[-_LOG_LINES:])
 
 

@@ -6,7 +6,15 @@ import re
 
 from tutor.checks.evidence import Evidence
 from tutor.diagnosis import build_packages, build_tools
-from tutor.diagnosis.failing import failed_run, failing, later_copy, made, printed
+from tutor.diagnosis.failing import (
+    failed_run,
+    failing,
+    failing_stage,
+    later_copy,
+    lines_above,
+    made,
+    printed,
+)
 from tutor.diagnosis.rule import Rule
 from tutor.engine.build_events import BuildFailure
 from tutor.model.last_words import telling_line
@@ -16,6 +24,7 @@ from tutor.safe_text import clean
 _SERVER = re.compile(
     r"\b(?:npm (?:run )?(?:start|dev)|next (?:start|dev)|yarn (?:run )?(?:start|dev)|node server|java (?:-\S+ )*-jar)\b"
 )
+_DENIED = re.compile(r"permission denied", re.IGNORECASE)
 _NO_PAGES = re.compile(r"Couldn't find any `pages` or `app` directory")
 
 
@@ -66,6 +75,25 @@ def built_too_early(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     )
 
 
+def user_too_early(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """A command was denied to write, and a USER line above it says who ran it."""
+    instruction, stage = failed_run(evidence), failing_stage(evidence)
+    above = lines_above(evidence, stage) if instruction and stage else ()
+    user = next((i for i in reversed(above) if i.keyword == "USER"), None)
+    if instruction is None or user is None or not _DENIED.search(printed(evidence)):
+        return None
+    name = user.rest.strip().partition(":")[0]
+    if name in ("root", "0"):
+        return None
+    return made(
+        "user-too-early",
+        evidence,
+        f"Line {instruction.span.line} runs as `{clean(name, 40)}` because of line {user.span.line}, and may not write there.",
+        "`USER` counts for all lines below it; folders that `WORKDIR` and `COPY` make belong to root.",
+        f"Move line {user.span.line} below what has to be done as root.",
+    )
+
+
 def stopped(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     """A step that took too long or printed without end."""
     failure, instruction = evidence.failure, failing(evidence)
@@ -113,6 +141,7 @@ RULES: tuple[Rule, ...] = (
     *build_packages.RULES,
     *build_tools.RULES,
     built_too_early,
+    user_too_early,
     stopped,
     run_failed,
 )

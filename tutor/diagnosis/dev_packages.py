@@ -36,8 +36,8 @@ def removed_later(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
 def copied_from_a_full_stage(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
     """The packages were copied from a stage that has all of them."""
     maker, stage = _maker(outcome, evidence), _source(outcome, evidence)
-    if maker is None or stage is None or evidence.dockerfile is None:
-        return None
+    if maker is None or stage is None or evidence.dockerfile is None or leaving_out(history(evidence, stage)):
+        return None  # a stage that left them out has them for another reason
     stages = evidence.dockerfile.stages
     leaner = next((s for s in stages if s != stage and leaving_out(history(evidence, s))), None)
     return at_line(
@@ -55,9 +55,12 @@ def copied_from_a_full_stage(outcome: Outcome, evidence: Evidence) -> Diagnosis 
 def installed_in_the_source(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
     """The packages were copied from a stage that only installs, and installs all of them."""
     maker, stage = _maker(outcome, evidence), _source(outcome, evidence)
-    runs = [i for i in history(evidence, stage) if i.keyword == "RUN"] if stage else []
+    lines = history(evidence, stage) if stage else ()
+    runs = [i for i in lines if i.keyword == "RUN"]
     installs = next((i for i in reversed(runs) if installing(i)), None)
     if maker is None or stage is None or installs is None or any(BUILDS.search(i.rest) for i in runs):
+        return None
+    if leaving_out(lines) is not None:
         return None
     return at_line(
         "dev-packages-installed",

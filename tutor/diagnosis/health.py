@@ -13,8 +13,10 @@ from tutor.model.outcome import Diagnosis, Outcome
 from tutor.safe_text import clean, clean_line
 
 _NOT_FOUND = re.compile(
-    r"exec: \"([^\"]{1,200})\": (?:executable file not found|stat )|(?<![\w./-])([\w./-]{1,60}): not found"
+    r"exec: \"([^\"]{1,200})\": (?:executable file not found|stat )"
+    r"|\b(?:sh|bash|ash): (?:\d+: |line \d+: )?([\w./-]{1,60}): (?:command )?not found"
 )
+"""How an engine, or a shell, says that there is no such program."""
 _REFUSED = re.compile(r"refused", re.IGNORECASE)
 _NO_PAGE = re.compile(r"\b404\b")
 _ADDRESS = re.compile(r"https?://([^\s/:'\"]{1,100})(?::(\d{1,5}))?(/[^\s'\"|;)]{0,200})?")

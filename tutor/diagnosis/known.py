@@ -30,7 +30,7 @@ BY_MODULE = {
     "build_results": ("never-built", "built-elsewhere", "standalone-not-made"),
     "build_runs": (
         *("built-too-early", "from-swallowed", "sources-missing", "server-in-run"),
-        *("run-failed", "time-limit", "output-limit"),
+        *("run-failed", "time-limit", "output-limit", "user-too-early"),
     ),
     "build_packages": (
         *("packages-missing", "packages-not-there", "manifest-missing"),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from tutor.checks.evidence import Evidence
+from tutor.checks.lifecycle import FIRST_PROCESS
 from tutor.diagnosis.rule import Rule
 from tutor.diagnosis.running import made, shipped_line
 from tutor.diagnosis.shell_form import shell_line
@@ -11,6 +14,7 @@ from tutor.safe_text import clean_line
 
 _ENDS = frozenset({"", "SIGTERM", "TERM", "15", "SIGINT", "INT", "2", "SIGQUIT", "QUIT", "3"})
 """Signals that servers take for the request to end."""
+_SHELL = re.compile(rf"{FIRST_PROCESS}`(?:/\S*/)?(?:sh|bash|ash|dash)\b")
 
 
 def other_signal(_: Outcome, evidence: Evidence) -> Diagnosis | None:
@@ -29,11 +33,11 @@ def other_signal(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     )
 
 
-def shell_keeps_signal(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+def shell_keeps_signal(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
     """The first process is a shell, which waits for the server and passes no signal on."""
     line = shell_line(evidence)
-    if line is None:
-        return None
+    if line is None or (FIRST_PROCESS in outcome.found and not _SHELL.search(outcome.found)):
+        return None  # no shell, or one that has handed over
     return made(
         "shell-keeps-signal",
         evidence,

@@ -70,6 +70,8 @@ class ContainerState:
     """`starting`, `healthy` or `unhealthy`; empty if nothing tells."""
     health_said: str = ""
     """What the last health check printed; harmless, and empty if there was none yet, or nothing tells."""
+    health_checked: str = ""
+    """When the last health check began, in the engine's own words: only good for telling one from another."""
 
 
 @dataclass(frozen=True)

@@ -94,12 +94,14 @@ class DockerContainers(DockerApi):
         health = (
             state.get("Health") or state.get("Healthcheck") or {}
         )  # as Docker calls it, and as old Podmans do
+        last = (health.get("Log") or [{}])[-1] or {}
         return ContainerState(
             running,
             None if running else int(state.get("ExitCode") or 0),
             bool(state.get("OOMKilled")),
             clean(str(health.get("Status") or ""), 20).replace("none", ""),
-            _health_said(health),
+            clean(str(last.get("Output") or ""), _MOST_HEALTH).strip(),
+            clean(str(last.get("Start") or ""), 60),
         )
 
     def host_port(self, container: str, port: int) -> int | None:
@@ -180,12 +182,6 @@ def processes(answer: Mapping[str, Any]) -> tuple[Process, ...] | None:
     if user is None or not rows:
         return None
     return tuple(Process(clean_line(str(row[user]), 40), clean_line(str(row[-1]), 120)) for row in rows)
-
-
-def _health_said(health: Mapping[str, Any]) -> str:
-    """Return what the last health check printed; engines keep the last few, each cut at some kilobytes."""
-    checks = health.get("Log") or [{}]
-    return clean(str((checks[-1] or {}).get("Output") or ""), _MOST_HEALTH).strip()
 
 
 def _at_most(size: int, chunks: Iterable[bytes]) -> bytes:
