@@ -19,6 +19,7 @@ def judged(
     build_seconds=None,
     on_event=None,
     see_through=False,
+    ignore=None,
 ):
     """Return (events, verdict) of an attempt; `on_event` sees each event as it comes."""
     data = text if isinstance(text, bytes) else text.encode()
@@ -32,6 +33,7 @@ def judged(
         downloads=Path(downloads),
         build_seconds=build_seconds,
         see_through=see_through,
+        ignore=ignore,
     ):
         events.append(event)
         if on_event:

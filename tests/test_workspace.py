@@ -89,9 +89,9 @@ def test_a_removed_file_is_a_change(workspace):
 
 def test_reset_keeps_the_own_file_beside(workspace, lab):
     workspace.save("FROM first\n")
-    first = workspace.reset(lab)
+    (first,) = workspace.reset(lab)
     workspace.save("FROM second\n")
-    second = workspace.reset(lab)
+    (second,) = workspace.reset(lab)
     assert workspace.read() == b"FROM scratch\n"
     assert (first.read_text(), second.read_text()) == ("FROM first\n", "FROM second\n")
 
@@ -99,7 +99,7 @@ def test_reset_keeps_the_own_file_beside(workspace, lab):
 def test_reset_keeps_a_large_file_whole_and_a_draft(workspace, lab):
     workspace.dockerfile.write_bytes(b"x" * 3_200_000)
     workspace.save_draft("FROM unsaved\n")
-    kept = workspace.reset(lab)
+    (kept,) = workspace.reset(lab)
     assert kept.stat().st_size == 3_200_000
     assert [p.read_text() for p in workspace.folder.glob("Dockerfile.draft-*")] == ["FROM unsaved\n"]
     assert workspace.draft() is None
@@ -180,3 +180,44 @@ def test_the_ignore_file_of_a_dockerfile_has_its_name(tmp_path):
     beside.unlink()
     beside.mkdir()
     assert own_ignore(dockerfile) is None
+
+
+@pytest.fixture
+def both(tmp_path):
+    lab = a_lab(start="FROM scratch\n", ignore="start\n")
+    return Workspace.open(tmp_path / "both", lab), lab
+
+
+def test_only_a_lab_with_an_ignore_file_has_one(workspace, both):
+    assert names(workspace.folder) == ["Dockerfile"]
+    assert sorted(names(both[0].folder)) == ["Dockerfile", "Dockerfile.dockerignore"]
+    assert own_ignore(both[0].dockerfile) == "start\n"
+
+
+def test_the_learners_ignore_file_outlives_opening_again(both, tmp_path):
+    workspace, lab = both
+    workspace.ignore_file.save("mine\n")
+    assert Workspace.open(tmp_path / "both", lab).ignore_file.read() == b"mine\n"
+    workspace.ignore_file.path.unlink()
+    assert Workspace.open(tmp_path / "both", lab).ignore_file.read() == b"start\n"
+
+
+def test_reset_keeps_both_own_files_and_none_that_is_as_it_was(both):
+    workspace, lab = both
+    assert len(workspace.reset(lab)) == 1
+    workspace.save("FROM mine\n")
+    workspace.ignore_file.save("mine\n")
+    workspace.ignore_file.save_draft("unsaved\n")
+    dockerfile, ignore = workspace.reset(lab)
+    assert (dockerfile.read_text(), ignore.read_text()) == ("FROM mine\n", "mine\n")
+    assert ignore.name.startswith("Dockerfile.dockerignore.kept-")
+    assert (workspace.read(), workspace.ignore_file.read()) == (b"FROM scratch\n", b"start\n")
+    assert [p.read_text() for p in workspace.folder.glob("*.draft-*")] == ["unsaved\n"]
+
+
+def test_drafts_of_the_two_files_do_not_mix(both):
+    workspace, _ = both
+    workspace.save_draft("FROM unsaved\n")
+    assert workspace.ignore_file.draft() is None
+    workspace.ignore_file.save_draft("unsaved\n")
+    assert (workspace.draft(), workspace.ignore_file.draft()) == ("FROM unsaved\n", "unsaved\n")

@@ -1,4 +1,4 @@
-"""The learner's copy of a lab: a folder with one plain Dockerfile; nothing written there is ever lost."""
+"""The learner's copy of a lab: a folder with a plain Dockerfile, in some labs an ignore file; nothing written there is ever lost."""
 
 from __future__ import annotations
 
@@ -36,9 +36,14 @@ class MergeResult:
     """Places that both had changed; there both versions stand, one after the other."""
 
 
+def own_ignore_name(dockerfile: Path) -> str:
+    """Return how the ignore file is called that belongs to one Dockerfile, as in `Dockerfile.dockerignore`."""
+    return f"{dockerfile.name}.dockerignore"
+
+
 def own_ignore(dockerfile: Path) -> str | None:
-    """Return the text of the ignore file that belongs to one Dockerfile, as in `Dockerfile.dockerignore`, or None."""
-    beside = dockerfile.with_name(f"{dockerfile.name}.dockerignore")
+    """Return the text of the ignore file that belongs to one Dockerfile, or None."""
+    beside = dockerfile.with_name(own_ignore_name(dockerfile))
     if not beside.is_file():
         return None
     try:
@@ -48,41 +53,31 @@ def own_ignore(dockerfile: Path) -> str | None:
         return None
 
 
-class Workspace:
-    """The folder of one lab."""
+class LearnerFile:
+    """One file that the learner writes."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.dockerfile = folder / "Dockerfile"
-        self._draft = folder / ".draft"
-
-    @classmethod
-    def open(cls, root: Path, lab: Lab) -> Workspace:
-        """Return the workspace of a lab, made with the start file if it is new or the file is gone."""
-        workspace = cls(root / lab.id)
-        with _told(workspace.folder):
-            workspace.folder.mkdir(parents=True, exist_ok=True)
-            if not workspace.dockerfile.exists():
-                workspace._create(lab.start)
-        return workspace
+    def __init__(self, path: Path, draft: str) -> None:
+        """`draft` is the name under which unsaved text outlives a crash."""
+        self.path, self.folder = path, path.parent
+        self._draft = path.with_name(draft)
 
     def read(self) -> bytes:
         """Return the file's bytes; empty if it is gone."""
-        with _told(self.dockerfile):
+        with _told(self.path):
             try:
-                with self.dockerfile.open("rb") as stream:
+                with self.path.open("rb") as stream:
                     return stream.read(READ_LIMIT)
             except FileNotFoundError:
                 return b""
 
     def save(self, text: str) -> None:
         """Write the file at once or not at all; a link stays a link."""
-        _write(Path(os.path.realpath(self.dockerfile)), text)
+        _write(Path(os.path.realpath(self.path)), text)
 
     def stamp(self) -> Stamp | None:
         """Return the file's identity now, or None if it is gone."""
         try:
-            found = self.dockerfile.stat()
+            found = self.path.stat()
         except OSError:
             return None
         return Stamp(found.st_ino, found.st_mtime_ns, found.st_size)
@@ -93,18 +88,9 @@ class Workspace:
 
     def keep(self, text: str | bytes, label: str) -> Path:
         """Keep a copy beside the file under a name of its own; return where."""
-        stem = f"Dockerfile.{label}-{time.strftime('%Y%m%d-%H%M%S')}"
+        stem = f"{self.path.name}.{label}-{time.strftime('%Y%m%d-%H%M%S')}"
         number = 1
         while (path := self.folder / (stem if number == 1 else f"{stem}-{number}")).exists():
-            number += 1
-        _write(path, text)
-        return path
-
-    def report(self, text: str) -> Path:
-        """Write a report beside the file under a name of its own; return where."""
-        stem = f"dispute-{time.strftime('%Y%m%d-%H%M%S')}"
-        number = 1
-        while (path := self.folder / (f"{stem}.md" if number == 1 else f"{stem}-{number}.md")).exists():
             number += 1
         _write(path, text)
         return path
@@ -114,15 +100,11 @@ class Workspace:
         draft = self.draft()
         if draft is not None:
             self.keep(draft, "draft")
-        with _told(self.dockerfile):
-            kept = self.keep(self.dockerfile.read_bytes() if self.dockerfile.exists() else b"", "kept")
+        with _told(self.path):
+            kept = self.keep(self.path.read_bytes() if self.path.exists() else b"", "kept")
         self.save(text)
         self.drop_draft()
         return kept
-
-    def reset(self, lab: Lab) -> Path:
-        """Put the start file back; return where the learner's own is kept."""
-        return self.put(lab.start)
 
     def save_draft(self, text: str) -> None:
         """Keep unsaved text for the next start."""
@@ -140,18 +122,64 @@ class Workspace:
         with suppress(OSError):
             self._draft.unlink(missing_ok=True)
 
-    def _create(self, text: str) -> None:
-        """Make the file unless another copy of the program was faster."""
+    def create(self, text: str) -> None:
+        """Make the file unless it is there, or another copy of the program is faster."""
+        if self.path.exists():
+            return
         temporary = _temporary(self.folder, text.encode())
         try:
-            os.link(temporary, self.dockerfile)
+            os.link(temporary, self.path)
         except FileExistsError:
             pass
         except OSError:  # a file system without hard links
-            if not self.dockerfile.exists():
-                temporary.replace(self.dockerfile)
+            if not self.path.exists():
+                temporary.replace(self.path)
         finally:
             temporary.unlink(missing_ok=True)
+
+
+class Workspace(LearnerFile):
+    """The folder of one lab, by its Dockerfile."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder / "Dockerfile", ".draft")
+        self.dockerfile = self.path
+        self.ignore_file = LearnerFile(folder / own_ignore_name(self.path), ".draft-ignore")
+        """The ignore file beside it; on disk only where a lab, or the learner, has one."""
+
+    @classmethod
+    def open(cls, root: Path, lab: Lab) -> Workspace:
+        """Return the workspace of a lab; a file of the lab that is not there, or gone, is made as the lab begins with it."""
+        workspace = cls(root / lab.id)
+        with _told(workspace.folder):
+            workspace.folder.mkdir(parents=True, exist_ok=True)
+            workspace.create(lab.start)
+            if lab.ignore is not None:
+                workspace.ignore_file.create(lab.ignore)
+        return workspace
+
+    def put_both(self, text: str, ignore: str | None) -> tuple[Path, ...]:
+        """Put another Dockerfile in place, and another ignore file unless that is None; return where the own ones are kept.
+
+        An ignore file that holds just that already stays as it is.
+        """
+        kept = (self.put(text),)
+        if ignore is None or self.ignore_file.read() == ignore.encode():
+            return kept
+        return (*kept, self.ignore_file.put(ignore))
+
+    def reset(self, lab: Lab) -> tuple[Path, ...]:
+        """Put back what the lab begins with; return where the learner's own files are kept."""
+        return self.put_both(lab.start, lab.ignore)
+
+    def report(self, text: str) -> Path:
+        """Write a report beside the file under a name of its own; return where."""
+        stem = f"dispute-{time.strftime('%Y%m%d-%H%M%S')}"
+        number = 1
+        while (path := self.folder / (f"{stem}.md" if number == 1 else f"{stem}-{number}.md")).exists():
+            number += 1
+        _write(path, text)
+        return path
 
 
 def merge(base: str, mine: str, theirs: str) -> MergeResult:

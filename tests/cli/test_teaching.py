@@ -153,6 +153,27 @@ def test_predictions_are_asked_on_a_terminal_and_compared(course, store, monkeyp
     assert store.answers.of("two-stages")["traditional-size"].right
 
 
+def test_rounds_are_played_on_a_terminal_with_the_ignore_file_and_the_score(
+    course, store, monkeypatch, capsys
+):
+    lab = course.find("what-rebuilds")
+    said = iter(["", "4", "4,5,6", "0, 4", "4,5,6", "0", "none", "0"])
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("tutor.cli.predicting.click.prompt", lambda *_, **__: next(said))
+    Predicting(lab, store, lab.start.encode(), "README.md\n").ask()
+    told = capsys.readouterr().err
+    assert "    0 none of these lines" in told
+    assert "/ predicted: line 4; found: no line (6 of 7 marked right)" in told
+    assert "Name lines, or 0 for none of them, not both." in told
+    assert "Name at least one line, or 0 for none." in told
+    assert told.count("= as predicted: lines 4, 5 and 6") == 2
+    score = "5 of 6 rounds · 26 of 27 lines right · 4 rounds in a row without a mistake"
+    assert told.rstrip().endswith(score)
+    answers = store.answers.of("what-rebuilds")
+    assert answers["a-comment"].skipped
+    assert (answers["the-readme"].result, answers["the-readme"].right) == ("no line", True)
+
+
 def test_a_dispute_shows_the_evidence_and_writes_a_report(tutor):
     assert tutor("dispute", "two-stages").exit_code == 2
     own = Path(tutor("path", "two-stages").stdout.strip())

@@ -110,6 +110,19 @@ def test_a_save_without_a_change_is_not_checked_again(watching):
     assert [v["dockerfile_sha256"] for v in watch.verdicts][1:] == [digest(WRONG), digest("nonsense\n")]
 
 
+def test_a_save_of_the_ignore_file_is_a_save(watching):
+    watch = watching("--json")
+    watch.until_checked(1)
+    watch.save(WRONG)
+    watch.until_checked(2)
+    ignore = watch.file.with_name("Dockerfile.dockerignore")
+    ignore.write_text("*.md\n")
+    watch.until_checked(3)
+    ignore.unlink()
+    watch.until_checked(4)
+    assert [v["dockerfile_sha256"] for v in watch.verdicts][1:] == [digest(WRONG)] * 3
+
+
 def test_after_trouble_a_save_without_a_change_tries_again(watching):
     watch = watching("--json")
     watch.until_checked(1)

@@ -90,6 +90,43 @@ def test_every_dockerfile_of_a_lab_is_looked_at(authored):
     assert [m[: len(e)] for m, e in zip(mistakes, expected, strict=True)] == expected
 
 
+IGNORE = edited("start: start", "ignore: start/dockerignore\nstart: start")
+
+
+def test_an_ignore_file_may_be_empty_and_holds_for_all_files_but_those_with_their_own(authored):
+    authored.write("", "start/dockerignore")
+    authored.write("*.md\n", "solutions/long/dockerignore")
+    long = "    file: solutions/long/Dockerfile\n"
+    authored.write(IGNORE.replace(long, f"{long}    ignore: solutions/long/dockerignore\n"))
+    (lab,) = authored.load().labs
+    assert (lab.ignore, [s.ignore for s in lab.solutions], lab.mistakes[0].ignore) == ("", ["", "*.md\n"], "")
+
+
+def test_a_lab_without_an_ignore_file_has_none_anywhere(authored):
+    (lab,) = authored.load().labs
+    assert (lab.ignore, lab.reference.ignore, lab.mistakes[0].ignore) == (None, None, None)
+    long = "    file: solutions/long/Dockerfile\n"
+    text = MANIFEST.replace(long, f"{long}    ignore: start/Dockerfile\n")
+    authored.write(text)
+    only(authored, line_of(text, "    ignore: "), "this lab has no ignore file that learners write")
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (None, "there is no file `start/dockerignore`"),
+        (b"caf\xe9", "is not UTF-8 text"),
+        (b"a\0b", "holds a NUL character"),
+        (b"x" * 70_000, "is larger than 64,000 bytes"),
+    ],
+)
+def test_an_ignore_file_that_is_none_is_told(authored, data, words):
+    if data is not None:
+        authored.write(data, "start/dockerignore")
+    authored.write(IGNORE)
+    only(authored, line_of(IGNORE, "ignore: "), words)
+
+
 def test_the_app_is_a_folder_among_the_apps(authored):
     line = line_of(MANIFEST, "app: shop")
     authored.write(edited("app: shop", "app: shpo"))

@@ -86,6 +86,21 @@ WRONG = [
     ("options: [this, that]", "options: [that, that]", "options: [that", ["two options are the same"]),
     ("changed: page.tsx", "changed: ../page.tsx", "../page.tsx", ["no file `../page.tsx`"]),
     ("changed: page.tsx", "changed: nowhere", "nowhere", ["no file `nowhere`"]),
+    ("    changed: page.tsx\n", "", "id: again", ["names the file that changes", "Add `changed`"]),
+    ("    changed: page.tsx\n", "    change: time\n", "id: again", ["Add `changed`"]),
+    (
+        "changed: page.tsx",
+        "changed: page.tsx\n    change: comment",
+        "changed: page.tsx",
+        ["a change of the comment is not one of a file"],
+    ),
+    (
+        "changed: page.tsx",
+        "changed: page.tsx\n    change: contents",
+        "change: contents",
+        ["`change` cannot be `contents`", "`content`?"],
+    ),
+    ("    unit: MB\n", "    unit: MB\n    change: time\n", "change: time", ["is for questions of the kind"]),
     ("tolerance: 12.5", "tolerance: 300", "300", ["`tolerance` must be from 0 to 100"]),
     (
         "    when: after-pass",

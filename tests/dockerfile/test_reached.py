@@ -4,7 +4,6 @@ import pytest
 
 from tutor.dockerfile import parse
 from tutor.dockerfile.reached import reached
-from tutor.dockerfile.rebuilt import rebuilt
 
 ALL = ["build-base", "dependencies", "build", "runtime-base", "copy", "run"]
 NOT_REACHED = {
@@ -62,44 +61,8 @@ def test_a_mistake_does_not_reach_what_it_is_about(lab, mistake):
 )
 def test_a_text_that_is_no_dockerfile_yet_is_no_trouble(lab, text):
     assert "copy" not in reached(parse(text), lab.sub_goals)
-    assert rebuilt(parse(text), "app/page.tsx") is None
 
 
 def test_a_line_that_is_being_typed_unticks_nothing(lab):
     typing = lab.reference.text + "RU"
     assert list(reached(parse(typing), lab.sub_goals)) == ALL
-
-
-def test_the_reference_runs_the_copy_of_the_project_and_the_build_again(lab):
-    found = rebuilt(parse(lab.reference.text), "app/page.tsx")
-    assert found.lines == (12, 14)
-    assert [line for line, _ in found.candidates] == [8, 10, 12, 14]
-    assert found.stage == "build"
-
-
-@pytest.mark.parametrize(
-    ("copy", "again"),
-    [
-        ("COPY app ./app", (2, 3)),
-        ("COPY app/ x package.json ./", (2, 3)),
-        ("COPY ./app/page.tsx ./", (2, 3)),
-        ("COPY */page.tsx ./", (2, 3)),
-        ('COPY ["app", "./"]', (2, 3)),
-        ("COPY package*.json ./", None),
-        ("COPY *.tsx ./", None),
-        ("COPY ap ./", None),
-        ("COPY --from=0 . .", None),
-        ("COPY --exclude=app . .", None),
-        ("COPY $WHAT . ./", None),
-    ],
-)
-def test_what_a_copy_takes_decides_which_lines_run_again(copy, again):
-    found = rebuilt(parse(f"FROM a\n{copy}\nRUN b\nENV c=d\n"), "app/page.tsx")
-    assert (found.lines if found else None) == again
-
-
-def test_a_mount_of_the_project_makes_it_unsure():
-    text = "FROM a\nRUN --mount=type=bind,target=/src x\nCOPY . .\n"
-    assert rebuilt(parse(text), "app/page.tsx") is None
-    cached = text.replace("type=bind,target=/src", "type=cache,target=/src")
-    assert rebuilt(parse(cached), "app/page.tsx").lines == (3,)

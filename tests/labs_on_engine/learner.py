@@ -46,8 +46,15 @@ class Learner:
         for _ in self.lab.steps[1:]:
             await self.press("ctrl+p")
 
-    async def writes(self, text):
-        """Put a whole Dockerfile in place of the text, as by pasting it; of one that is only read, press the keys of its answers."""
+    async def writes(self, text, ignore=None):
+        """Put a whole Dockerfile in place of the text, as by pasting it; of one that is only read, press the keys of its answers.
+
+        `ignore` is the ignore file, in a lab that has one.
+        """
+        if ignore is not None:
+            await self.press("ctrl+l")
+            self.desk.ignore.text_area.text = ignore
+            await self.press("ctrl+l")
         if self.lab.reading is None:
             editor(self.app).text = text
             await self.until(lambda: self.desk._text == text)
@@ -104,6 +111,7 @@ class Learner:
         await self.until(lambda: self.app.screen.query("#dialog"))
         await self.press("y")
         await self.until(lambda: self.desk._text == self.lab.start)
+        await self.until(lambda: self.desk.ignore_text() == self.lab.ignore)
 
     @staticmethod
     def _answer(question):

@@ -43,7 +43,10 @@ def test_a_lab_holds(tutor, lab):
     cases = {case["case"]: case for case in proof["cases"]}
     assert cases.keys() == names
     unproven = {name for name, case in cases.items() if case["state"] != "proven"}
-    assert unproven <= {f"solution/{s.id}" for s in lab.solutions if s.requires}, result.output
+    proofs = {"solution": lab.solutions, "mistake": lab.mistakes}
+    assert unproven <= {f"{kind}/{p.id}" for kind, of in proofs.items() for p in of if p.requires}, (
+        result.output
+    )
     narrow = [
         name
         for name, case in cases.items()

@@ -60,7 +60,7 @@ class Story:
         answered=(),
         see_through=False,
     ):
-        self.calls.append({"data": data, "engine": engine, "no_engine": no_engine})
+        self.calls.append({"data": data, "engine": engine, "no_engine": no_engine, "ignore": ignore})
         try:
             yield AttemptStarted(lab.id, tuple((c.id, c.title) for c in lab.checks))
             yield from building()

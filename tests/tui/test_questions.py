@@ -118,7 +118,7 @@ async def test_lines_are_picked_and_resolved_at_once(desk):
         await until(pilot, lambda: "Which lines run again?" in shown(app))
         assert "[ ]   4  COPY . ." in shown(app)
         await pilot.press("f7", "enter")
-        assert "Name at least one line." in shown(app)
+        assert "Name at least one line, or 0 for none." in shown(app)
         await pilot.press("down", "space", "down", "space", "enter")
         await until(pilot, lambda: "= as predicted: lines 4 and 5" in shown(app))
         assert "Of them, lines 4 and 5." in shown(app)

@@ -17,13 +17,21 @@ from tutor.model.image import Image
 
 
 def measure(
-    which: str, text: str, evidence: Evidence, images: ImageBuilder, seconds: float
+    which: str,
+    text: str,
+    evidence: Evidence,
+    images: ImageBuilder,
+    seconds: float,
+    ignore: str | None = None,
 ) -> Generator[AttemptEvent, None, Image | None]:
-    """Build `text` as the `traditional` or the `reference` image and put its sizes into the evidence; return the image."""
+    """Build `text` as the `traditional` or the `reference` image and put its sizes into the evidence; return the image.
+
+    `ignore` is the text of the ignore file beside it.
+    """
     image, dockerfile = evidence.image, parse(text)
-    if evidence.text != text:
+    if (evidence.text, evidence.ignore) != (text, ignore):
         yield PhaseStarted(which)
-        built = yield from images.build(dockerfile, which, seconds)
+        built = yield from images.build(dockerfile, which, seconds, ignore)
         image = images.read(built.info) if built.info else None
         if built.failure:
             words = built.failure.message.strip().rpartition("\n")[2]

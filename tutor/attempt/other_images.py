@@ -184,8 +184,10 @@ class OtherImages:
     def _measure_reference(self, image: OtherImage, evidence: Evidence, request: BuildRequest) -> None:
         text, found, engine = self._lab.reference.text, evidence.image, evidence.engine
         dockerfile = parse(text)
-        if text != evidence.text and engine is not None and self.images is not None:
-            request = replace(self._request(image, request), dockerfile=dockerfile, ignore=None)
+        is_mine = (text, self._lab.reference.ignore) == (evidence.text, evidence.ignore)
+        if not is_mine and engine is not None and self.images is not None:
+            ignore = self._lab.reference.ignore
+            request = replace(self._request(image, request), dockerfile=dockerfile, ignore=ignore)
             info, failure = self._build(engine, request)
             found = self.images.read(info) if info else None
             if failure is not None:

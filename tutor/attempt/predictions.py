@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from tutor.dockerfile import parse
 from tutor.dockerfile.rebuilt import Rebuilt, rebuilt
+from tutor.engine.context import effective_ignore
+from tutor.engine.ignore_patterns import IgnorePatterns
+from tutor.errors import TutorError
 from tutor.model.asking import Moment, asked_text, next_question, predictions, step_question
 from tutor.model.course import Lab
 from tutor.model.facts import Fact, measured_facts, size_facts
 from tutor.model.outcome import Sizes, Status, Verdict
-from tutor.model.prediction import read_answer, settle
+from tutor.model.prediction import NO_LINE, marked_right, read_answer, settle
 from tutor.model.question import LINES, TEXT, WHILE_BUILDING, Answer, Question
+from tutor.model.rounds import Rounds, rounds_of
 
 
 class Predictions:
     """Keeps the answers of one lab; whoever calls stores what is returned."""
 
     def __init__(
-        self, lab: Lab, answers: Mapping[str, Answer] | None = None, verdict: Verdict | None = None
+        self,
+        lab: Lab,
+        answers: Mapping[str, Answer] | None = None,
+        verdict: Verdict | None = None,
+        ignore: Callable[[], str | None] = lambda: None,
     ) -> None:
-        self._lab = lab
+        """`ignore` returns the text of the Dockerfile's own ignore file as it is now, or None."""
+        self._lab, self._ignore = lab, ignore
         self._answers = dict(answers or {})
         self._ask_again()
         self._passed = _passed(verdict)
@@ -60,13 +69,21 @@ class Predictions:
         return asked_text(question, self._facts)
 
     def rows(self, question: Question, text: str) -> tuple[tuple[str, str], ...]:
-        """Return the lines to pick from, as (number, `COPY . .`)."""
+        """Return the lines to pick from, as (number, `COPY . .`); of those that run again also a row for none."""
         if question.kind != LINES:
             return ()
         if question.picks_one_line:
             return tuple((str(i.span.line), i.text) for i in parse(text).instructions)
         found = self._rebuilt(question, text)
-        return tuple((str(line), words) for line, words in (found.candidates if found else ()))
+        if found is None:
+            return ()
+        rows = tuple((str(line), words) for line, words in found.candidates)
+        return (*rows, (str(NO_LINE), "none of these lines"))
+
+    @property
+    def rounds(self) -> Rounds | None:
+        """Return how well lines were predicted; None if the lab has no rounds, or none was played."""
+        return rounds_of(self._lab.questions, self._answers)
 
     # ---- answering
 
@@ -88,6 +105,9 @@ class Predictions:
     def _keep(self, question: Question, answer: Answer, text: str) -> Answer:
         found = self._rebuilt(question, text) if question.kind == LINES else None
         lines: dict[str, Fact] = {"rebuilt_lines": found.lines} if found else {}
+        if found and not answer.skipped:
+            candidates = [line for line, _ in found.candidates]
+            answer = replace(answer, rating=marked_right(answer.text, candidates, found.lines))
         settled = None if question.fact and not found else settle(question, answer, {**self._facts, **lines})
         self._answers[question.id] = settled or answer
         if settled and question.when == WHILE_BUILDING and not answer.skipped:
@@ -144,7 +164,17 @@ class Predictions:
         return [(q, self._answers[q.id]) for q in asked if self._answers[q.id].sentence]
 
     def _rebuilt(self, question: Question, text: str) -> Rebuilt | None:
-        return rebuilt(parse(text), question.changed) if question.changed else None
+        change = question.about
+        if change is None:
+            return None
+        try:
+            return rebuilt(parse(text), change, is_sent=self._is_sent(change.file))
+        except TutorError:  # the ignore file is none: the build will tell
+            return None
+
+    def _is_sent(self, file: str) -> bool:
+        """Return whether the ignore file lets a file of the application through."""
+        return not file or not IgnorePatterns(effective_ignore(self._lab.app, self._ignore())).matches(file)
 
 
 def _facts(lab: Lab, verdict: Verdict) -> dict[str, Fact]:

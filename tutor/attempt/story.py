@@ -220,7 +220,8 @@ class _Story:
         if image is not None:
             self.images.add("traditional", image, parse(lab.traditional))
         if declares(lab, "share_of_reference", of_default=True) and not self._cancel.thrown:
-            yield from measure("reference", lab.reference.text, self._evidence, images, seconds)
+            known = lab.reference
+            yield from measure("reference", known.text, self._evidence, images, seconds, known.ignore)
 
     def _read_image(self, images: ImageBuilder) -> None:
         info = self._evidence.info

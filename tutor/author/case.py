@@ -29,9 +29,11 @@ class Case:
     title: str
     data: bytes
     requires: tuple[str, ...] = ()
-    """What an engine may lack: of the lab, and of a solution of its own."""
+    """What an engine may lack: of the lab, and of a solution or mistake of its own."""
     mistake: Mistake | None = None
     """Of a mistake: the check, the diagnosis and the line that it must get."""
+    ignore: str | None = None
+    """The text of the ignore file beside it."""
 
     @property
     def name(self) -> str:
@@ -60,9 +62,22 @@ def cases_of(lab: Lab, only: Collection[str] = ()) -> tuple[Case, ...]:
     Raises `UsageProblem` for an id that no case has.
     """
     cases = (
-        Case(Kind.START, "start", "The file that learners begin with", lab.start.encode(), lab.requires),
-        *(Case(Kind.SOLUTION, s.id, s.title, s.data, (*lab.requires, *s.requires)) for s in lab.solutions),
-        *(Case(Kind.MISTAKE, m.id, m.title, m.data, lab.requires, m) for m in lab.mistakes),
+        Case(
+            Kind.START,
+            "start",
+            "The file that learners begin with",
+            lab.start.encode(),
+            lab.requires,
+            ignore=lab.ignore,
+        ),
+        *(
+            Case(Kind.SOLUTION, s.id, s.title, s.data, (*lab.requires, *s.requires), ignore=s.ignore)
+            for s in lab.solutions
+        ),
+        *(
+            Case(Kind.MISTAKE, m.id, m.title, m.data, (*lab.requires, *m.requires), m, m.ignore)
+            for m in lab.mistakes
+        ),
     )
     known = {c.id for c in cases} | {c.name for c in cases}
     for wanted in only:

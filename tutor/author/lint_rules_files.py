@@ -33,7 +33,7 @@ def no_task(view: LintView) -> Iterator[LintFinding]:
 def start_is_solution(view: LintView) -> Iterator[LintFinding]:
     """Nothing left to do."""
     for solution in view.lab.solutions:
-        if solution.data and solution.text == view.lab.start:
+        if solution.data and (solution.text, solution.ignore) == (view.lab.start, view.lab.ignore):
             yield view.error(
                 "start-is-solution",
                 ("start",),

@@ -61,10 +61,10 @@ def _said_of(check: CheckSpec) -> frozenset[str]:
 
 def same_file(view: LintView) -> Iterator[LintFinding]:
     """Two proofs that are one and the same Dockerfile."""
-    first: dict[bytes, tuple[str, str]] = {}
-    solutions = [("solutions", s.id, s.data) for s in view.lab.solutions]
-    for group, proof, data in (*solutions, *(("mistakes", m.id, m.data) for m in view.lab.mistakes)):
-        before = first.setdefault(data, (group, proof))
+    first: dict[tuple[bytes, str | None], tuple[str, str]] = {}
+    proofs = (("solutions", view.lab.solutions), ("mistakes", view.lab.mistakes))
+    for group, proof, data, ignore in ((g, p.id, p.data, p.ignore) for g, of in proofs for p in of):
+        before = first.setdefault((data, ignore), (group, proof))
         if not data or before == (group, proof):
             continue
         said = f"The file of `{proof}` is, byte for byte, that of `{before[1]}` under `{before[0]}`."
@@ -76,9 +76,12 @@ def same_file(view: LintView) -> Iterator[LintFinding]:
 
 def editor_alarm(view: LintView) -> Iterator[LintFinding]:
     """A solution that the editor would underline."""
-    context, targets = _context(view), named_targets(view.lab)
-    known = Surroundings(view.lab.base_images, context, (), targets, 0 < len(context) < _MOST_PATHS)
+    targets, contexts = named_targets(view.lab), dict[str | None, tuple[str, ...]]()
     for solution in view.solutions:
+        if solution.ignore not in contexts:
+            contexts[solution.ignore] = _context(view, solution.ignore)
+        context = contexts[solution.ignore]
+        known = Surroundings(view.lab.base_images, context, (), targets, 0 < len(context) < _MOST_PATHS)
         problems = quick_check(solution.parsed, known)
         if view.lab.reading is not None:  # no editor is opened on a file that is read
             problems = tuple(p for p in problems if p.severity == "error")
@@ -100,13 +103,13 @@ def _alarm(
         yield view.warning_in("false-alarm", solution.file, line, said, fix)
 
 
-def _context(view: LintView) -> tuple[str, ...]:
+def _context(view: LintView, ignore: str | None) -> tuple[str, ...]:
     """Return the paths that a build may copy; none if they cannot be listed."""
     app = view.lab.app
     if not view.written.text("app") or not app.is_dir():
         return ()
     try:
-        files = itertools.islice(walk(app, excludes=effective_ignore(app, None)), _MOST_PATHS)
+        files = itertools.islice(walk(app, excludes=effective_ignore(app, ignore)), _MOST_PATHS)
         return tuple(f.path + "/" if f.is_folder else f.path for f in files)
     except (TutorError, OSError):
         return ()

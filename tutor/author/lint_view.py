@@ -25,6 +25,8 @@ class NamedFile:
     what: str
     """As in `the solution `pruned``."""
     parsed: Dockerfile
+    ignore: str | None = None
+    """The text of the ignore file beside it."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class LintView:
     @cached_property
     def start(self) -> NamedFile:
         """Return what learners begin with."""
-        return NamedFile(self._file("start"), "the start file", parse(self.lab.start))
+        return NamedFile(self._file("start"), "the start file", parse(self.lab.start), self.lab.ignore)
 
     @cached_property
     def traditional(self) -> NamedFile:
@@ -73,7 +75,9 @@ class LintView:
     def solutions(self) -> tuple[NamedFile, ...]:
         """Return the solutions that could be read, in their order."""
         return tuple(
-            NamedFile(self._file("solutions", s.id, "file"), f"the solution `{s.id}`", parse(s.text))
+            NamedFile(
+                self._file("solutions", s.id, "file"), f"the solution `{s.id}`", parse(s.text), s.ignore
+            )
             for s in self.lab.solutions
             if s.data
         )

@@ -114,6 +114,7 @@ class Verifier:
                     build_seconds=case.build_seconds,
                     no_engine=trouble,
                     answered=case.answered(self._lab),
+                    ignore=case.ignore,
                 )
                 return seen_of(_verdict(events))
         except Exception as e:  # a fault of the tutor's own says nothing of the lab, nor of the other cases

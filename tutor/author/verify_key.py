@@ -37,7 +37,7 @@ def content_digest(lab: Lab) -> str:
     """Return the digest of what a lab brings into every verdict, as it lies on disk now."""
     runs = [p.relative_to(lab.app).as_posix() for p in sorted(lab.app.rglob("*")) if _is_program(p)]
     advice = [check_parts(c) for c in lab.advice]
-    parts = [lab_digest(lab), lab.reference.text, runs, advice]
+    parts = [lab_digest(lab), lab.reference.text, lab.reference.ignore, runs, advice]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
@@ -68,7 +68,7 @@ def key_of(case: Case, lab: Lab, content: str, judge: Judge) -> str:
     servers = (service.dockerfile for service in lab.services)
     texts = (case.data.decode("utf-8", "replace"), lab.traditional, lab.reference.text, *servers)
     bases = [judge.bases.get(name, "") for name in needed_bases(lab, map(parse, texts), helpers(lab))]
-    parts = [source_digest(), content, judge.engine, bases, file, case.build_seconds]
+    parts = [source_digest(), content, judge.engine, bases, file, case.ignore, case.build_seconds]
     if lab.wanted_answers:
         parts.append(sorted(case.answered(lab)))
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

@@ -54,8 +54,8 @@ def _answers(check: CheckSpec, findings: Collection[Finding]) -> list[Outcome]:
 
 def _twins(findings: Collection[Finding]) -> Iterator[str]:
     """Yield the mistakes that are, byte for byte, another case."""
-    first: dict[bytes, Finding] = {}
+    first: dict[tuple[bytes, str | None], Finding] = {}
     for finding in findings:
-        before = first.setdefault(finding.case.data, finding)
+        before = first.setdefault((finding.case.data, finding.case.ignore), finding)
         if before is not finding and finding.case.kind is Kind.MISTAKE:
             yield f"{before.case.name} and {finding.case.name} are the same file"

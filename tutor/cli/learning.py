@@ -87,7 +87,7 @@ def check(
     data = parts.read_file(file) if file else parts.workspace(found).read()
     ignore = own_ignore(file or parts.workspace(found).dockerfile)
     with parts.open_store() as store:
-        predicting = Predicting(found, store, data) if file is None else None
+        predicting = Predicting(found, store, data, ignore) if file is None else None
         if predict and predicting is not None:
             predicting.ask()
         wishes = Wishes(as_json, logs, build_seconds)

@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 class Predicting:
     """The predictions of one `tutor check`; without a terminal nothing is asked, so that no script waits."""
 
-    def __init__(self, lab: Lab, store: Store, data: bytes) -> None:
+    def __init__(self, lab: Lab, store: Store, data: bytes, ignore: str | None = None) -> None:
+        """`ignore` is the text of the Dockerfile's own ignore file."""
         from tutor.attempt.predictions import Predictions
         from tutor.dockerfile import decode
         from tutor.errors import FileProblem
 
         self._lab, self._store = lab, store
-        self._predictions = Predictions(lab, store.answers.of(lab.id), store.last_verdict(lab.id))
+        answers, verdict = store.answers.of(lab.id), store.last_verdict(lab.id)
+        self._predictions = Predictions(lab, answers, verdict, lambda: ignore)
         self._predictions.known(store.progress(lab.id).traditional_size)
         try:
             self._text = decode(data)
@@ -79,3 +81,6 @@ class Predicting:
         answer = self._predictions.answers[question.id]
         if answer.sentence:
             yield from prediction_lines([(question, answer)])
+            rounds = self._predictions.rounds if question.about else None
+            if rounds is not None:
+                yield f"  {rounds.text}"

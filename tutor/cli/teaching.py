@@ -13,6 +13,9 @@ from tutor.cli.group import main
 from tutor.errors import UsageProblem
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from tutor.model.course import Lab
     from tutor.model.hints import HintLadder
     from tutor.store import Store
@@ -96,8 +99,9 @@ def solution(lab: str, give_up: bool, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(solution_form(found, state), indent=2))
         return
-    mine = parts.workspace(found).read().decode("utf-8", "replace")
-    for line in solution_lines(found, mine):
+    workspace = parts.workspace(found)
+    mine, ignore = (f.read().decode("utf-8", "replace") for f in (workspace, workspace.ignore_file))
+    for line in solution_lines(found, mine, ignore):
         click.echo(line)
 
 
@@ -132,13 +136,15 @@ def catch_up(lab: str, yes: bool, as_json: bool) -> None:
     found = parts.find(course, lab)
     if not yes:
         _confirm(f"Put a reference in place of your Dockerfile for “{found.title}”? Yours is kept beside it.")
-    kept = parts.workspace(found).put(course.catch_up(found))
+    reference = course.catch_up(found)
+    ignore = reference.ignore if found.ignore is not None else None
+    kept = parts.workspace(found).put_both(reference.text, ignore)
     with parts.open_store() as store:
         if not found.builds_on:
             store.mark_shown(found.id)
         state = store.progress(found.id).state
-    told = f"The reference is your Dockerfile now. Yours is kept as {kept}."
-    click.echo(json.dumps(change_form(found, state, str(kept)), indent=2) if as_json else told)
+    told = f"The reference is your Dockerfile now. {_kept_words(kept)}"
+    click.echo(json.dumps(change_form(found, state, *map(str, kept)), indent=2) if as_json else told)
 
 
 def _confirm(question: str) -> None:
@@ -161,6 +167,12 @@ def reset(lab: str, as_json: bool) -> None:
     if as_json:
         with parts.open_store() as store:
             state = store.progress(found.id).state
-        click.echo(json.dumps(change_form(found, state, str(kept)), indent=2))
+        click.echo(json.dumps(change_form(found, state, *map(str, kept)), indent=2))
         return
-    click.echo(f"The start file is back. Yours is kept as {kept}.")
+    click.echo(f"The start file is back. {_kept_words(kept)}")
+
+
+def _kept_words(kept: Sequence[Path]) -> str:
+    """Return where the learner's own Dockerfile is kept, and their ignore file if that was another."""
+    ignore = f" Your ignore file is kept as {kept[1]}." if len(kept) > 1 else ""
+    return f"Yours is kept as {kept[0]}.{ignore}"

@@ -36,7 +36,7 @@ _HEADING_WIDTH = 60
 @click.option("--logs", is_flag=True, help="Show the build's output.")
 @click.option("--build-seconds", type=click.IntRange(1, 86400), help="Another time limit for each build.")
 def watch(lab: str, as_json: bool, logs: bool, build_seconds: int | None) -> None:
-    """Check your Dockerfile for LAB now, and again each time you save it.
+    """Check your Dockerfile for LAB now, and again each time you save it, or its ignore file.
 
     A save during a check stops that check and starts over with what you saved. Ctrl-C ends.
 
@@ -58,27 +58,31 @@ class _Rounds:
 
     def __init__(self, lab: Lab, file: Path, store: Store, wishes: Wishes) -> None:
         from tutor.watch import FileWatch, Newest
-        from tutor.workspace import READ_LIMIT
+        from tutor.workspace import READ_LIMIT, own_ignore, own_ignore_name
 
         self._lab, self._file, self._store, self._wishes = lab, file, store, wishes
         self._saves: Newest[Sight] = Newest()
         self._watch = FileWatch(file, self._saves.put, limit=READ_LIMIT)
+        beside = file.with_name(own_ignore_name(file))
+        self._ignore_watch = FileWatch(beside, lambda _: self._ignore_seen(), limit=READ_LIMIT)
+        self._ignore = own_ignore(file)
+        """The text of the ignore file that counts now."""
         self._engine: Engine | None = None
         """The engine that answered last."""
-        self._judged: bytes | None = None
-        """What the last verdict was about; None if there is none that counts."""
+        self._judged: tuple[bytes, str | None] | None = None
+        """What the last verdict was about, the Dockerfile and its ignore file; None if there is none that counts."""
         self._checking = False
 
     def go_on(self) -> None:
         """Check at each save; returns when the user interrupts the waiting, and raises if a check was interrupted."""
         self._wishes.say(f"     watching {self._file}")
         try:
-            with self._watch:
+            with self._watch, self._ignore_watch:
                 while True:
                     seen, cancel = self._saves.take()
                     if seen.data is None:
                         self._wishes.say(_trouble(seen, self._file, self._lab))
-                    elif seen.data == self._judged:
+                    elif (seen.data, self._ignore) == self._judged:
                         self._wishes.say("     The file is back, as it was at the last check.")
                     else:
                         self._round(seen.data, cancel)
@@ -87,34 +91,43 @@ class _Rounds:
                 raise
             click.echo("\ntutor: no longer watching", err=True)
 
+    def _ignore_seen(self) -> None:
+        """Check again if another text of the ignore file counts now; called on the thread of its watch."""
+        from tutor.watch import look
+        from tutor.workspace import READ_LIMIT, own_ignore
+
+        now = own_ignore(self._file)
+        if now != self._ignore:
+            self._ignore = now
+            self._saves.put(look(self._file, READ_LIMIT))
+
     def _round(self, data: bytes, cancel: Cancel) -> None:
-        self._judged = None
+        self._judged, ignore = None, self._ignore
         self._wishes.say(
             "\n" + f"== {time.strftime('%H:%M:%S')}  {self._lab.title} ".ljust(_HEADING_WIDTH, "=")
         )
         self._checking = True
-        verdict = self._check(data, cancel)
+        verdict = self._check(data, ignore, cancel)
         self._checking = False
         if verdict is not None and verdict.status == "cancelled":
             self._wishes.say("     stopped, because the file was changed meanwhile")
         elif verdict is not None and verdict.status != "could_not_run":
-            self._judged = data
+            self._judged = (data, ignore)
             self._wishes.say("     waiting for the next save; Ctrl-C ends")
         else:
             self._engine = None
             self._watch.count_a_rewrite()
             self._wishes.say("     waiting; the next save tries again, even without a change; Ctrl-C ends")
 
-    def _check(self, data: bytes, cancel: Cancel) -> Verdict | None:
+    def _check(self, data: bytes, ignore: str | None, cancel: Cancel) -> Verdict | None:
         """Run an attempt; return its verdict, or None after trouble, which is told."""
         from tutor.plain.json_form import verdict_form
-        from tutor.workspace import own_ignore
 
         trouble = ""
         if self._engine is None:
             self._engine, trouble = parts.engine_or_trouble()
         try:
-            found, ignore = (self._engine, trouble), own_ignore(self._file)
+            found = self._engine, trouble
             answered = self._store.answers.given(self._lab.id)
             verdict = run_attempt(self._lab, data, found, self._store, cancel, self._wishes, ignore, answered)
         except TutorError as error:

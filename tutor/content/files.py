@@ -64,6 +64,18 @@ class Folder:
             report.add(line, f"{shown(name)} is empty. Fill it in.")
         return data if not trouble else b""
 
+    def ignore_file(self, name: str, line: int, report: Report) -> str | None:
+        """Return the text of an ignore file, which may be empty; None if it cannot be had."""
+        data = self.data(name, line, report)
+        if data is None:
+            return None
+        text, trouble = _decoded(data)
+        if not trouble and "\0" in text:
+            trouble = "holds a NUL character, so it is not text. Save it as text in UTF-8"
+        if trouble:
+            report.add(line, f"{shown(name)} {trouble}.")
+        return None if trouble else text
+
     def data(self, name: str, line: int, report: Report) -> bytes | None:
         """Return a file, whatever it holds; None if it cannot be had."""
         path = self.inside(name, line, report) if name else None

@@ -12,7 +12,7 @@ from tutor.content.fields import ID, Fields, unique
 from tutor.content.files import Folder
 from tutor.content.lab_table import IMAGE, LAB, LIMITS, STEP
 from tutor.content.problems import Report, shown
-from tutor.content.proof_reader import read_mistakes, read_requires, read_solutions
+from tutor.content.proof_reader import read_ignore_file, read_mistakes, read_requires, read_solutions
 from tutor.content.question_reader import Around, read_questions
 from tutor.content.reading_reader import read_reading
 from tutor.content.service_reader import read_build_inputs, read_services
@@ -43,6 +43,7 @@ class LabReader:
         steps = self._steps(fields.items("steps"))
         goals = read_sub_goals(fields.node("sub_goals"), hard, self.report)
         around = Around(steps, hard, goals, self._app(fields))
+        ignore = read_ignore_file(fields, self.folder, self.report)
         return Lab(
             id=self._id(fields),
             title=fields.text("title"),
@@ -59,10 +60,11 @@ class LabReader:
             advice=tuple(c for c in checks if c.advice),
             start=self._file(fields, "start"),
             traditional=self._file(fields, "traditional"),
-            solutions=read_solutions(fields.items("solutions"), self.folder, self.report),
+            solutions=read_solutions(fields.items("solutions"), ignore, self.folder, self.report),
             mistakes=read_mistakes(
                 fields.items("mistakes"),
                 tuple(c.id for c in hard),
+                ignore,
                 self.folder,
                 self.report,
             ),
@@ -77,6 +79,7 @@ class LabReader:
             build=read_build_inputs(fields.node("build"), self.report),
             requires=read_requires(fields, LAB_FEATURES, self.report),
             reading=read_reading(fields.node("reading"), self.report),
+            ignore=ignore,
         )
 
     def _id(self, fields: Fields) -> str:

@@ -39,6 +39,17 @@ HOST = r"(?:[a-z0-9](?:[a-z0-9-]{0,40}[a-z0-9])?\.){1,4}test"
 SERVICES_LIMIT = 4
 _STABLE = "Stable: {} is kept by it, so it never changes."
 _USUAL = Limits()
+_REQUIRES = FieldSpec(
+    TEXTS,
+    "What only some engines have, as those with BuildKit; others say so instead of judging it.",
+    choices=ENGINE_FEATURES,
+    usual="none",
+)
+_IGNORE = FieldSpec(
+    FILE,
+    "The ignore file beside it, in a lab whose learners write one; may be empty.",
+    usual="that of the lab",
+)
 
 LIMITS = Table(
     "the limits",
@@ -121,17 +132,13 @@ SOLUTION = Table(
         "id": FieldSpec(ID, "Unlike that of the other solutions.", required=True),
         "title": FieldSpec(TEXT, "What is special about it.", required=True),
         "file": FieldSpec(FILE, "The Dockerfile.", required=True),
+        "ignore": _IGNORE,
         "reference": FieldSpec(
             BOOLEAN,
             "Whether it is the one that is shown; one at most.",
             usual="false; without any, the first is shown",
         ),
-        "requires": FieldSpec(
-            TEXTS,
-            "What only some engines have, as those with BuildKit; others say so instead of judging it.",
-            choices=ENGINE_FEATURES,
-            usual="none",
-        ),
+        "requires": _REQUIRES,
     },
 )
 MISTAKE = Table(
@@ -140,6 +147,7 @@ MISTAKE = Table(
         "id": FieldSpec(ID, "Unlike that of the other mistakes.", required=True),
         "title": FieldSpec(TEXT, "What is wrong.", required=True),
         "file": FieldSpec(FILE, "The Dockerfile; it need not be text.", required=True),
+        "ignore": _IGNORE,
         "check": FieldSpec(TEXT, "Id of the check that must fail first.", required=True),
         "diagnosis": FieldSpec(ID, "The diagnosis that must be given; they are listed below.", required=True),
         "line": FieldSpec(
@@ -155,6 +163,7 @@ MISTAKE = Table(
         "unanswered": FieldSpec(
             TEXTS, "Ids of the questions that were not answered; all others count as answered.", usual="none"
         ),
+        "requires": _REQUIRES,
     },
 )
 READ_LINE = Table(
@@ -297,6 +306,12 @@ LAB = Table(
             FILE,
             "The Dockerfile that learners begin with: the traditional one, or one with comments that say what to do (`# TODO: ...`).",
             required=True,
+        ),
+        "ignore": FieldSpec(
+            FILE,
+            "The ignore file that learners begin with and may write, as `Dockerfile.dockerignore` beside their Dockerfile; may be"
+            " empty. It takes the place of the application's `.dockerignore`.",
+            usual="learners write none",
         ),
         "traditional": FieldSpec(
             FILE, "The Dockerfile of one stage that sizes are compared with.", required=True

@@ -12,10 +12,12 @@ from tutor.content.yaml_tree import Node
 from tutor.model.course import ENGINE_FEATURES, Mistake, Solution
 
 
-def read_solutions(nodes: tuple[Node, ...], folder: Folder, report: Report) -> tuple[Solution, ...]:
-    """Return the solutions; at most one is the reference."""
+def read_solutions(
+    nodes: tuple[Node, ...], ignore: str | None, folder: Folder, report: Report
+) -> tuple[Solution, ...]:
+    """Return the solutions; at most one is the reference. `ignore` is the lab's own ignore file."""
     read = [
-        (f, _solution(f, folder, report))
+        (f, _solution(f, ignore, folder, report))
         for f in (Fields(n, SOLUTION.what, SOLUTION.fields, report) for n in nodes)
     ]
     unique(((f, s.id) for f, s in read), "solutions", report)
@@ -25,11 +27,11 @@ def read_solutions(nodes: tuple[Node, ...], folder: Folder, report: Report) -> t
 
 
 def read_mistakes(
-    nodes: tuple[Node, ...], check_ids: tuple[str, ...], folder: Folder, report: Report
+    nodes: tuple[Node, ...], check_ids: tuple[str, ...], ignore: str | None, folder: Folder, report: Report
 ) -> tuple[Mistake, ...]:
-    """Return the mistakes; each names the check of this lab that must fail first."""
+    """Return the mistakes; each names the check of this lab that must fail first. `ignore` is the lab's own ignore file."""
     read = [
-        (f, _mistake(f, folder, report))
+        (f, _mistake(f, ignore, folder, report))
         for f in (Fields(n, MISTAKE.what, MISTAKE.fields, report) for n in nodes)
     ]
     unique(((f, m.id) for f, m in read), "mistakes", report)
@@ -42,13 +44,31 @@ def read_mistakes(
     return tuple(m for _, m in read)
 
 
-def _solution(fields: Fields, folder: Folder, report: Report) -> Solution:
+def read_ignore_file(fields: Fields, folder: Folder, report: Report) -> str | None:
+    """Return the text of the ignore file that the key `ignore` names; None if it is left out."""
+    if fields.node("ignore") is None:
+        return None
+    return folder.ignore_file(fields.text("ignore"), fields.line_of("ignore"), report)
+
+
+def _ignore(fields: Fields, usual: str | None, folder: Folder, report: Report) -> str | None:
+    """Return the ignore file of a proof, else the lab's; only a lab that has one can have proofs with others."""
+    if usual is None and fields.node("ignore") is not None:
+        said = "this lab has no ignore file that learners write. Give the lab an `ignore` of its own, or drop this key."
+        report.add(fields.line_of("ignore"), said)
+        return None
+    own = read_ignore_file(fields, folder, report)
+    return usual if own is None else own
+
+
+def _solution(fields: Fields, ignore: str | None, folder: Folder, report: Report) -> Solution:
     return Solution(
         id=fields.identifier("id"),
         title=fields.text("title"),
         data=folder.text_file(fields.text("file"), fields.line_of("file"), report),
         reference=fields.boolean("reference"),
         requires=read_requires(fields, ENGINE_FEATURES, report),
+        ignore=_ignore(fields, ignore, folder, report),
     )
 
 
@@ -61,7 +81,7 @@ def read_requires(fields: Fields, features: Sequence[str], report: Report) -> tu
     return names
 
 
-def _mistake(fields: Fields, folder: Folder, report: Report) -> Mistake:
+def _mistake(fields: Fields, ignore: str | None, folder: Folder, report: Report) -> Mistake:
     name, at = fields.text("file"), fields.line_of("file")
     data = folder.data(name, at, report) or b""
     line = _optional(fields, "line", 1, data.count(b"\n") + 1)
@@ -74,6 +94,8 @@ def _mistake(fields: Fields, folder: Folder, report: Report) -> Mistake:
         line=line,
         build_seconds=_optional(fields, "build_seconds", *BUILD_SECONDS),
         unanswered=fields.texts("unanswered"),
+        requires=read_requires(fields, ENGINE_FEATURES, report),
+        ignore=_ignore(fields, ignore, folder, report),
     )
 
 

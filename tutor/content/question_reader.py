@@ -11,6 +11,7 @@ from tutor.content.files import holds_file
 from tutor.content.problems import Report, did_you_mean, shown
 from tutor.content.question_table import OPTION_LIMIT, OPTIONS_RANGE, QUESTION, QUESTIONS_LIMIT
 from tutor.content.yaml_tree import Node, Scalar
+from tutor.model.change import CONTENT, OF_FILES
 from tutor.model.course import CheckSpec, Step
 from tutor.model.facts import FACTS, placeholders, target_facts
 from tutor.model.question import AFTER_PASS, BEFORE_BUILD, CHOICE, NUMBER, ON_STEP, TEXT, Question
@@ -54,6 +55,8 @@ class _Reader:
         self._misplaced(kind, when)
         options = self._options() if kind == CHOICE else ()
         answer, fact = self._answer(kind, options)
+        if fact == "rebuilt_lines":
+            self._missing_change()
         return Question(
             id=fields.identifier("id"),
             when=when,
@@ -71,6 +74,7 @@ class _Reader:
             after=self._reference("after", [g.id for g in self._around.sub_goals], "a sub-goal"),
             settled_by=self._settled_by(),
             changed=self._changed(),
+            change=fields.choice("change") or CONTENT,
         )
 
     def _misplaced(self, kind: str, when: str) -> None:
@@ -85,6 +89,18 @@ class _Reader:
         if when and kind and is_text != is_after and not (is_text and when == BEFORE_BUILD):
             said = f"a question of the kind {shown(TEXT)} is asked {shown(AFTER_PASS)} or, as a plan, {shown(BEFORE_BUILD)}; no other is asked {shown(AFTER_PASS)}."
             self._report.add(fields.line_of("when"), said)
+
+    def _missing_change(self) -> None:
+        """Report a change of a file without the file, and a file where none changes."""
+        fields, change = self._fields, self._fields.choice("change") or CONTENT
+        has_file = fields.node("changed", required=False) is not None
+        if change in OF_FILES and not has_file:
+            self._report.add(
+                fields.line, "a question about lines names the file that changes. Add `changed`."
+            )
+        elif change not in OF_FILES and has_file:
+            said = f"a change of the {change} is not one of a file. Drop `changed`."
+            self._report.add(fields.line_of("changed"), said)
 
     def _options(self) -> tuple[str, ...]:
         low, high = OPTIONS_RANGE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tutor.content.field_spec import FILE, ID, NUMBER, TEXT, TEXTS, VALUE, FieldSpec, Table
+from tutor.model import change
 from tutor.model import question as asked
 from tutor.model.facts import FACTS
 
@@ -57,9 +58,17 @@ QUESTION = Table(
             TEXT, "Id of the sub-goal that must be written before it makes sense.", usual="at once"
         ),
         "settled_by": FieldSpec(TEXTS, "Ids of checks that must pass before a result counts.", usual="none"),
+        "change": FieldSpec(
+            TEXT,
+            "What is thought to change before the next build: the `content` of a file, only its `time`, a `comment` of the"
+            " Dockerfile, or its `command`.",
+            choices=change.KINDS,
+            only_if=("kind", (asked.LINES,)),
+            usual="content",
+        ),
         "changed": FieldSpec(
             FILE,
-            "The file of the application that is thought to change.",
+            "The file of the application that is thought to change, for `content` and `time`.",
             only_if=("kind", (asked.LINES,)),
         ),
     },

@@ -10,17 +10,22 @@ from tutor.checks import make, rank_of
 from tutor.checks.evidence import Evidence
 from tutor.diagnosis import (
     arguments,
+    build_caches,
     build_copies,
     build_environment,
+    build_ignored,
     build_names,
     build_runs,
+    cache_order,
     command,
     container,
     contents,
+    context,
     copied,
     dev_packages,
     environment,
     health,
+    host_modules,
     inherited,
     java,
     reading,
@@ -51,11 +56,20 @@ _CONTAINER = (
     *start_files.RULES,
     *container.RULES,
 )
-_CONTENTS = (*copied.RULES, *contents.RULES)
+_CONTENTS = (*host_modules.RULES, *copied.RULES, *contents.RULES)
 _RULES = {
     "file": text.RULES,
     "parses": text.RULES,
-    "builds": (*build_names.RULES, *build_copies.RULES, *build_environment.RULES, *build_runs.RULES),
+    "builds": (
+        *build_names.RULES,
+        *build_ignored.RULES,
+        *build_caches.RULES,
+        *build_copies.RULES,
+        *build_environment.RULES,
+        *build_runs.RULES,
+    ),
+    "context_size": context.RULES,
+    "cached_after_edit": cache_order.RULES,
     "multi_stage": structure.RULES,
     "starts": _CONTAINER,
     "http": _CONTAINER,

@@ -123,14 +123,16 @@ def public_missing(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
     return Diagnosis(
         "public-missing",
         f"The page answers, but `{clean_line(outcome.where, 80)}` does not: {outcome.found}.",
-        "Files of the `public` folder are not part of `.next`; the server reads them from disk.",
+        "Files of the `public` folder are no part of what the build writes; the server reads them from disk.",
         "Copy the `public` folder into the last stage, too.",
     )
 
 
 def _of_assets(outcome: Outcome, evidence: Evidence) -> bool:
     """Return whether a file of the project's own, not one that the build made, was not served."""
-    of_assets = any(c.id == outcome.check_id and c.kind == "page_assets" for c in evidence.lab.checks)
+    kind = next((c.kind for c in evidence.lab.checks if c.id == outcome.check_id), "")
+    is_file = (evidence.lab.app / "public" / outcome.where.strip("/")).is_file()
+    of_assets = kind == "page_assets" or (kind == "http" and bool(outcome.where.strip("/")) and is_file)
     return of_assets and evidence.image is not None and not outcome.where.startswith("/_next/")
 
 

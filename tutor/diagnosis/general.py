@@ -104,7 +104,7 @@ def in_own_words(kind: str, outcome: Outcome, evidence: Evidence) -> Diagnosis:
         f"Expected: {outcome.expected}. Found: {outcome.found.rstrip('.')}{where}.",
         why,
         try_,
-        line=_line(outcome, evidence),
+        line=named_line(outcome, evidence),
         engine_words=_last_words(kind, evidence),
     )
 
@@ -116,7 +116,7 @@ def _last_words(kind: str, evidence: Evidence) -> str:
     return clean(words(evidence), 800) if kind in _SERVED else ""
 
 
-def _line(outcome: Outcome, evidence: Evidence) -> int | None:
+def named_line(outcome: Outcome, evidence: Evidence) -> int | None:
     """Return the line that the check names, if the file has it, else that of a failed step."""
     found = _LINE.match(outcome.where)
     lines = len(evidence.dockerfile.lines) if evidence.dockerfile else 0

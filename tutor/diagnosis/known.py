@@ -42,6 +42,11 @@ BY_MODULE = {
         *("jar-elsewhere", "jar-missing", "class-missing", "class-elsewhere"),
         *("module-missing", "resource-missing"),
     ),
+    "build_ignored": ("ignored-file-needed", "ignored-sources", "host-node-modules"),
+    "build_caches": ("cache-mount-not-kept",),
+    "cache_order": ("order-invalidates-install", "install-behind-rebuilt-stage"),
+    "context": ("context-too-large", "ignore-pattern-misses", "ignore-exception"),
+    "host_modules": ("host-node-modules",),
     "command": (
         *("command-missing", "dev-server", "built-at-start", "entrypoint-and-command"),
         *("json-commas", "json-quotes", "missing-script", "one-string-command"),
@@ -49,7 +54,7 @@ BY_MODULE = {
     "start": ("unknown-user", "env-not-carried", "off-the-path", "empty-base"),
     "start_files": (
         *("directory-contents", "incomplete-build", "other-workdir", "missing-runtime-files"),
-        "package-missing",
+        *("package-missing", "packages-not-shipped"),
     ),
     "standalone": ("standalone-by-npm", "program-elsewhere"),
     "container": (
@@ -102,14 +107,16 @@ _RUNNING = (
     *("arguments", "command", "environment", "start", "java", "standalone"),
     *("start_files", "container"),
 )
-_CONTENTS = ("copied", "contents")
+_CONTENTS = ("host_modules", "copied", "contents")
 _BUILDS = (
-    *("build_names", "build_copies", "build_environment", "build_packages"),
-    *("build_results", "build_runs", "build_tools"),
+    *("build_names", "build_ignored", "build_caches", "build_copies", "build_environment"),
+    *("build_packages", "build_results", "build_runs", "build_tools"),
 )
 _MODULES = {
     "multi_stage": ("structure",),
     "builds": _BUILDS,
+    "context_size": ("context",),
+    "cached_after_edit": ("cache_order",),
     **dict.fromkeys(("starts", "http", "page_assets", "production_mode"), _RUNNING),
     **dict.fromkeys(("no_source", "image_size"), _CONTENTS),
     "absent": (*_CONTENTS, "inherited"),

@@ -130,6 +130,26 @@ def package_missing(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     )
 
 
+def packages_not_shipped(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """A package is not found, because no packages are in the image at all."""
+    found = _NO_PACKAGE.search(_all_words(evidence)) if has_stopped(evidence) else None
+    if found is None or evidence.image is None or any("node_modules/" in p for p in _own_files(evidence)):
+        return None
+    return made(
+        "packages-not-shipped",
+        evidence,
+        f"The server needs the package `{clean_line(found[1], 80)}`, and your lines brought no `node_modules` into the image.",
+        "What the last stage does not copy does not ship.",
+        "Copy `node_modules` from the stage that has installed it.",
+        None,
+    )
+
+
+def _own_files(evidence: Evidence) -> list[str]:
+    """Return the paths that the learner's own lines brought; the base image may have packages of its own."""
+    return [path for path, (layer, _) in evidence.visible().items() if evidence.maker(layer) is not None]
+
+
 def _all_words(evidence: Evidence) -> str:
     """Return all that is kept of what the container printed."""
     return "\n".join(line[:500] for line in evidence.probe.log) if evidence.probe else ""
@@ -161,4 +181,5 @@ RULES: tuple[Rule, ...] = (
     incomplete_build,
     missing_runtime_files,
     package_missing,
+    packages_not_shipped,
 )

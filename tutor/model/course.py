@@ -58,6 +58,8 @@ class Solution:
     reference: bool = False
     requires: tuple[str, ...] = ()
     """What only some engines have, by the names of `ENGINE_FEATURES`: others cannot judge it, and say so."""
+    ignore: str | None = None
+    """The text of the ignore file beside it; None if the lab has none."""
 
     @property
     def text(self) -> str:
@@ -81,6 +83,10 @@ class Mistake:
     """A shorter build limit for a mistake that never ends."""
     unanswered: tuple[str, ...] = ()
     """Ids of the questions that were not answered; of all others an answer is there."""
+    requires: tuple[str, ...] = ()
+    """What only some engines have, as of a solution."""
+    ignore: str | None = None
+    """The text of the ignore file beside it; None if the lab has none."""
 
     @property
     def text(self) -> str:
@@ -143,6 +149,8 @@ class Lab:
     """What an engine must have for any attempt, of `LAB_FEATURES`."""
     reading: Reading | None = None
     """What is right of each line, if the file is read and not written."""
+    ignore: str | None = None
+    """The ignore file that the learner begins with, and may write; None if the lab has none."""
 
     @property
     def pack(self) -> str:
@@ -186,7 +194,7 @@ class Course:
         before = {lab.builds_on, *lab.after}.difference(done)
         return tuple(other for other in self.labs if other.id in before)
 
-    def catch_up(self, lab: Lab) -> str:
-        """Return the Dockerfile to go on from without having written it: the earlier lab's reference, else this one's."""
+    def catch_up(self, lab: Lab) -> Solution:
+        """Return what to go on from without having written it: the earlier lab's reference, else this one's."""
         before = self.find(lab.builds_on) or lab
-        return before.reference.text
+        return before.reference

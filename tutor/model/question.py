@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tutor.model.change import CONTENT, Change
+
 BEFORE_BUILD, WHILE_BUILDING, AFTER_PASS, ON_STEP = "before-build", "while-building", "after-pass", "on-step"
 WHENS = (BEFORE_BUILD, WHILE_BUILDING, AFTER_PASS, ON_STEP)
 NUMBER, CHOICE, LINES, TEXT = "number", "choice", "lines", "text"
@@ -40,6 +42,8 @@ class Question:
     """Ids of the checks that must pass before a result counts as the answer."""
     changed: str = ""
     """The file of the application that is thought to change, for a question about lines."""
+    change: str = CONTENT
+    """What is thought to change, for a question about lines: one of the kinds of `model.change`."""
 
     @property
     def picks_one_line(self) -> bool:
@@ -51,6 +55,11 @@ class Question:
         """Return whether only a build can tell what is right."""
         return bool(self.fact)
 
+    @property
+    def about(self) -> Change | None:
+        """Return the change that a question about lines asks about."""
+        return Change(self.change, self.changed) if self.fact == "rebuilt_lines" else None
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -60,7 +69,7 @@ class Answer:
     text: str
     """A number, an option, line numbers with commas, or free text; empty if the question was skipped."""
     rating: str = ""
-    """Of a text: one of `RATINGS`, empty while it was not compared."""
+    """Of a text: one of `RATINGS`, empty while it was not compared; of lines, how many were marked right: `5 of 6`."""
     result: str = ""
     """What turned out to be right, as shown then; empty while nobody knows."""
     right: bool | None = None

@@ -64,12 +64,19 @@ def prediction_lines(settled: Pairs) -> Iterator[str]:
         yield f"  {clean_line(answer.sentence)}"
 
 
-def solution_lines(lab: Lab, mine: str) -> Iterator[str]:
-    """Yield the learner's file against the reference: `-` only theirs, `+` only the reference's."""
+def solution_lines(lab: Lab, mine: str, ignore: str = "") -> Iterator[str]:
+    """Yield the learner's files against the reference: `-` only theirs, `+` only the reference's; `ignore` is their ignore file."""
     yield f"{lab.reference.title}: - yours, + the reference"
-    rows = side_by_side(mine, lab.reference.text)
+    yield from _against(mine, lab.reference.text)
+    if lab.ignore is not None:
+        yield ".dockerignore: - yours, + the reference's"
+        yield from _against(ignore, lab.reference.ignore or "")
+
+
+def _against(mine: str, reference: str) -> Iterator[str]:
+    rows = side_by_side(mine, reference)
     if rows is None:
-        yield from (f"+ {line}" for line in clean(lab.reference.text, 64_000).rstrip().split("\n"))
+        yield from (f"+ {line}" for line in clean(reference, 64_000).rstrip().split("\n"))
         return
     yield from (f"{sign} {clean(side.text)}".rstrip() for sign, side in unified(rows))
 
@@ -82,10 +89,12 @@ def solution_form(lab: Lab, state: str) -> dict[str, Any]:
         "state": state,
         "title": lab.reference.title,
         "dockerfile": lab.reference.text,
+        **({} if lab.reference.ignore is None else {"ignore": lab.reference.ignore}),
         "takeaway": lab.takeaway or None,
     }
 
 
-def change_form(lab: Lab, state: str, kept: str = "") -> dict[str, Any]:
-    """Return what commands print that change where a lab stands: its state, and where the own file is kept."""
-    return {"json_version": JSON_VERSION, "lab": lab.id, "state": state, "kept": kept or None}
+def change_form(lab: Lab, state: str, kept: str = "", kept_ignore: str = "") -> dict[str, Any]:
+    """Return what commands print that change where a lab stands: its state, and where the own files are kept."""
+    form = {"json_version": JSON_VERSION, "lab": lab.id, "state": state, "kept": kept or None}
+    return {**form, "kept_ignore": kept_ignore} if kept_ignore else form

@@ -45,6 +45,8 @@ def _parts(lab: Lab) -> Iterator[bytes]:
         yield lab.start.encode()
     if any("share_of_reference" in check.options for check in lab.checks):
         yield lab.reference.text.encode()
+        if lab.reference.ignore is not None:
+            yield lab.reference.ignore.encode()
     yield from _app(lab.app)
     for service in lab.services:
         own = [service.id, service.host, service.port, service.during, service.ready]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from tutor.model.course import CheckSpec, Lab, Mistake
+from tutor.model.course import CheckSpec, Lab, Mistake, Solution
 from tutor.model.question import Question
 
 PAGE, FILE, TEXT = "page", "file", "text"
@@ -23,6 +23,8 @@ class Part:
     """`page`: can be opened; `file`: a Dockerfile that can be put into the editor; `text`: to read only."""
     page: int = 0
     dockerfile: str = ""
+    ignore: str | None = None
+    """The ignore file beside it."""
 
 
 def parts_of(lab: Lab, problems: str, words: Mapping[str, str]) -> tuple[Part, ...]:
@@ -32,7 +34,9 @@ def parts_of(lab: Lab, problems: str, words: Mapping[str, str]) -> tuple[Part, .
         *_pages(lab),
         *(_check(check, check in lab.advice) for check in (*lab.checks, *lab.advice)),
         *(
-            Part("Solutions", s.title, (("id   ", s.id), ("", ""), ("", s.text)), FILE, dockerfile=s.text)
+            Part(
+                "Solutions", s.title, (("id   ", s.id), *_files(s)), FILE, dockerfile=s.text, ignore=s.ignore
+            )
             for s in lab.solutions
         ),
         *(_mistake(m, lab, words.get(m.id, "")) for m in lab.mistakes),
@@ -76,7 +80,13 @@ def _mistake(mistake: Mistake, lab: Lab, words: str) -> Part:
         ("fails", f" {mistake.check}, diagnosis {mistake.diagnosis}{line}"),
         ("reads", f" {told}"),
         *((f"hint {n} ", hint) for n, hint in enumerate(hints, 1)),
-        ("", ""),
-        ("", mistake.text),
+        *_files(mistake),
     )
-    return Part("Mistakes", mistake.title, body, FILE, dockerfile=mistake.text)
+    return Part("Mistakes", mistake.title, body, FILE, dockerfile=mistake.text, ignore=mistake.ignore)
+
+
+def _files(proof: Solution | Mistake) -> Iterator[tuple[str, str]]:
+    """Yield the Dockerfile, and the ignore file beside it if there is one."""
+    yield from (("", ""), ("", proof.text))
+    if proof.ignore is not None:
+        yield from ((".dockerignore", ""), ("", proof.ignore))

@@ -10,12 +10,14 @@ from tutor.tui.services import Services
 from tutor.workspace import Workspace
 
 
-def catch_up(services: Services, lab: Lab) -> Path:
-    """Put the reference in place and return where the learner's own file is kept; blocks, raises `TutorError`.
+def catch_up(services: Services, lab: Lab) -> tuple[Path, ...]:
+    """Put the reference in place and return where the learner's own files are kept; blocks, raises `TutorError`.
 
     The reference of the lab itself is its solution, so the lab is marked; that of an earlier lab is only a start.
     """
-    kept = Workspace.open(services.workspaces, lab).put(services.course.catch_up(lab))
+    reference = services.course.catch_up(lab)
+    ignore = reference.ignore if lab.ignore is not None else None
+    kept = Workspace.open(services.workspaces, lab).put_both(reference.text, ignore)
     if not lab.builds_on:
         services.store.mark_shown(lab.id)
     return kept

@@ -24,11 +24,25 @@ class Debriefing:
     tries: tuple[str, ...] = ()
     measured: Measured | None = None
     """What the last build has shown of the sizes of the stages."""
+    ignore: str | None = None
+    """The learner's ignore file; None in a lab without one."""
 
     @property
     def has_passed(self) -> bool:
         """Return whether the lab has passed, so that there is more to say than the solution."""
         return self.state.startswith("passed")
+
+    @property
+    def compared(self) -> tuple[str, str]:
+        """Return the learner's text and the reference's, each with its ignore file below it if the lab has one."""
+        reference = self.lab.reference
+        if self.ignore is None:
+            return self.mine, reference.text
+        return _with_ignore(self.mine, self.ignore), _with_ignore(reference.text, reference.ignore or "")
+
+
+def _with_ignore(text: str, ignore: str) -> str:
+    return f"{text.rstrip()}\n\n# .dockerignore\n{ignore}"
 
 
 def gained(sizes: Sizes) -> str:

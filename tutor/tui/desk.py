@@ -28,10 +28,12 @@ from tutor.tui.messages import (
     Edited,
     EditorLeft,
     FileSeen,
+    FileShown,
     ImagesSeen,
     Judged,
     SavedOutside,
     SaveState,
+    TabChosen,
     TakenOver,
 )
 from tutor.tui.opened import BUILD_ON_SAVE, Opened
@@ -39,7 +41,9 @@ from tutor.tui.seen_images import SeenImages, difference_of, layers_seen
 from tutor.tui.services import Services
 from tutor.tui.surroundings import surroundings
 from tutor.tui.threads import in_thread
+from tutor.tui.views import DOCKERFILE, FILES, IGNORE
 from tutor.tui.widgets.editor_pane import EditorPane
+from tutor.tui.widgets.ignore_pane import IgnorePane
 from tutor.tui.widgets.reading_pane import ReadingPane
 from tutor.watch import FileWatch
 from tutor.workspace import READ_LIMIT
@@ -52,7 +56,8 @@ def _pane_of(lab: Lab, opened: Opened) -> EditorPane | ReadingPane:
     """Return what holds the text: an editor, or the lines of a file that is read."""
     if lab.reading is not None:
         return ReadingPane(lab.reading)
-    return EditorPane(lambda: surroundings(lab, opened.dockerfile))
+    files = FILES if opened.ignore is not None else FILES[:1]
+    return EditorPane(lambda: surroundings(lab, opened.dockerfile), files)
 
 
 class Desk(Lectern):
@@ -61,6 +66,9 @@ class Desk(Lectern):
     def __init__(self, lab: Lab, opened: Opened, services: Services) -> None:
         super().__init__(lab, opened.remembered, services)
         self.editor = _pane_of(lab, opened)
+        known = opened.ignore
+        self.ignore = IgnorePane(lab.app, known.path, known.keeper, known.synced) if known else None
+        """The learner's ignore file, in a lab that has one."""
         self.runner = AttemptRunner(self, services.crash_log)
         self.autosave = Autosave(self, opened.keeper, self.editor, self._sync, Pace())
         self.dockerfile = opened.dockerfile
@@ -70,7 +78,8 @@ class Desk(Lectern):
         self._leaving = False
         self._opened = opened
         self._typing: Timer | None = None
-        self._built_text: str | None = None
+        self._built: tuple[str, str | None] | None = None
+        """The texts that the last attempt is about: the Dockerfile and the ignore file."""
         self.measured: Measured | None = None
         """What the last build has shown of the sizes of its stages."""
 
@@ -79,6 +88,8 @@ class Desk(Lectern):
         yield self.lesson
         with Vertical(id="bench"):
             yield self.editor
+            if self.ignore is not None:
+                yield self.ignore
             yield self.result
 
     def on_mount(self) -> None:
@@ -102,15 +113,63 @@ class Desk(Lectern):
         if name == "lesson":
             self.lesson.focus_text()
         elif name == "editor":
-            self.editor.focus_text()
+            self.file_pane.focus_text()
         else:
             self.result.focus_text()
 
-    # ---- the learner's file
+    # ---- the learner's files
+
+    @property
+    def file(self) -> str:
+        """Return which file is shown: `editor` or `ignore`."""
+        return IGNORE if self.has_class("-ignore") else DOCKERFILE
+
+    @property
+    def file_pane(self) -> EditorPane | ReadingPane | IgnorePane:
+        """Return the pane of the file that is shown."""
+        return self.ignore if self.ignore is not None and self.file == IGNORE else self.editor
+
+    def show_file(self, name: str) -> None:
+        """Show one of the two files, and give it the keys."""
+        if self.ignore is not None:
+            self.set_class(name == IGNORE, "-ignore")
+            self.call_after_refresh(self.file_pane.focus_text)
+
+    @on(TabChosen)
+    def _file_chosen(self, event: TabChosen) -> None:
+        if event.name in dict(FILES):
+            event.stop()
+            self.show_file(event.name)
+            self.post_message(FileShown(event.name))
+
+    def ignore_text(self) -> str | None:
+        """Return the learner's ignore file as it is in the editor; None in a lab without one."""
+        return self.ignore.current if self.ignore is not None else None
+
+    @property
+    def _texts(self) -> tuple[str, str | None]:
+        return self.editor.current, self.ignore_text()
+
+    @on(IgnorePane.Changed)
+    def _ignore_changed(self) -> None:
+        self._follow_typing()
 
     @work(group="sync")
     async def _sync(self) -> None:
-        await self.autosave.sync()
+        await self.sync_all()
+
+    async def sync_all(self) -> str:
+        """Bring both files and their editors together; return why that failed, empty if it did not."""
+        trouble = await self.autosave.sync()
+        if self.ignore is not None:
+            trouble = await self.ignore.autosave.sync() or trouble
+        return trouble
+
+    def rescue(self) -> None:
+        """Save at once, on the caller's time: the program is about to end."""
+        self.autosave.sync_now()
+        if self.ignore is not None:
+            self.ignore.autosave.sync_now()
 
     def _file_seen(self) -> None:
         """Pass on what the watch saw, from its thread."""
@@ -124,7 +183,7 @@ class Desk(Lectern):
     @work(group="sync")
     async def save(self) -> None:
         """Save now; that is also a build if the learner wants one at each save."""
-        if not await self.autosave.sync():
+        if not await self.sync_all():
             self._after_save()
 
     @on(SavedOutside)
@@ -147,6 +206,9 @@ class Desk(Lectern):
     @on(Edited)
     def _edited(self) -> None:
         self.autosave.touched()
+        self._follow_typing()
+
+    def _follow_typing(self) -> None:
         self._compare()
         if self._typing is not None:
             self._typing.stop()
@@ -175,13 +237,24 @@ class Desk(Lectern):
     def _taken_over(self, event: TakenOver) -> None:
         self.notify(event.notice, title="Your Dockerfile", markup=False, timeout=8)
 
-    async def put(self, text: str, what: str) -> None:
-        """Put another text in place of the learner's own, which is kept; `what` says what is there now."""
+    async def put(self, text: str, what: str, ignore: str | None = None) -> None:
+        """Put other texts in place of the learner's own, which are kept; `what` says what is there now.
+
+        The ignore file stays if `ignore` is None, or just what it holds.
+        """
+        await self._put(self.autosave, text, what, "Your Dockerfile")
+        pane = self.ignore
+        if pane is None or ignore is None:
+            return
+        if ignore != pane.current or not pane.autosave.readable:
+            await self._put(pane.autosave, ignore, "So is its ignore file.", "Your ignore file")
+
+    async def _put(self, autosave: Autosave, text: str, what: str, title: str) -> None:
         try:
-            told = await self.autosave.put(text, what)
-            self.notify(told, title="Your Dockerfile", markup=False, timeout=8)
+            told = await autosave.put(text, what)
+            self.notify(told, title=title, markup=False, timeout=8)
         except TutorError as error:
-            self.notify(str(error), title="Your Dockerfile", severity="warning", markup=False)
+            self.notify(str(error), title=title, severity="warning", markup=False)
 
     async def close_down(self) -> None:
         """Stop a running build and save; whoever takes the desk away awaits this first."""
@@ -189,14 +262,14 @@ class Desk(Lectern):
         if self.runner.running:
             self.notify("Stopping the build first.", markup=False)
             await self.runner.stopped(STOP_SECONDS)
-        await self.autosave.sync()
+        await self.sync_all()
 
     # ---- the keys
 
     def give_back_keys(self) -> None:
         """Give the keys back to the editor; in a narrow terminal, where it is hidden, to the pane that is shown."""
-        if self.editor.display and self.editor.region.width:
-            self.editor.focus_text()
+        if self.file_pane.region.width:
+            self.file_pane.focus_text()
         elif self.result.region.width:
             self.result.focus_text()
         else:
@@ -232,7 +305,7 @@ class Desk(Lectern):
         """Build and check the text as it is now; a build of an older text is stopped first."""
         if not self.runner.running:
             self.build()
-        elif self.runner.cancelling or self._built_text != self.editor.current:
+        elif self.runner.cancelling or self._built != self._texts:
             self.runner.restart()
             self.result.cancelling()
 
@@ -243,13 +316,22 @@ class Desk(Lectern):
     async def _prepare(self) -> Start:
         """Save, then return an attempt on the file's bytes; on the editor's text if the disk refuses it."""
         trouble = await self.autosave.sync()
-        self._built_text = text = self.editor.current
+        ignore = await self._unsaved_ignore()
+        self._built = self._texts
+        text = self.editor.current
         self.attempt_on(text)
         if trouble and self.autosave.readable:
             data = text.encode("utf-8", "replace")
         else:
             data = await in_thread(self._opened.keeper.data)
-        return self._services.attempt_on(self._lab, data)
+        return self._services.attempt_on(self._lab, data, ignore)
+
+    async def _unsaved_ignore(self) -> str | None:
+        """Save the ignore file; return its text if the disk refuses it, else None: what is on disk counts."""
+        pane = self.ignore
+        if pane is None or not await pane.autosave.sync() or not pane.autosave.readable:
+            return None
+        return pane.current
 
     def cancel(self) -> None:
         """Stop the build."""
@@ -274,16 +356,18 @@ class Desk(Lectern):
         for finished in (e for e in event.events if isinstance(e, Finished)):
             self.attempt_ended(finished.verdict)
             self.post_message(Judged())
+        if self._built is not None and self.editor.current == self._built[0]:
+            self.editor.show_fates(self.result.fates)
         problem = first_failure(event.events)
-        if problem is not None and self.editor.current == self._built_text:
+        if problem is not None and self._texts == self._built:
             self.editor.mark(problem)
 
     def _show_sizes(self, events: Sequence[AttemptEvent]) -> None:
         """Put what the build has measured into the picture of the stages."""
         for event in events:
             layers = layers_seen(event)
-            if layers and self._built_text is not None:
-                self.measured = measured(self._built_text, layers)
+            if layers and self._built is not None:
+                self.measured = measured(self._built[0], layers)
                 self.lesson.stages.show_sizes(self.measured)
 
     @on(AttemptEnded)
@@ -312,10 +396,10 @@ class Desk(Lectern):
 
     def _compare(self) -> None:
         """Say so if what the result tells is about an older text."""
-        if self._built_text is not None and not self.runner.running:
-            self.result.set_stale(self.editor.current != self._built_text)
+        if self._built is not None and not self.runner.running:
+            self.result.set_stale(self._texts != self._built)
 
     def _mark(self, verdict: Verdict) -> None:
         found = verdict.diagnosis
-        if found and found.line and self.editor.current == self._built_text:
+        if found and found.line and self._texts == self._built:
             self.editor.mark(Problem(found.id, found.see, Span(found.line, 0, found.line + 1, 0)))

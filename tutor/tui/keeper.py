@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from tutor.dockerfile import decode
 from tutor.errors import FileProblem, TutorError
-from tutor.workspace import Workspace, merge
+from tutor.workspace import LearnerFile, merge
 
 
 @dataclass(frozen=True)
@@ -28,12 +28,12 @@ class Synced:
 class Keeper:
     """Loads, saves and merges; safe to call from any thread."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
+    def __init__(self, file: LearnerFile) -> None:
+        self._file = file
         self._lock = threading.Lock()
         self._base = ""
         """The text that the editor and the file had in common last."""
-        self._stamp = workspace.stamp()
+        self._stamp = file.stamp()
         self._unreadable = ""
         """Why the file is no text; empty if it is."""
 
@@ -41,10 +41,10 @@ class Keeper:
         """Return the text to start from; a draft that a crash left behind wins over the file."""
         with self._lock:
             found = self._read()
-            draft = self._workspace.draft() if found.readable else None
+            draft = self._file.draft() if found.readable else None
             if draft is None or draft == found.text:
                 return found
-            self._workspace.keep(found.text, "before-draft")
+            self._file.keep(found.text, "before-draft")
             return Synced(draft, "Your last session ended early. Its unsaved text is back in the editor.")
 
     def sync(self, mine: str) -> Synced:
@@ -54,15 +54,15 @@ class Keeper:
                 return self._sync(mine)
             except (OSError, TutorError) as error:
                 with suppress(OSError, TutorError):  # the disk that refuses the file may refuse this, too
-                    self._workspace.save_draft(mine)
+                    self._file.save_draft(mine)
                 return Synced(mine, trouble=_reason(error), readable=not self._unreadable)
 
     def put(self, text: str, mine: str, told: str) -> Synced:
         """Put another text in place, and say so; the learner's own, as in the editor, is kept beside it."""
         with self._lock:
             if not self._unreadable and mine != self._base:
-                self._workspace.save(mine)
-            kept = self._workspace.put(text)
+                self._file.save(mine)
+            kept = self._file.put(text)
             found = self._read()
             return Synced(
                 found.text,
@@ -72,17 +72,17 @@ class Keeper:
     def data(self) -> bytes:
         """Return the file as it is."""
         with self._lock:
-            return self._workspace.read()
+            return self._file.read()
 
     def _sync(self, mine: str) -> Synced:
-        found = self._take_over(mine) if self._workspace.changed_since(self._stamp) else Synced(mine)
+        found = self._take_over(mine) if self._file.changed_since(self._stamp) else Synced(mine)
         if self._unreadable:
             return Synced(found.text, trouble=self._unreadable, readable=False)
         if found.text != self._base:
-            self._workspace.save(found.text)
-            self._stamp = self._workspace.stamp()
+            self._file.save(found.text)
+            self._stamp = self._file.stamp()
             self._base = found.text
-            self._workspace.drop_draft()
+            self._file.drop_draft()
         return found
 
     def _take_over(self, mine: str) -> Synced:
@@ -90,7 +90,7 @@ class Keeper:
         found = self._read()
         if not found.readable:
             if not was_unreadable:
-                self._workspace.keep(mine, "before-unreadable")
+                self._file.keep(mine, "before-unreadable")
             return found
         saved = self._stamp is not None  # a file that was removed is no save
         if was_unreadable:
@@ -106,7 +106,7 @@ class Keeper:
         merged = merge(base, mine, theirs)
         if not merged.conflicts:
             return Synced(merged.text, "The file was changed outside. Both changes are in the editor now.")
-        kept = self._workspace.keep(mine, "before-merge")
+        kept = self._file.keep(mine, "before-merge")
         return Synced(
             merged.text,
             "The file was changed outside, on lines that you changed, too. Both versions stand one after the other; "
@@ -114,9 +114,9 @@ class Keeper:
         )
 
     def _read(self) -> Synced:
-        self._stamp = self._workspace.stamp()
+        self._stamp = self._file.stamp()
         try:
-            self._base, self._unreadable = decode(self._workspace.read()), ""
+            self._base, self._unreadable = decode(self._file.read()), ""
         except FileProblem as problem:
             self._base = ""
             self._unreadable = "" if problem.kind == "empty" else str(problem)

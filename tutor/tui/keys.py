@@ -31,6 +31,12 @@ COURSE_KEYS = (
 LAB_KEYS = (
     Binding("ctrl+b", "build", "Build", tooltip="Build your Dockerfile and check the image."),
     Binding("escape", "cancel", "Cancel", priority=True, tooltip="Stop the build that is running."),
+    Binding(
+        "ctrl+l",
+        "turn_file",
+        "File",
+        tooltip="In a lab with an ignore file: go between your Dockerfile and that file.",
+    ),
     Binding("ctrl+s", "save", "Save", show=False, tooltip="Save now; typing saves by itself, too."),
     Binding(
         "f8",

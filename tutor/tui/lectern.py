@@ -38,7 +38,7 @@ class Lectern(Horizontal):
         super().__init__(id="desk")
         self.lesson = LessonPane(lab, remembered.progress.step)
         self.result = ResultPane([(c.id, c.title) for c in lab.checks])
-        self.predictions = Predictions(lab, remembered.answers, remembered.verdict)
+        self.predictions = Predictions(lab, remembered.answers, remembered.verdict, self.ignore_text)
         self.predictions.known(remembered.progress.traditional_size)
         self.hints = HintLadder(lab.checks, remembered.hints, remembered.answers)
         self._checklist = Checklist(lab)
@@ -53,6 +53,10 @@ class Lectern(Horizontal):
         last = remembered.verdict
         if last is not None:
             self.hints.judged(last.outcomes, last.dockerfile_digest)
+
+    def ignore_text(self) -> str | None:
+        """Return the learner's ignore file as it is now; None if there is none."""
+        return None
 
     # ---- the text
 
@@ -145,8 +149,11 @@ class Lectern(Horizontal):
             self._tell(panel, question, answer)
 
     def _tell(self, panel: QuestionPanel, question: Question, answer: Answer) -> None:
+        rounds = self.predictions.rounds if question.about else None
         panel.tell(
-            question, self.predictions.asked(question), lambda width: result_content(question, answer, width)
+            question,
+            self.predictions.asked(question),
+            lambda width: result_content(question, answer, width, rounds),
         )
         if panel.has_focus_within:
             panel.reveal()

@@ -81,6 +81,14 @@ class TabChosen(Message):
         self.name = name
 
 
+class FileShown(Message):
+    """Another of the learner's files is shown; `name` is `editor` or `ignore`."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+
 class FileSeen(Message):
     """The file on disk holds something else than before, whoever wrote it."""
 

@@ -16,6 +16,15 @@ BUILD_ON_SAVE = "build_on_save"
 
 
 @dataclass(frozen=True)
+class OpenedIgnore:
+    """The learner's ignore file, as it was read from disk."""
+
+    path: Path
+    keeper: Keeper
+    synced: Synced
+
+
+@dataclass(frozen=True)
 class Opened:
     """What was read from disk for a lab."""
 
@@ -24,6 +33,8 @@ class Opened:
     remembered: Remembered
     dockerfile: Path
     builds_on_save: bool
+    ignore: OpenedIgnore | None = None
+    """Of a lab whose learners write an ignore file."""
 
 
 def open_files(lab: Lab, services: Services) -> Opened:
@@ -31,4 +42,10 @@ def open_files(lab: Lab, services: Services) -> Opened:
     workspace = Workspace.open(services.workspaces, lab)
     keeper = Keeper(workspace)
     remembered, on_save = remember(lab, services.store), services.store.setting(BUILD_ON_SAVE) == "on"
-    return Opened(keeper, keeper.load(), remembered, workspace.dockerfile, on_save)
+    ignore = _open_ignore(workspace) if lab.ignore is not None else None
+    return Opened(keeper, keeper.load(), remembered, workspace.dockerfile, on_save, ignore)
+
+
+def _open_ignore(workspace: Workspace) -> OpenedIgnore:
+    keeper = Keeper(workspace.ignore_file)
+    return OpenedIgnore(workspace.ignore_file.path, keeper, keeper.load())

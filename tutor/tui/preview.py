@@ -21,6 +21,7 @@ from tutor.tui.screens.author import AuthorScreen
 from tutor.tui.screens.lab import LabScreen
 from tutor.tui.threads import in_thread
 from tutor.watch import FolderWatch
+from tutor.workspace import Workspace
 
 _TOLD_LINES = 4
 """Problems that a notice shows; the author's view has all."""
@@ -142,7 +143,7 @@ class PreviewApp(TutorApp):
             screen.desk.lesson.turn(part.page - screen.desk.lesson.step)
             screen.show("lesson")
         else:
-            await screen.desk.put(part.dockerfile, f"{part.label}: ctrl+b builds it.")
+            await screen.desk.put(part.dockerfile, f"{part.label}: ctrl+b builds it.", part.ignore)
 
     def help_sections(self) -> tuple[tuple[str, tuple[Binding, ...]], ...]:
         """Return the keys of a preview for the help."""
@@ -150,8 +151,12 @@ class PreviewApp(TutorApp):
 
 
 def _follow_start(before: Lab, now: Lab, workspaces: Path) -> None:
-    """Let a Dockerfile that is still the old start file be made anew from the new one."""
-    file = workspaces / before.id / "Dockerfile"
-    with suppress(OSError, ValueError):
-        if before.start != now.start and file.read_text(encoding="utf-8") == before.start:
-            file.unlink()
+    """Let a file that is still what the old lab began with be made anew from the new one."""
+    workspace = Workspace(workspaces / before.id)
+    for file, old, new in (
+        (workspace.path, before.start, now.start),
+        (workspace.ignore_file.path, before.ignore, now.ignore),
+    ):
+        with suppress(OSError, ValueError):
+            if old is not None and old != new and file.read_text(encoding="utf-8") == old:
+                file.unlink()

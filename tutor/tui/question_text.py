@@ -8,6 +8,7 @@ from textual.content import Content
 
 from tutor.model.prediction import comparison_text, said_text
 from tutor.model.question import Answer, Question
+from tutor.model.rounds import Rounds
 from tutor.safe_text import clean_line
 from tutor.tui.wrap import hang, join_lines, with_code
 
@@ -15,12 +16,13 @@ _SIGNS = {True: ("=", "bold $success"), False: ("≠", "bold $warning"), None: (
 Pairs = Sequence[tuple[Question, Answer]]
 
 
-def result_content(question: Question, answer: Answer, width: int) -> Content:
-    """Return a prediction beside the result, and the sentence that resolves it."""
+def result_content(question: Question, answer: Answer, width: int, rounds: Rounds | None = None) -> Content:
+    """Return a prediction beside the result, the sentence that resolves it, and the score if there are rounds."""
     sign, style = _SIGNS[answer.right]
     first = hang(clean_line(comparison_text(question, answer)), width, "  ")
     why = with_code(Content.styled(hang(clean_line(answer.sentence), width, "  "), "$dim"))
-    return join_lines([Content.assemble((sign, style), (first[1:], "bold")), why])
+    score = [Content.styled(hang(rounds.text, width, "  "), "$accent")] if rounds else []
+    return join_lines([Content.assemble((sign, style), (first[1:], "bold")), why, *score])
 
 
 def waiting_content(question: Question, answer: Answer, width: int) -> Content:
@@ -38,18 +40,26 @@ def predictions_text(settled: Pairs, waiting: Pairs, width: int) -> Content:
     return join_lines([Content.styled("Your predictions", "bold"), *rows])
 
 
-def asked_predictions_text(settled: Pairs, asked: Callable[[Question], str], width: int) -> Content:
-    """Return all predictions, each below its question; empty if there are none."""
+def asked_predictions_text(
+    settled: Pairs, asked: Callable[[Question], str], width: int, rounds: Rounds | None = None
+) -> Content:
+    """Return all predictions, each below its question; empty if there are none.
+
+    If there are rounds, the score stands for those that were right.
+    """
     if not settled:
         return Content("")
     rows: list[Content] = []
     for question, answer in settled:
+        if rounds and question.about and answer.right:
+            continue
         rows += [Content("")] if rows else []
         rows += [
             with_code(Content(hang(clean_line(asked(question)), width))),
             result_content(question, answer, width),
         ]
-    return join_lines([Content.styled("Your predictions", "bold"), *rows])
+    score = [Content.styled(hang(rounds.text, width), "$accent"), Content("")] if rounds else []
+    return join_lines([Content.styled("Your predictions", "bold"), *score, *rows])
 
 
 def explained_text(question: Question, answer: Answer, width: int) -> Content:

@@ -40,13 +40,18 @@ class Services:
         """Return where faults of the tutor are written down."""
         return self.workspaces.parent / "faults.log"
 
-    def attempt_on(self, lab: Lab, data: bytes) -> Callable[[Cancel], Iterator[Any]]:
-        """Return what runs an attempt on `data`; it looks for an engine first if none is known."""
+    def attempt_on(
+        self, lab: Lab, data: bytes, ignore: str | None = None
+    ) -> Callable[[Cancel], Iterator[Any]]:
+        """Return what runs an attempt on `data`; it looks for an engine first if none is known.
+
+        `ignore` is the text of the ignore file; that on disk if it is left out.
+        """
 
         def start(cancel: Cancel) -> Iterator[Any]:
             engine, found = self.link.for_attempt()
             why = {"no_engine": f"{found.message} {found.fix}".strip()} if engine is None and found else {}
-            ignore = own_ignore(self.workspaces / lab.id / "Dockerfile")
+            on_disk = own_ignore(self.workspaces / lab.id / "Dockerfile") if ignore is None else ignore
             return self._attempt()(
                 lab,
                 data,
@@ -54,7 +59,7 @@ class Services:
                 store=self.store,
                 cancel=cancel,
                 downloads=self.downloads,
-                ignore=ignore,
+                ignore=on_disk,
                 answered=self.store.answers.given(lab.id),
                 see_through=True,
                 **why,

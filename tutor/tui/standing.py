@@ -67,10 +67,12 @@ class Standing:
             return course.find(next_lab(order, await in_thread(self._services.store.all_progress)) or "")
         return None
 
-    async def debriefing(self, text: str, step: int, known: Measured | None) -> Debriefing:
-        """Return what the debrief and the solution are drawn from; `step` is the open page."""
+    async def debriefing(
+        self, text: str, step: int, known: Measured | None, ignore: str | None = None
+    ) -> Debriefing:
+        """Return what the debrief and the solution are drawn from; `step` is the open page, `ignore` the ignore file."""
         tries = next_tries(self._lab, step, await self.following())
-        return Debriefing(self._lab, self.state, text, self.verdict, tries, known)
+        return Debriefing(self._lab, self.state, text, self.verdict, tries, known, ignore)
 
     async def dispute(self, text: str) -> tuple[Dispute, str] | None:
         """Return what the last verdict rests on, and where its report lies; None if there is no verdict."""

@@ -200,9 +200,10 @@ class CourseScreen(Screen[None]):
         screen = ConfirmScreen(catch_up_question(self._services.course, lab), "Catch up")
         if await self.app.push_screen_wait(screen):
             kept: list[Path] = []
-            await self._change(lambda: kept.append(catch_up(self._services, lab)))
+            await self._change(lambda: kept.extend(catch_up(self._services, lab)))
             if kept:
-                told = f"The reference is there now. Your own file is kept as {kept[0].name}."
+                names = " and ".join(path.name for path in kept)
+                told = f"The reference is there now. Your own is kept as {names}."
                 self.notify(told, title=lab.title, markup=False)
 
     async def _change(self, action: Callable[[], object]) -> None:

@@ -50,10 +50,9 @@ class DebriefScreen(Screen[str]):
         lab = self._about.lab
         yield StatusLine("Debrief" if self._about.has_passed else "Solution", lab.title)
         yield Heading(self._tabs, id="debrief-tabs")
-        yield DebriefView(self._about, self._predictions.all_settled, self._predictions.asked)
-        yield SolutionView(
-            self._about.mine, lab.reference.text, _COMPARED if self._about.has_passed else _SHOWN
-        )
+        told = self._predictions
+        yield DebriefView(self._about, told.all_settled, told.asked, told.rounds)
+        yield SolutionView(*self._about.compared, _COMPARED if self._about.has_passed else _SHOWN)
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:

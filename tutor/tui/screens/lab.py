@@ -19,6 +19,7 @@ from tutor.tui.messages import (
     AttemptBegun,
     AttemptEnded,
     EngineWanted,
+    FileShown,
     ImagesSeen,
     Judged,
     LabChosen,
@@ -31,7 +32,7 @@ from tutor.tui.screens.lab_xray import LabXRay
 from tutor.tui.services import Services
 from tutor.tui.settled import SETTLED_SECONDS, keep_loaded
 from tutor.tui.threads import in_thread
-from tutor.tui.views import PAGES, PANES, VIEWS, pane_of
+from tutor.tui.views import DOCKERFILE, FILES, IGNORE, PAGES, PANES, VIEWS, pane_of
 from tutor.tui.widgets.banner import Banner
 from tutor.tui.widgets.heading import Heading
 from tutor.tui.widgets.key_footer import KeyFooter
@@ -88,6 +89,7 @@ class LabScreen(Screen[None]):
         self.show("lesson" if self._narrow else "checks")
         if not self._narrow:
             desk.editor.focus_text()
+        self.refresh_bindings()
         self.set_timer(SETTLED_SECONDS, keep_loaded)
 
     def _read(self) -> Opened:
@@ -105,7 +107,7 @@ class LabScreen(Screen[None]):
     def rescue(self) -> None:
         """Save at once: the app is about to end because of a fault."""
         if self.desk is not None:
-            self.desk.autosave.sync_now()
+            self.desk.rescue()
 
     # ---- what is shown
 
@@ -142,7 +144,7 @@ class LabScreen(Screen[None]):
 
     def on_resize(self) -> None:
         """In a terminal that became narrow, show the pane that has the keys."""
-        if self.desk is not None and self.desk.editor.has_focus_within and self.spot != "editor":
+        if self.desk is not None and self.desk.file_pane.has_focus_within and self.spot != "editor":
             self.call_after_refresh(self._follow_editor)
 
     def _follow_editor(self) -> None:
@@ -197,12 +199,14 @@ class LabScreen(Screen[None]):
     # ---- the keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer `cancel` until there is a verdict while no list is open, and `build` while nothing is judged."""
+        """Offer `cancel` until there is a verdict while no list is open, `build` while nothing is judged, and only what is there."""
         running = self.desk is not None and self.desk.runner.running and not self.desk.runner.judged
         if action == "cancel":
             desk = self.desk
             taken = desk is not None and (desk.editor.is_offering or desk.is_answering)
             return running and not taken
+        if action == "turn_file":
+            return self.lab.ignore is not None
         return not running if action == "build" else True
 
     def action_build(self) -> None:
@@ -213,6 +217,23 @@ class LabScreen(Screen[None]):
             self.desk.build()
         elif self.desk.runner.judged:
             self.desk.runner.restart()
+
+    def action_turn_file(self) -> None:
+        """Go to the other file of the learner's."""
+        if self.desk is not None:
+            self.desk.show_file(DOCKERFILE if self.desk.file == IGNORE else IGNORE)
+            self._show_file_name(self.desk.file)
+            if self._narrow:
+                self.show("editor")
+
+    @on(FileShown)
+    def _file_shown(self, event: FileShown) -> None:
+        self._show_file_name(event.name)
+
+    def _show_file_name(self, name: str) -> None:
+        """Call the tab of the editor's pane, which is there in a narrow terminal, as the file in it."""
+        panes = tuple((n, dict(FILES)[name] if n == "editor" else label) for n, label in PANES)
+        self.query_one("#pane-tabs", Heading).set_tabs((*panes, *VIEWS))
 
     def action_save(self) -> None:
         """Save now, and build if the learner wants a build at each save."""

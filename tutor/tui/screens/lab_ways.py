@@ -18,6 +18,7 @@ _GIVE_UP = (
 )
 _TAKE_OVER = "Put the reference in place of your Dockerfile? Yours is kept beside it under another name."
 _RESET = "Put the start file back? Your own Dockerfile is kept beside it under another name."
+_RESET_BOTH = "Put back what the lab begins with? Your own Dockerfile and ignore file are kept beside it under other names."
 
 
 async def see_solution(screen: Screen[None], lab: Lab, desk: Desk) -> None:
@@ -32,10 +33,12 @@ async def see_solution(screen: Screen[None], lab: Lab, desk: Desk) -> None:
             await standing.give_up()
         except TutorError as error:
             screen.notify(str(error), severity="warning", markup=False)
-    about = await standing.debriefing(desk.editor.current, desk.lesson.step, desk.measured)
+    about = await standing.debriefing(
+        desk.editor.current, desk.lesson.step, desk.measured, desk.ignore_text()
+    )
     wish = await screen.app.push_screen_wait(DebriefScreen(about, desk.predictions, desk.keep))
     if wish == "take-over" and await _confirmed(screen, _TAKE_OVER, "Catch up"):
-        await desk.put(lab.reference.text, "The reference is your Dockerfile now.")
+        await desk.put(lab.reference.text, "The reference is your Dockerfile now.", lab.reference.ignore)
 
 
 async def see_dispute(screen: Screen[None], desk: Desk) -> None:
@@ -51,8 +54,9 @@ async def see_dispute(screen: Screen[None], desk: Desk) -> None:
 
 async def reset(screen: Screen[None], lab: Lab, desk: Desk) -> None:
     """Put the start file back, after a question."""
-    if await _confirmed(screen, _RESET, "Reset"):
-        await desk.put(lab.start, "The start file is back.")
+    question = _RESET if lab.ignore is None else _RESET_BOTH
+    if await _confirmed(screen, question, "Reset"):
+        await desk.put(lab.start, "The start file is back.", lab.ignore)
 
 
 async def skip(screen: Screen[None], desk: Desk) -> Lab | None:

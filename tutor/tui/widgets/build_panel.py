@@ -21,6 +21,7 @@ from tutor.tui.build_row_text import row_text
 from tutor.tui.build_rows import ListRow, Selection, list_rows
 from tutor.tui.build_state import BuildState
 from tutor.tui.build_summary import summary
+from tutor.tui.cache_map import Fates, line_fates
 from tutor.tui.keys import BUILD_KEYS
 from tutor.tui.widgets.row_list import RowList
 from tutor.tui.widgets.step_log import StepLog
@@ -60,6 +61,11 @@ class BuildPanel(Vertical, can_focus=True):
     def summary(self, room: int = 80) -> str:
         """Return the learner's build in a few words."""
         return summary(self._state, room)
+
+    @property
+    def fates(self) -> Fates:
+        """Return what the learner's build did with each line so far."""
+        return line_fates(self._state.images.get("yours"))
 
     def begin(self) -> None:
         """Forget the last build; a new one starts."""

@@ -13,6 +13,7 @@ from tutor.dockerfile.diagram import draw, stage_map
 from tutor.model.outcome import Sizes
 from tutor.model.progress import STATES
 from tutor.model.question import Question
+from tutor.model.rounds import Rounds
 from tutor.safe_text import clean_line
 from tutor.tui.analysis import LIMIT
 from tutor.tui.check_text import debrief_text, stand_in_text
@@ -31,9 +32,15 @@ _WIDEST_PICTURE = 60
 class DebriefView(VerticalScroll, can_focus=True):
     """Shows a `Debriefing`; the question in it posts to the screen."""
 
-    def __init__(self, debriefing: Debriefing, settled: Pairs, asked: Callable[[Question], str]) -> None:
+    def __init__(
+        self,
+        debriefing: Debriefing,
+        settled: Pairs,
+        asked: Callable[[Question], str],
+        rounds: Rounds | None = None,
+    ) -> None:
         super().__init__(id="debrief-view")
-        self._debriefing, self._settled, self._asked = debriefing, settled, asked
+        self._debriefing, self._settled, self._asked, self._rounds = debriefing, settled, asked, rounds
         self.question = QuestionPanel("Explain", "f7 to answer", id="explain")
 
     def compose(self) -> ComposeResult:
@@ -56,7 +63,8 @@ class DebriefView(VerticalScroll, can_focus=True):
         about, verdict = self._debriefing, self._debriefing.verdict
         self._part("debrief-head", _head(about, width))
         self.query_one(SizeBars).show(verdict.sizes if verdict else Sizes(), width)
-        self._part("debrief-predictions", asked_predictions_text(self._settled, self._asked, width))
+        predictions = asked_predictions_text(self._settled, self._asked, width, self._rounds)
+        self._part("debrief-predictions", predictions)
         self._part("debrief-idea", _idea(about.lab.takeaway, width))
         self._part("debrief-stages", _stages(about, width))
         self._part("debrief-stand-ins", stand_in_text(verdict, width))

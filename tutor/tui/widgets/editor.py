@@ -16,6 +16,7 @@ from textual.widgets import TextArea
 
 from tutor.model.dockerfile import Problem
 from tutor.tui.analysis import Analysis, Token, colours
+from tutor.tui.cache_map import Fates
 from tutor.tui.text_change import change_between
 from tutor.tui.widgets.editor_text import VISIBLE_CONTROLS, columns, note
 from tutor.tui.widgets.editor_theme import EditorTheme
@@ -49,10 +50,14 @@ class DockerfileEditor(TextArea):
         "editor--error",
         "editor--warning",
         "editor--mark",
+        "editor--cached",
+        "editor--done",
+        "editor--failed",
     }
 
     def __init__(self, text: str = "", *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         self._analysis = self._marks = Analysis()
+        self._fates: Fates = {}
         self._coloured = ""
         self.before_key: Callable[[Key], bool] = lambda _: False
         """Sees each key first; one for which it returns True is used up."""
@@ -75,6 +80,13 @@ class DockerfileEditor(TextArea):
         """Underline these problems from now on, and mark the lines of `marks` as a whole."""
         if (analysis, marks) != (self._analysis, self._marks):
             self._analysis, self._marks = analysis, marks
+            self._line_cache.clear()
+            self.refresh()
+
+    def show_fates(self, fates: Fates) -> None:
+        """Write behind each line what the last build did with it; none from now on if `fates` is empty."""
+        if fates != self._fates:
+            self._fates = fates
             self._line_cache.clear()
             self.refresh()
 
@@ -139,7 +151,7 @@ class DockerfileEditor(TextArea):
         tokens = tuple(self._tokens[index]) if index < len(self._tokens) else ()
         problems = self._analysis.on_line(index + 1), self._marks.on_line(index + 1)
         place = index, self.scroll_offset.x, self.size, self.gutter_width
-        return self.document.get_line(index), tokens, problems, place
+        return self.document.get_line(index), tokens, problems, place, self._fates.get(index + 1)
 
     def _with_problem(self, strip: Strip, index: int) -> Strip:
         """Return the row with the line's first problem written behind its text where there is room."""
@@ -147,16 +159,37 @@ class DockerfileEditor(TextArea):
         start = self.gutter_width + cell_len(text) - self.scroll_offset.x + 2
         width = min(strip.cell_length, self.scrollable_content_region.width)
         if start > width + 2:
-            return self._put(
-                strip,
-                "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}",
-                width - 1,
-                Style(color=self._part("editor--comment").color),
+            return self._with_sign(
+                self._put(
+                    strip,
+                    "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}",
+                    width - 1,
+                    Style(color=self._part("editor--comment").color),
+                ),
+                index,
+                width,
             )
         found = self._marks.on_line(index + 1) or self._analysis.starting(index + 1)
-        if not found or start < self.gutter_width or width - start - 1 < _NOTE_ROOM:
+        if not found:
+            return self._with_fate(strip, index, start, width)
+        if start < self.gutter_width or width - start - 1 < _NOTE_ROOM:
             return strip
         return self._with_note(strip, found[0], start, width - start - 1)
+
+    def _with_fate(self, strip: Strip, index: int, start: int, width: int) -> Strip:
+        """Return the row with what the last build did with its line, at the right end, if there is room."""
+        fate = self._fates.get(index + 1)
+        at = width - 1 - cell_len(fate.text) if fate else 0
+        if fate is None or at < max(start, self.gutter_width):
+            return self._with_sign(strip, index, width)
+        return self._put(strip, fate.text, at, self._part(f"editor--{fate.state}"))
+
+    def _with_sign(self, strip: Strip, index: int, width: int) -> Strip:
+        """Return the row with no more than a sign of what the last build did with its line, over the end of the text."""
+        fate = self._fates.get(index + 1)
+        if fate is None or width - 3 < self.gutter_width:
+            return strip
+        return self._put(strip, f" {fate.text[0]}", width - 3, self._part(f"editor--{fate.state}"))
 
     def _with_note(self, strip: Strip, problem: Problem, start: int, room: int) -> Strip:
         style = self._part(f"editor--{problem.severity}") + Style(underline=False, italic=True)

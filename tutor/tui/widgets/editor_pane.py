@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -15,9 +15,11 @@ from tutor.dockerfile.surroundings import Surroundings
 from tutor.model.dockerfile import Problem
 from tutor.safe_text import clean, clean_line
 from tutor.tui.analysis import Analysis, analyse
+from tutor.tui.cache_map import Fates
 from tutor.tui.completing import Completing
 from tutor.tui.messages import Edited, EditorLeft
 from tutor.tui.threads import in_thread
+from tutor.tui.views import FILES
 from tutor.tui.widgets.completion_list import CompletionList
 from tutor.tui.widgets.editor import DockerfileEditor
 from tutor.tui.widgets.heading import Heading
@@ -34,8 +36,14 @@ IDLE_SECONDS = 0.8
 class EditorPane(Vertical):
     """Holds the editor; posts `Edited` for each change and `EditorLeft` when the focus goes away."""
 
-    def __init__(self, look_around: Callable[[], Surroundings] = Surroundings) -> None:
+    def __init__(
+        self,
+        look_around: Callable[[], Surroundings] = Surroundings,
+        files: Sequence[tuple[str, str]] = FILES[:1],
+    ) -> None:
+        """`files` are the tabs of the title."""
         super().__init__(id="editor-pane", classes="pane")
+        self._files = files
         self._look_around = look_around
         self.editor = DockerfileEditor(id="editor")
         """The text area; what it holds can be read to the very end, also while the screen is taken down."""
@@ -52,7 +60,7 @@ class EditorPane(Vertical):
 
     def compose(self) -> ComposeResult:
         """Lay out the editor and the line beneath."""
-        yield Heading([("editor", "Dockerfile")], id="editor-heading")
+        yield Heading(self._files, id="editor-heading")
         yield self.editor
         yield Static(id="problem", markup=False)
         yield self._list
@@ -60,10 +68,10 @@ class EditorPane(Vertical):
     def on_mount(self) -> None:
         """Follow the theme."""
         self.app.theme_changed_signal.subscribe(self, lambda _: self.editor.restyle())
-        self._look()
+        self.look_around()
 
     @work(group="look-around", exclusive=True)
-    async def _look(self) -> None:
+    async def look_around(self) -> None:
         """Find out what there is to offer, beside the screen; until then less is offered."""
         known = await in_thread(self._look_around)
         if known != self.completing.known:
@@ -117,8 +125,13 @@ class EditorPane(Vertical):
         self._show()
         self.reveal_mark()
 
+    def show_fates(self, fates: Fates) -> None:
+        """Write behind each line what the last build did with it, until the text is changed."""
+        self.editor.show_fates(fates)
+
     def unmark(self) -> None:
         """Forget what the last build has found."""
+        self.editor.show_fates({})
         if self._marks:
             self._marks = ()
             self._show()
@@ -132,6 +145,7 @@ class EditorPane(Vertical):
     def _changed(self, event: TextArea.Changed) -> None:
         event.stop()
         self._marks = ()
+        self.editor.show_fates({})
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(DEBOUNCE_SECONDS, self._after_pause)
@@ -150,7 +164,7 @@ class EditorPane(Vertical):
 
     def on_descendant_focus(self) -> None:
         """Look around again: an ignore file may have changed while the keys were elsewhere."""
-        self._look()
+        self.look_around()
 
     def on_descendant_blur(self) -> None:
         """Tell the screen, which saves."""

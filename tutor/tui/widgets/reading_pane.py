@@ -18,6 +18,7 @@ from tutor.dockerfile.answer_lines import AnsweredLine, answered_lines, with_ans
 from tutor.model.dockerfile import Problem
 from tutor.model.reading import WORDS, Reading
 from tutor.safe_text import clean
+from tutor.tui.cache_map import Fates
 from tutor.tui.messages import Edited, EditorLeft
 from tutor.tui.reading_text import ROWS_EACH, ShownLine, answer_at, line_rows
 from tutor.tui.widgets.heading import Heading
@@ -183,6 +184,9 @@ class ReadingPane(Vertical):
             self._rows.current = number
             self._rows.reveal_line(number)
         self._show()
+
+    def show_fates(self, fates: Fates) -> None:
+        """Show nothing of it: what the builds do is not what this reading is about."""
 
     def unmark(self) -> None:
         """Forget the mark."""

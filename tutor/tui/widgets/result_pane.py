@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.reactive import reactive
 
 from tutor.attempt import AttemptEvent
+from tutor.tui.cache_map import Fates
 from tutor.tui.question_text import Pairs
 from tutor.tui.views import VIEWS
 from tutor.tui.widgets.build_log import BuildLog
@@ -53,6 +54,11 @@ class ResultPane(Vertical):
         self.query_one(BuildLog).feed(events)
         self.query_one(ChecksPanel).feed(events)
         self._note()
+
+    @property
+    def fates(self) -> Fates:
+        """Return what the learner's build did with each line so far."""
+        return self.query_one(BuildPanel).fates
 
     def cancelling(self) -> None:
         """Say that the attempt was asked to stop."""
