@@ -73,7 +73,10 @@ _WORDS = {
     "present": ("What the last stage does not copy or make does not ship.", "Copy it into the last stage."),
     "content": ("", "Look at the file, and at the line that brings it."),
     "mode": ("Files keep the permissions that they had when they were copied.", "Use `COPY --chmod=`."),
-    "owner": ("What `COPY` brings belongs to root.", "Use `COPY --chown=`."),
+    "owner": (
+        "What `COPY` brings belongs to root, or to its owner in the other stage.",
+        "Use `COPY --chown=`.",
+    ),
     "no_category": (
         "What a line brings ships, also if a later line deletes it.",
         "Leave it in another stage.",

@@ -30,7 +30,7 @@ def may_not_write(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
         "owned-by-root",
         f"`/{clean_line(path, 80)}` of line {maker.span.line} belongs to root; the server runs as `{clean_line(user, 40)}`"
         " and may not write there.",
-        "`COPY` makes files of root unless it is told otherwise, also below a `USER` line."
+        "A `USER` line does not change who owns what `COPY` brings; that is root, or the owner in the other stage."
         if maker.keyword in ("COPY", "ADD")
         else "What `RUN` makes belongs to the user who runs it, and above `USER` that is root.",
         "Give the files an owner while copying: `COPY --chown=`."
