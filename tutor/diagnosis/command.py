@@ -103,7 +103,7 @@ def dev_server(_: Outcome, evidence: Evidence) -> Diagnosis | None:
         "dev-server",
         evidence,
         f"Line {line}: the container runs the development server, `{clean_line(evidence.command, 60)}`.",
-        "It compiles from source on every request, and a shipped image should hold no source.",
+        "It compiles from source while it runs, and a shipped image should hold no source.",
         "Run the production server: `npm run start`.",
         line,
     )

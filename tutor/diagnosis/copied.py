@@ -47,7 +47,7 @@ def copied_root(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
     return at_line(
         "copied-root",
         f"Line {maker.span.line} copies `/`, all of the other stage, and puts {megabytes(size)} on top of the base image.",
-        "That is the whole kitchen again, a second copy of the base image included.",
+        "That is all of what the build needed, and a second copy of the base image.",
         "Copy only what the running app reads.",
         maker,
     )

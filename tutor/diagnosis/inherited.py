@@ -27,7 +27,7 @@ def installed_below(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
         "installed-below",
         f"This ships: {outcome.found}. Line {maker.span.line} installs it in {where}.",
         "A stage has all that is in the one it is `FROM`.",
-        "Install it in a stage that nothing of what ships is `FROM`.",
+        "Install it in a stage that the shipped one is not `FROM`.",
         maker,
     )
 

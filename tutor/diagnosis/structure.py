@@ -25,7 +25,7 @@ def one_from(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     return Diagnosis(
         "one-from",
         f"I see one `FROM`, so everything that was installed ships: {megabytes(evidence.sizes.yours)}{sources}.",
-        "A new `FROM` starts an empty stage, and only the last stage becomes the image.",
+        "A new `FROM` starts a fresh stage, and only the last stage becomes the image.",
         f"Add a second `FROM {runtime_base(evidence)}` after the build, and copy into it what the app needs to run.",
         line=min(last, dockerfile.stages[0].span.line),
     )
@@ -129,7 +129,7 @@ def nothing_crosses_from(outcome: Outcome, evidence: Evidence) -> Diagnosis | No
     return Diagnosis(
         "nothing-crosses-from",
         f"After line {last.span.line} the file system is {bare}.",
-        "Nothing crosses a `FROM` by itself: a new stage starts empty.",
+        "Nothing crosses a `FROM` by itself.",
         f"Bring the files over with `COPY --from={name} <path there> <path here>`.",
         line=last.span.line,
     )
