@@ -144,7 +144,7 @@ def denied(line, *entries, user="node", found=DENIED):
 @pytest.mark.parametrize(
     ("line", "why"),
     [
-        ("COPY --from=build /app/.next ./.next\n", "also below a `USER` line"),
+        ("COPY --from=build /app/.next ./.next\n", "`USER` line does not change who owns"),
         ("RUN mkdir .next\n", "above `USER`"),
     ],
 )
