@@ -36,6 +36,28 @@ def test_the_large_image_compiles_c_as_well(made, run):
     assert (lines, failed) == (["42", "git"], False)
 
 
+ADDED = """bundle=/etc/ssl/certs/ca-certificates.crt
+grep -c BEGIN $bundle
+update-ca-certificates >/dev/null 2>&1
+grep -c BEGIN $bundle
+own=/usr/local/share/ca-certificates/own.crt
+mkdir -p $(dirname $own)
+printf -- '-----BEGIN CERTIFICATE-----\\nMIIB\\n-----END CERTIFICATE-----\\n' > $own
+update-ca-certificates >/dev/null 2>&1
+grep -c BEGIN $bundle
+tail -n 1 $bundle"""
+
+
+@pytest.mark.parametrize("reference", ["golang:1.24", "golang:1.24-alpine"])
+def test_an_authority_can_be_added(made, run, reference):
+    lines, failed = run(made(reference), ADDED)
+    assert not failed
+    usual, again, more, end = lines
+    assert int(usual) == int(again) > 100
+    assert int(more) == int(usual) + 1
+    assert end == "-----END CERTIFICATE-----"
+
+
 def test_go_keeps_to_its_own_version_and_knows_where_things_are(made, run):
     script = "go version; go env GOTOOLCHAIN GOPATH CGO_ENABLED; pwd; command -v gofmt"
     lines, failed = run(made("golang:1.24-alpine"), script)

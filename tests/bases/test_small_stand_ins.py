@@ -16,6 +16,15 @@ def test_the_certificates_are_one_bundle_where_alpine_has_it(image_files, refere
     assert files["bin/sh"][0].linkname == "/bin/busybox"
 
 
+def test_a_command_adds_certificates_where_the_official_image_has_one(image_files):
+    command, folder = "usr/sbin/update-ca-certificates", "usr/share/ca-certificates/mozilla"
+    files = image_files("golang:1.24-alpine")
+    assert files[command][0].mode == 0o755
+    assert files[command][1].startswith(b"#!/bin/sh\n# Stands in")
+    assert [files[f"{folder}/{name}.crt"][1] for name in "AB"] == [b"certificate A", b"certificate B\n"]
+    assert command not in image_files("alpine:3")
+
+
 @pytest.mark.parametrize("reference", SMALL)
 def test_it_says_what_it_stands_in_for(image_files, reference):
     text = image_files(reference)["etc/standin-release"][1].decode()
@@ -40,7 +49,7 @@ def test_the_toolchain_is_where_the_official_image_has_it(image_files):
 
 
 def test_what_no_build_needs_is_left_out(image_files):
-    unwanted = ("_test.go", "testdata", "src/cmd", "pprof", "dist-info", "outside", "update-ca")
+    unwanted = ("_test.go", "testdata", "src/cmd", "pprof", "dist-info", "outside")
     assert [
         path for path in image_files("golang:1.24-alpine") if any(word in path for word in unwanted)
     ] == []

@@ -10,7 +10,7 @@ from tutor.bases.architecture import Architecture
 from tutor.bases.archive import LayerFiles
 from tutor.bases.recipe import LayerRecipe, Recipe
 from tutor.bases.release_note import RELEASE_NOTE, release_note
-from tutor.bases.small_layer import DEBIAN_PACKAGES, PATH, SMALL_SYSTEM
+from tutor.bases.small_layer import DEBIAN_PACKAGES, PATH, SMALL_SYSTEM, own_file
 
 
 def alpine_recipe(reference: str) -> Recipe:
@@ -33,3 +33,11 @@ def add_certificates(layer: LayerFiles, packages: Mapping[str, Path]) -> None:
     found = certificates.certificates(packages[certificates.PACKAGE])
     layer.file(certificates.BUNDLE, certificates.bundle(found))
     layer.link("etc/ssl/cert.pem", "certs/ca-certificates.crt")
+
+
+def add_certificate_command(layer: LayerFiles, packages: Mapping[str, Path]) -> None:
+    """Put in the command that makes the bundle anew, and the certificates one by one, which it reads."""
+    for name, text in certificates.certificates(packages[certificates.PACKAGE]).items():
+        layer.file(f"usr/share/ca-certificates/{name}", text)
+    layer.folder("usr/local/share/ca-certificates")
+    layer.file("usr/sbin/update-ca-certificates", own_file("update-ca-certificates"), 0o755)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tutor.bases import certificates
-from tutor.bases.alpine_layer import add_certificates
+from tutor.bases.alpine_layer import add_certificate_command, add_certificates
 from tutor.bases.architecture import Architecture
 from tutor.bases.archive import LayerFiles
 from tutor.bases.closure import Closure
@@ -84,6 +84,7 @@ def _go_layer(reference: str) -> Fill:
     def fill(layer: LayerFiles, packages: Mapping[str, Path], architecture: Architecture) -> None:
         if certificates.PACKAGE in packages:
             add_certificates(layer, packages)
+            add_certificate_command(layer, packages)
         _add_toolchain(layer, packages[_WHEEL])
         for folder in ("go", "go/bin", "go/src"):
             layer.folder(folder, 0o1777)
