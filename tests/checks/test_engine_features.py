@@ -157,6 +157,11 @@ UNREACHABLE = "failed to do request: Head: dial tcp: lookup registry-1.docker.io
         ("node-js:18-alpine", "registry_unreachable", Status.COULD_NOT_RUN),
         ("node:20-alpine", "registry_unreachable", Status.COULD_NOT_RUN),
         ("docker.io/library/node:18-alpine", "registry_unreachable", Status.COULD_NOT_RUN),
+        ("scratch:latest", "registry_unreachable", Status.FAILED),
+        ("scratch:3", "rate_limit", Status.FAILED),
+        ("scrach", "registry_unreachable", Status.FAILED),
+        ("scratchpad", "registry_unreachable", Status.COULD_NOT_RUN),
+        ("me/scratch:3", "registry_unreachable", Status.COULD_NOT_RUN),
     ],
 )
 def test_an_image_that_there_may_be_is_no_slip(base, kind, status):

@@ -14,6 +14,12 @@ STAGES = "FROM node:18-alpine AS build\nWORKDIR /app\nRUN npm run build\nFROM no
 """Six lines; what the container runs follows."""
 
 
+def probe(refused="", log=(), listening=None, answers=(), *, running=False):
+    """Return what is known of a container that ended, was refused, or runs."""
+    state = ContainerState(running, None if running or refused else 1)
+    return SimpleNamespace(state=state, refused=refused, log=log, listening=listening, answers=answers)
+
+
 def told(
     ending,
     *log,
@@ -30,6 +36,7 @@ def told(
     """Return the diagnosis of a failed check of the container; `paths` are in the layer of the last COPY."""
     text = STAGES + ending if text is None else text
     app, contents = other.pop("app", None), other.pop("contents", None)
+    answers = other.pop("answers", ())
     lab = a_lab(checks=(CheckSpec("it", kind, "It"),), **({"app": app} if app else {}))
     evidence = made(
         ([file(p, mode=modes) for p in paths], ending.count("\n")),
@@ -39,8 +46,7 @@ def told(
         contents=contents,
     )
     evidence.problems = quick_check(evidence.dockerfile)
-    state = ContainerState(running, None if running or refused else 1)
-    evidence.probe = SimpleNamespace(state=state, refused=refused, log=log, listening=listening)
+    evidence.probe = probe(refused, log, listening, answers, running=running)
     outcome = Outcome(
         "it",
         "It",

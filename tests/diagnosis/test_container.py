@@ -18,7 +18,7 @@ EXEC = 'runc create failed: exec: "./start.sh": '
     ],
 )
 def test_a_refusal_names_its_line(said, ending, line, words):
-    found = told(ending, refused=said, config={"Cmd": ["./start.sh"]})
+    found = told(ending, refused=said, config={"Cmd": ["./start.sh"]}, paths=("app/start.sh",))
     assert (found.id, found.line) == ("not-started", line)
     assert words in found.try_
 
@@ -29,6 +29,15 @@ def test_another_port_is_set_by_env_or_by_the_command(command, line):
     sockets = (("0.0.0.0", 8080),)
     found = told(ending, running=True, kind="http", listening=sockets, config={"Cmd": command.split()})
     assert (found.id, found.line) == ("other-port", line)
+
+
+@pytest.mark.parametrize("setting", ["ADDR=:8080", "ADDR=0.0.0.0:8080", 'ADDR=":8080"'])
+def test_another_port_may_be_set_as_a_part_of_an_address(setting):
+    sockets = (("0.0.0.0", 8080),)
+    found = told(
+        f"ENV {setting}\nCMD x\n", running=True, kind="http", listening=sockets, config={"Cmd": ["x"]}
+    )
+    assert (found.id, found.line) == ("other-port", 7)
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,11 @@
 """A container in which Python does not find what a stage has made: by the log, the image and its variables."""
 
-from types import SimpleNamespace
-
 import pytest
 
 from tests.checks.made import file, made
+from tests.diagnosis.stopped import probe
 from tests.labs import a_lab
 from tutor.diagnosis import diagnose
-from tutor.engine.container_port import ContainerState
 from tutor.model.course import CheckSpec
 from tutor.model.outcome import Outcome, Status
 
@@ -31,9 +29,7 @@ def told(*log, paths=(), refused="", script="", env=("PATH=/venv/bin:/bin",), co
         config={"Cmd": command, "Env": list(env), "WorkingDir": workdir},
         contents={"venv/bin/shop": script.encode()} if script else None,
     )
-    evidence.probe = SimpleNamespace(
-        state=ContainerState(False, None if refused else 1), refused=refused, log=log, listening=None
-    )
+    evidence.probe = probe(refused, log)
     return diagnose((Outcome("it", "It", Status.FAILED, "it starts", "it stopped"),), evidence)
 
 

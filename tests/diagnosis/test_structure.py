@@ -8,7 +8,7 @@ from tests.checks.made import file, made
 from tests.labs import a_lab
 from tutor.diagnosis import diagnose
 from tutor.diagnosis.lab_bases import runtime_base
-from tutor.model.course import CheckSpec
+from tutor.model.course import CheckSpec, Solution
 from tutor.model.outcome import Outcome, Status
 
 BASE = "FROM node:18-alpine AS base\nWORKDIR /app\n{below}FROM node:18-alpine AS other\nFROM base\n{last}"
@@ -63,3 +63,19 @@ def test_the_base_to_suggest_is_one_of_the_lab_that_the_build_is_not_made_in(ima
     text = 'FROM go:1\nRUN go build\nCMD ["x"]\n'
     evidence = made(text=text, lab=replace(a_lab(), base_images=images))
     assert runtime_base(evidence) == suggested
+
+
+SHOWN = b"FROM go:1 AS build\nRUN go build\nFROM scratch\nCOPY --from=build /x /x\n"
+
+
+@pytest.mark.parametrize(("shown", "suggested"), [(SHOWN, "scratch"), (b"FROM scratch\n", "alpine:3")])
+def test_nothing_is_suggested_where_the_lab_shows_that(shown, suggested):
+    lab = replace(
+        a_lab(), base_images=("go:1", "alpine:3"), solutions=(Solution("one", "One", shown, reference=True),)
+    )
+    assert runtime_base(made(text="FROM go:1\nRUN go build\n", lab=lab)) == suggested
+    found = diagnose(
+        (Outcome("it", "It", Status.FAILED, "two stages", "one stage only"),),
+        made(text="FROM go:1\n", lab=replace(lab, checks=(CheckSpec("it", "multi_stage", "It"),))),
+    )
+    assert (found.id, f"`FROM {suggested}`" in found.try_) == ("one-from", True)

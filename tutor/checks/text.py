@@ -10,7 +10,8 @@ from tutor.checks.engine_features import frontend_not_pulled, missing_feature
 from tutor.checks.evidence import Evidence
 from tutor.engine.build_events import LEARNERS
 from tutor.model.check_options import Rank
-from tutor.model.image_name import full_name, repository
+from tutor.model.dockerfile import Stage
+from tutor.model.image_name import SCRATCH, full_name, repository
 from tutor.model.outcome import Outcome
 
 _NEXT = {
@@ -92,28 +93,41 @@ def asks_for_unknown_name(evidence: Evidence) -> bool:
     if failure is None or failure.kind not in ("registry_unreachable", "rate_limit", "missing_image"):
         return False
     line = failure.step.line if failure.step else None
-    return evidence.problem("unknown-stage", line) is not None or mistyped_base(evidence) is not None
+    if evidence.problem("unknown-stage", line) is not None or mistyped_base(evidence) is not None:
+        return True
+    return tagged_scratch(evidence) is not None
+
+
+def tagged_scratch(evidence: Evidence) -> str | None:
+    """Return the base of the failing FROM if it is `scratch` with a tag: a name that no registry has, because it is a word."""
+    stage = _failing_from(evidence)
+    named = stage.base if stage else ""
+    return named if named != SCRATCH and repository(named) == repository(SCRATCH) else None
 
 
 def mistyped_base(evidence: Evidence) -> tuple[str, str] | None:
-    """Return (written, meant) if the failing FROM nearly names one of the lab's base images, or an earlier stage.
+    """Return (written, meant) if the failing FROM nearly names one of the lab's base images, an earlier stage, or `scratch`.
 
     Another tag of the same image is no slip while nobody could say whether the registry has it.
     """
-    failure, dockerfile = evidence.failure, evidence.dockerfile
-    if failure is None or failure.step is None or dockerfile is None:
+    failure, dockerfile, stage = evidence.failure, evidence.dockerfile, _failing_from(evidence)
+    if failure is None or dockerfile is None or stage is None:
         return None
-    stage = next(
-        (s for s in dockerfile.stages if s.span.line == failure.step.line and s.base_stage is None), None
-    )
-    if stage is None or full_name(stage.base) in map(full_name, evidence.lab.base_images):
+    if full_name(stage.base) in map(full_name, evidence.lab.base_images):
         return None
     stages = [s.name for s in dockerfile.stages[: stage.index] if s.name]
-    close = difflib.get_close_matches(stage.base, [*evidence.lab.base_images, *stages], 1, 0.75)
+    close = difflib.get_close_matches(stage.base, [*evidence.lab.base_images, *stages, SCRATCH], 1, 0.75)
     if not close or not _is_slip(stage.base, close[0]):
         return None
     unanswered = failure.kind != "missing_image"
     return None if unanswered and repository(stage.base) == repository(close[0]) else (stage.base, close[0])
+
+
+def _failing_from(evidence: Evidence) -> Stage | None:
+    """Return the stage whose FROM, which names an image, the build ended at."""
+    step = evidence.failure.step if evidence.failure else None
+    stages = evidence.dockerfile.stages if evidence.dockerfile and step else ()
+    return next((s for s in stages if step and s.span.line == step.line and s.base_stage is None), None)
 
 
 def _is_slip(written: str, meant: str) -> bool:

@@ -16,7 +16,9 @@ from tutor.diagnosis import (
     build_ignored,
     build_names,
     build_runs,
+    build_scratch,
     cache_order,
+    certificates,
     command,
     container,
     contents,
@@ -28,6 +30,7 @@ from tutor.diagnosis import (
     host_modules,
     inherited,
     java,
+    program,
     reading,
     shell_form,
     standalone,
@@ -50,10 +53,12 @@ _CONTAINER = (
     *arguments.RULES,
     *command.RULES,
     *environment.RULES,
+    *program.RULES,
     *start.RULES,
     *java.RULES,
     *standalone.RULES,
     *start_files.RULES,
+    *certificates.RULES,
     *container.RULES,
 )
 _CONTENTS = (*host_modules.RULES, *copied.RULES, *contents.RULES)
@@ -61,6 +66,7 @@ _RULES = {
     "file": text.RULES,
     "parses": text.RULES,
     "builds": (
+        *build_scratch.RULES,
         *build_names.RULES,
         *build_ignored.RULES,
         *build_caches.RULES,

@@ -61,7 +61,7 @@ def other_port(_: Outcome, evidence: Evidence) -> Diagnosis | None:
 
 def _port_line(evidence: Evidence, port: int) -> int | None:
     """Return the line that sets the port: an ENV, unless the command names the port itself."""
-    sets = re.compile(rf"\bPORT[ =][\"']?{port}\b")
+    sets = re.compile(rf"\b(?:PORT[ =]|\w+[ =]\S*:)[\"']?{port}\b")
     found = [i for i in evidence.shipped_instructions() if i.keyword == "ENV" and sets.search(i.rest)]
     if found and not re.search(rf"\b{port}\b", evidence.command):
         return found[-1].span.line

@@ -7,7 +7,7 @@ import re
 from tutor.checks.evidence import Evidence
 from tutor.diagnosis.failing import history
 from tutor.diagnosis.rule import Rule
-from tutor.diagnosis.running import command_line, has_stopped, made, shipped_line
+from tutor.diagnosis.running import command_line, has_stopped, made, search_path, shipped_line
 from tutor.model.dockerfile import Instruction, Stage
 from tutor.model.entry import Entry
 from tutor.model.outcome import Diagnosis, Outcome
@@ -18,8 +18,6 @@ _LISTS = re.compile(r"(?:-r|--requirement)[ =]?([\w./-]{1,80})")
 """Files that pip is told to read names from."""
 _PACKAGES = re.compile(r"(?:site|dist)-packages")
 """Where the packages of a Python lie, be it this one or another."""
-_USUAL_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-"""What engines set where an image sets none (moby's default)."""
 _SHELL = ("/bin/sh", "-c")
 
 
@@ -176,14 +174,8 @@ def _program(evidence: Evidence) -> str:
     if not name:
         first = next(iter(evidence.command.split()), "").strip("/")
         return first if evidence.shipped(first) else ""
-    paths = (f"{folder.strip('/')}/{name}" for folder in _search_path(evidence).split(":"))
+    paths = (f"{folder.strip('/')}/{name}" for folder in search_path(evidence).split(":"))
     return next((path for path in paths if evidence.shipped(path)), "")
-
-
-def _search_path(evidence: Evidence) -> str:
-    entries = evidence.info.config.get("Env") if evidence.info else None
-    values = [str(e).partition("=") for e in entries] if isinstance(entries, list) else []
-    return next((value for name, _, value in reversed(values) if name == "PATH"), _USUAL_PATH)
 
 
 def _maker(evidence: Evidence, path: str) -> Instruction | None:

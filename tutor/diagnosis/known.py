@@ -32,6 +32,7 @@ BY_MODULE = {
         *("built-too-early", "from-swallowed", "sources-missing", "server-in-run"),
         *("run-failed", "time-limit", "output-limit", "user-too-early"),
     ),
+    "build_scratch": ("run-without-shell", "scratch-as-image"),
     "build_packages": (
         *("packages-missing", "packages-not-there", "manifest-missing"),
         *("lock-missing", "left-out-too-early"),
@@ -51,6 +52,11 @@ BY_MODULE = {
         *("command-missing", "dev-server", "built-at-start", "entrypoint-and-command"),
         *("json-commas", "json-quotes", "missing-script", "one-string-command"),
     ),
+    "program": (
+        *("dynamic-binary", "shell-missing", "other-platform"),
+        *("copied-as-file", "program-missing"),
+    ),
+    "certificates": ("certificates-missing", "certificates-elsewhere", "authority-missing"),
     "start": ("unknown-user", "env-not-carried", "off-the-path", "empty-base"),
     "start_files": (
         *("directory-contents", "incomplete-build", "other-workdir", "missing-runtime-files"),
@@ -104,13 +110,13 @@ BY_MODULE = {
 }
 """What each module of rules says."""
 _RUNNING = (
-    *("arguments", "command", "environment", "start", "java", "standalone"),
-    *("start_files", "container"),
+    *("arguments", "command", "environment", "program", "start", "java", "standalone"),
+    *("start_files", "certificates", "container"),
 )
 _CONTENTS = ("host_modules", "copied", "contents")
 _BUILDS = (
     *("build_names", "build_ignored", "build_caches", "build_copies", "build_environment"),
-    *("build_packages", "build_results", "build_runs", "build_tools"),
+    *("build_packages", "build_results", "build_runs", "build_scratch", "build_tools"),
 )
 _MODULES = {
     "multi_stage": ("structure",),

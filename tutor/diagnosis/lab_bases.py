@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from tutor.checks.evidence import Evidence
+from tutor.dockerfile import parse
+from tutor.model.image_name import SCRATCH
 
 
 def other_bases(evidence: Evidence, base: str) -> tuple[str, ...]:
@@ -13,7 +15,10 @@ def other_bases(evidence: Evidence, base: str) -> tuple[str, ...]:
 
 
 def runtime_base(evidence: Evidence) -> str:
-    """Return the image to suggest for the last stage: one that the build is not made in, if the lab has one."""
+    """Return what to suggest for the last stage: `scratch` if the lab shows that, else an image that nothing is built in, if it has one."""
+    shown = parse(evidence.lab.reference.text).stages if evidence.lab.solutions else ()
+    if len(shown) > 1 and shown[-1].base == SCRATCH:
+        return SCRATCH
     first = evidence.dockerfile.stages[0].base if evidence.dockerfile else ""
     others = other_bases(evidence, first)
     is_known = len(others) < len(evidence.lab.base_images)

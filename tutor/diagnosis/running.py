@@ -59,3 +59,11 @@ def start_example(evidence: Evidence) -> str:
 def app_root(evidence: Evidence) -> str:
     """Return the image's working folder as a prefix of paths: `app/`, or nothing for the root."""
     return f"{evidence.workdir}/" if evidence.workdir else ""
+
+
+def search_path(evidence: Evidence) -> str:
+    """Return the image's `PATH`; where it sets none, the one that engines set (moby's default)."""
+    entries = evidence.info.config.get("Env") if evidence.info else None
+    found = map(str, entries) if isinstance(entries, list) else ()
+    values = [entry.removeprefix("PATH=") for entry in found if entry.startswith("PATH=")]
+    return values[-1] if values else "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"

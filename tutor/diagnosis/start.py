@@ -7,7 +7,16 @@ import re
 from tutor.checks.evidence import Evidence
 from tutor.diagnosis.lab_bases import runtime_base
 from tutor.diagnosis.rule import Rule
-from tutor.diagnosis.running import app_root, command_line, has_npm, made, shipped_line, words
+from tutor.diagnosis.running import (
+    app_root,
+    command_line,
+    has_npm,
+    made,
+    search_path,
+    shipped_line,
+    words,
+)
+from tutor.model.image_name import SCRATCH
 from tutor.model.outcome import Diagnosis, Outcome
 from tutor.safe_text import clean_line
 
@@ -37,7 +46,7 @@ def unknown_user(_: Outcome, evidence: Evidence) -> Diagnosis | None:
         "A user has to be in `/etc/passwd` of the image that ships; a stage brings none from another.",
         "The `node` images have a user `node`: write `USER node`, or make your own with `RUN adduser -D <name>` above."
         if has_npm(evidence)
-        else "Make one in a `RUN` above, or name a user by a number, which needs no entry: `USER 10001`.",
+        else "Name a user by a number, which needs no entry: `USER 10001`. Or make one in a `RUN` above, if there is a shell.",
         instruction.span.line,
     )
 
@@ -110,18 +119,10 @@ def _place_of(name: str, evidence: Evidence) -> str:
         if path.rpartition("/")[2] == name and entry.kind == "file" and entry.mode & 0o111
         if evidence.maker(layer) is not None
     ]
-    searched = [folder.strip("/") for folder in _search_path(evidence).split(":")]
+    searched = [folder.strip("/") for folder in search_path(evidence).split(":")]
     if not found or any(path.rpartition("/")[0] in searched for path in found):
         return ""
     return "/" + clean_line(min(found, key=lambda path: (len(path), path)), 80)
-
-
-def _search_path(evidence: Evidence) -> str:
-    """Return the image's `PATH`; where it sets none, the one that engines set (moby's default)."""
-    entries = evidence.info.config.get("Env") if evidence.info else None
-    found = map(str, entries) if isinstance(entries, list) else ()
-    values = [entry.removeprefix("PATH=") for entry in found if entry.startswith("PATH=")]
-    return values[-1] if values else "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
 def _is_program(command: str, name: str) -> bool:
@@ -147,7 +148,7 @@ def _taken_for_script(said: str, root: str) -> str:
 def empty_base(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     """The last stage is FROM scratch, and the command needs a program that nobody brought."""
     found, dockerfile = _not_found(evidence), evidence.dockerfile
-    if found is None or dockerfile is None or dockerfile.final is None or dockerfile.final.base != "scratch":
+    if found is None or dockerfile is None or dockerfile.final is None or dockerfile.final.base != SCRATCH:
         return None
     name = clean_line(found[1] or found[2] or "", 60)
     return made(
@@ -155,7 +156,9 @@ def empty_base(_: Outcome, evidence: Evidence) -> Diagnosis | None:
         evidence,
         f"The last stage, line {dockerfile.final.span.line}, begins with nothing, and `{name}` is not in it.",
         "`scratch` is no image but the word for an empty one: no shell, no libraries, nothing to run scripts with.",
-        f"Start the last stage from `{runtime_base(evidence)}`.",
+        "Copy it from a stage that has it, or start what you have copied."
+        if runtime_base(evidence) == SCRATCH
+        else f"Start the last stage from `{runtime_base(evidence)}`.",
         dockerfile.final.span.line,
     )
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+SCRATCH = "scratch"
+"""What a stage begins with that begins with nothing; no image has this name."""
+
 _HUB = "docker.io"
 _HUB_HOSTS = (_HUB, "index.docker.io")
 
