@@ -1,0 +1,3 @@
+module harbour-rates
+
+go 1.22
