@@ -51,6 +51,7 @@ def outcome(found):
         ('failed to parse platform : "" is an invalid component of "": platform specifier', 2, ["`$BUILDPLATFORM`", "classic builder", "BuildKit"]),
         ("dockerfile parse error line 4: Unknown flag: link", 4, ["`--link`", "23.0"]),
         ("dockerfile parse error on line 4: unknown flag: --link", 4, ["`--link`", "23.0"]),
+        ("dockerfile parse error line 3: unexpected key 'env' in 'env=TOKEN'", 3, ["`env=` in a `--mount`", "newer"]),
         ("dockerfile parse error line 11: Unknown flag: checksum", 11, ["`--checksum`", "newer"]),
         ("dockerfile parse error line 7: unknown instruction: APK", 7, ["here-document", "23.0", "BuildKit", "Podman"]),
         ("dockerfile parse error line 8: unknown instruction: EOF", 8, ["here-document", "23.0"]),

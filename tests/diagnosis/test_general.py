@@ -13,7 +13,7 @@ from tutor.model.outcome import Outcome, Status
 TOLD_BY_RULES = {
     *("file", "parses", "builds", "multi_stage", "starts", "http", "page_assets", "production_mode"),
     *("no_source", "absent", "image_size", "healthy", "changed_lines", "lines_read", "answered"),
-    *("no_package", "target", "context_size"),
+    *("no_package", "target", "context_size", "quiet_build"),
 }
 
 

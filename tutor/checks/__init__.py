@@ -20,6 +20,7 @@ from tutor.checks.production import ProductionModeCheck
 from tutor.checks.reading import AnsweredCheck, LinesReadCheck
 from tutor.checks.rebuild import CachedAfterEditCheck
 from tutor.checks.secret import NoSecretCheck
+from tutor.checks.secret_trial import NoSecretInStagesCheck, QuietBuildCheck
 from tutor.checks.shipped import NoCategoryCheck, NoPackageCheck
 from tutor.checks.size import ImageSizeCheck, LayerCountCheck
 from tutor.checks.source import NoSourceCheck, source_files
@@ -62,6 +63,8 @@ FAMILIES: dict[str, type[Check]] = {
         NoCategoryCheck,
         NoPackageCheck,
         NoSecretCheck,
+        QuietBuildCheck,
+        NoSecretInStagesCheck,
         ConfigCheck,
         ImageSizeCheck,
         LayerCountCheck,

@@ -21,6 +21,7 @@ _SINCE = {
     "network": _WITH_BUILDKIT,
     "security": _WITH_BUILDKIT,
 }
+_MOUNT_OPTION = re.compile(r"unexpected key '(env)' in 'env=")
 _REFUSED = frozenset({"parse", "other", "engine_trouble"})
 """Failure kinds of an engine that did not begin the step; the words of others quote what the learner ran."""
 _NEWER = frozenset({"checksum", "exclude", "keep-git-dir", "parents", "unpack", "device"})
@@ -46,6 +47,7 @@ def missing_feature(evidence: Evidence) -> str | None:
     return (
         _without_buildkit(failure)
         or _unknown_flag(failure)
+        or _newer_mount(failure, instruction)
         or _podmans_list(failure, instruction)
         or _here_document(failure, instruction, evidence)
     )
@@ -71,6 +73,17 @@ def _unknown_flag(failure: BuildFailure) -> str | None:
     found = _UNKNOWN.search(failure.message)
     since = _since(found[1].lower()) if found else ""
     return _told(found[1].lower(), "this engine", since) if found and since else None
+
+
+def _newer_mount(failure: BuildFailure, instruction: Instruction | None) -> str | None:
+    """Return an option of `--mount` that is right, but that this engine does not know."""
+    found = _MOUNT_OPTION.search(failure.message)
+    if found is None or instruction is None or not any(f.name == "mount" for f in instruction.flags):
+        return None
+    return (
+        f"`{found[1]}=` in a `--mount` is unknown to this engine: newer versions of Docker Engine have it."
+        " Write the line without it, and the image can be judged"
+    )
 
 
 def _podmans_list(failure: BuildFailure, instruction: Instruction | None) -> str | None:

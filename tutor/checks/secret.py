@@ -9,23 +9,24 @@ from tutor.model.check_options import CheckOptions, OptionSpec, Rank
 from tutor.model.outcome import Outcome
 from tutor.safe_text import clean_line
 
+SECRET_OPTIONS = {
+    "words": OptionSpec(
+        "strings",
+        required=True,
+        like=r".{6,}",
+        sentence="The secret words, of six characters at least; they are looked for in all files of all layers as"
+        " they are stored, in names and links, in the configuration and the history. Never told.",
+    ),
+    "name": OptionSpec("string", required=True, sentence="What they are: “the registry token”."),
+}
+"""What each check of secrets takes."""
+
 
 class NoSecretCheck(Check):
     """Certain words, as a password of the lab, stand nowhere in what ships."""
 
     kind, phase, rank = "no_secret", "image", Rank.CONTENTS
-    options = CheckOptions(
-        {
-            "words": OptionSpec(
-                "strings",
-                required=True,
-                like=r".{6,}",
-                sentence="The secret words, of six characters at least; they are looked for in all files of all layers as"
-                " they are stored, in names and links, in the configuration and the history. Never told.",
-            ),
-            "name": OptionSpec("string", required=True, sentence="What they are: “the registry token”."),
-        }
-    )
+    options = CheckOptions(SECRET_OPTIONS)
 
     def run(self, evidence: Evidence) -> Outcome:
         """Search the image as it streams out of the engine."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -56,6 +56,10 @@ class Trial:
         for line in self._lines.get(step_id, ()):
             self.fates.setdefault(line, fate)
 
+    def line_of(self, step_id: str) -> int | None:
+        """Return the line of a step's instruction, if it was told."""
+        return next(iter(self._lines.get(step_id, ())), None)
+
 
 def trial_build(
     evidence: Evidence,
@@ -63,10 +67,12 @@ def trial_build(
     context: Path | None = None,
     watch: Iterable[int] = (),
     dockerfile: Dockerfile | None = None,
+    no_cache: bool = False,
+    listen: Callable[[BuildEvent], None] | None = None,
 ) -> Trial | None:
     """Build the learner's Dockerfile again, or another one in its place; None if there is nothing to build with, or the attempt was cancelled.
 
-    With `watch`, lines of instructions, it ends as soon as the fate of all of them is known.
+    With `watch`, lines of instructions, it ends as soon as the fate of all of them is known. `listen` sees each event; at `ImageBuilt` the image is there.
     """
     engine, request, watched = evidence.engine, evidence.request, set(watch)
     if engine is None or request is None or evidence.cancel.thrown:
@@ -76,6 +82,7 @@ def trial_build(
         tag=f"{request.tag.rpartition(':')[0]}:trial",
         context=context or request.context,
         dockerfile=dockerfile or request.dockerfile,
+        no_cache=no_cache,
     )
     stop, trial = Cancel(), Trial()
     evidence.cancel.then(stop)
@@ -85,6 +92,8 @@ def trial_build(
             if isinstance(event, ImageBuilt):
                 info = engine.image(event.image_id)
                 trial.size = info.engine_size if info else None
+            if listen is not None:
+                listen(event)
             if watched and watched <= trial.fates.keys():
                 stop()
     finally:

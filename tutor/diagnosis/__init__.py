@@ -17,6 +17,7 @@ from tutor.diagnosis import (
     build_names,
     build_runs,
     build_scratch,
+    build_secrets,
     cache_order,
     certificates,
     command,
@@ -32,6 +33,7 @@ from tutor.diagnosis import (
     java,
     program,
     reading,
+    secret_leaks,
     shell_form,
     standalone,
     start,
@@ -72,6 +74,7 @@ _RULES = {
         *build_caches.RULES,
         *build_copies.RULES,
         *build_environment.RULES,
+        *build_secrets.RULES,
         *build_runs.RULES,
     ),
     "context_size": context.RULES,
@@ -95,6 +98,8 @@ _RULES = {
     "changed_lines": reading.CHANGED,
     "lines_read": reading.LINES,
     "answered": reading.QUESTION,
+    "no_secret": secret_leaks.LEAK_RULES,
+    "quiet_build": secret_leaks.LOG_RULES,
 }
 
 

@@ -89,6 +89,14 @@ _WORDS = {
         "Layers, history and configuration are open to everyone who has the image; deleting comes too late.",
         "Give it to one step only, with `RUN --mount=type=secret`.",
     ),
+    "quiet_build": (
+        "A build log is read by everyone who sees the build, and CI keeps it for months.",
+        "Look at what that line prints, and leave it out.",
+    ),
+    "no_secret_in_stages": (
+        "A stage that stays behind is in the cache of each machine that builds, with its files and its history.",
+        "Give the secret to one step only, with `RUN --mount=type=secret`.",
+    ),
     "config": (
         "The last stage and its base say how the image runs.",
         "Change that line, or add it to the last stage.",

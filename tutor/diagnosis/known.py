@@ -48,6 +48,10 @@ BY_MODULE = {
     "cache_order": ("order-invalidates-install", "install-behind-rebuilt-stage"),
     "context": ("context-too-large", "ignore-pattern-misses", "ignore-exception"),
     "host_modules": ("host-node-modules",),
+    "build_secrets": (
+        *("secret-unknown-id", "secret-other-place", "secret-other-run", "secret-not-mounted"),
+        "registry-refused",
+    ),
     "command": (
         *("command-missing", "dev-server", "built-at-start", "entrypoint-and-command"),
         *("json-commas", "json-quotes", "missing-script", "one-string-command"),
@@ -84,6 +88,10 @@ BY_MODULE = {
         "module-missing",
     ),
     "inherited": ("installed-below", "copied-environment"),
+    "secret_leaks": (
+        *("secret-written", "secret-in-env", "secret-copied", "secret-deleted-later"),
+        *("secret-left", "secret-in-history", "secret-printed"),
+    ),
     "contents": (
         *("global-next", "reinstalled-in-final", "copied-along", "changed-in-place"),
         *("large-base", "cache-of-base-stage", "too-large", "removed-later"),
@@ -116,13 +124,15 @@ _RUNNING = (
 _CONTENTS = ("host_modules", "copied", "contents")
 _BUILDS = (
     *("build_names", "build_ignored", "build_caches", "build_copies", "build_environment"),
-    *("build_packages", "build_results", "build_runs", "build_scratch", "build_tools"),
+    *("build_packages", "build_results", "build_runs", "build_scratch", "build_secrets"),
+    "build_tools",
 )
 _MODULES = {
     "multi_stage": ("structure",),
     "builds": _BUILDS,
     "context_size": ("context",),
     "cached_after_edit": ("cache_order",),
+    **dict.fromkeys(("no_secret", "quiet_build"), ("secret_leaks",)),
     **dict.fromkeys(("starts", "http", "page_assets", "production_mode"), _RUNNING),
     **dict.fromkeys(("no_source", "image_size"), _CONTENTS),
     "absent": (*_CONTENTS, "inherited"),

@@ -165,6 +165,8 @@ def _params(request: BuildRequest) -> dict[str, object]:
         "labels": {LABEL: request.purpose},
         "buildargs": dict(request.build_arguments),
     }
+    if request.no_cache:
+        params["nocache"] = True
     if request.hosts:
         params["extrahosts"] = host_lines(request.hosts)
     return params | ({"target": request.target} if request.target else {})

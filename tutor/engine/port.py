@@ -66,6 +66,8 @@ class BuildRequest:
     """What `RUN --mount=type=secret,id=ID` may read, by id."""
     ignore: str | None = None
     """The text of a `Dockerfile.dockerignore` beside the Dockerfile; it takes the place of the context's `.dockerignore`."""
+    no_cache: bool = False
+    """As `--no-cache`: every step runs."""
     hosts: Mapping[str, str] = field(default_factory=dict)
     """As behind `--add-host`: a name that commands of the build can reach -> its IP address."""
 
