@@ -3,8 +3,10 @@
 import re
 from pathlib import Path
 
+from tutor.checks import known_checks
+from tutor.content import load_course
 from tutor.dockerfile import decode
-from tutor.paths import labs_dir
+from tutor.paths import apps_dir, labs_dir
 
 _OWN = Path(__file__).with_name("correct.txt")
 _KEYWORD = re.compile(r"^(?:FROM|RUN|COPY|CMD|ENV|ARG|WORKDIR|EXPOSE|USER|ENTRYPOINT|LABEL)\b", re.MULTILINE)
@@ -12,10 +14,11 @@ _KEYWORD = re.compile(r"^(?:FROM|RUN|COPY|CMD|ENV|ARG|WORKDIR|EXPOSE|USER|ENTRYP
 
 def correct_files():
     """Return the text of each file by a name for it."""
-    files = {
-        f"{f.parent.parent.parent.name}/{f.parent.name}": decode(f.read_bytes())
-        for f in sorted(labs_dir().glob("*/solutions/*/Dockerfile"))
-    }
+    labs = load_course(labs_dir(), apps_dir(), known_checks()).labs
+    written = [
+        lab for lab in labs if lab.reading is None
+    ]  # a file that is read is given, and what is wrong with it is the point
+    files = {f"{lab.id}/{s.id}": decode(s.data) for lab in written for s in lab.solutions}
     own = enumerate(_OWN.read_text().split("\n%%\n"), 1)
     return {**files, **{f"own/{number}": text for number, text in own}}
 

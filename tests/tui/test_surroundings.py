@@ -11,7 +11,7 @@ from tutor.paths import apps_dir, labs_dir
 from tutor.tui.surroundings import surroundings
 
 LABS = load_course(labs_dir(), apps_dir(), known_checks()).labs
-SOLUTIONS = [(lab, solution) for lab in LABS for solution in lab.solutions]
+SOLUTIONS = [(lab, solution) for lab in LABS if lab.reading is None for solution in lab.solutions]
 
 
 @pytest.fixture
