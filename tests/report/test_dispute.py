@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 from tests.labs import a_lab
+from tutor.model.build_inputs import BuildInputs
 from tutor.model.course import CheckSpec
 from tutor.model.outcome import Outcome, Sizes, Status, Verdict
 from tutor.report.dispute import dispute, dispute_form, dispute_markdown
@@ -115,3 +116,16 @@ def test_hostile_text_stays_in_its_place():
     assert "\x1b" not in report
     assert "\n# heading" not in report
     assert not any(line.startswith("```") for line in report.split("\n"))
+
+
+def test_the_secrets_of_a_lab_are_in_no_report():
+    options = {"words": ("hgt_word",), "name": "the token"}
+    lab = a_lab(
+        checks=(CheckSpec("builds", "no_secret", "No token", options),),
+        build=BuildInputs(secrets={"token": "hgt_word"}),
+    )
+    found = dispute(lab, VERDICT, "FROM scratch\nLABEL token=hgt_word\n")
+    for told in (dispute_markdown(found), json.dumps(dispute_form(found))):
+        assert "hgt_word" not in told
+        assert "LABEL token=[token]" in told
+        assert "words = [token]; name = the token" in told

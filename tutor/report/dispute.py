@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,7 +58,8 @@ class Dispute:
 def dispute(lab: Lab, verdict: Verdict, dockerfile: str) -> Dispute:
     """Return all that a verdict rests on, with secrets of this machine taken out."""
     specs = {spec.id: spec for spec in lab.checks}
-    rulings = tuple(_ruling(o, specs.get(o.check_id), verdict) for o in verdict.outcomes)
+    secrets = lab.build.secrets
+    rulings = tuple(_ruling(o, specs.get(o.check_id), verdict, secrets) for o in verdict.outcomes)
     return Dispute(lab, verdict, dockerfile, rulings)
 
 
@@ -95,7 +96,7 @@ def dispute_form(about: Dispute) -> dict[str, Any]:
         "versions": dict(_versions()),
         "dockerfile_sha256": verdict.dockerfile_digest,
         "dockerfile_changed_since": not about.is_current,
-        "dockerfile": redact(clean(about.dockerfile, _TEXT_LIMIT)),
+        "dockerfile": redact(clean(about.dockerfile, _TEXT_LIMIT), secrets=about.lab.build.secrets),
     }
 
 
@@ -128,7 +129,10 @@ def _lines(about: Dispute) -> Iterator[str]:
     yield ""
     yield "## Dockerfile"
     yield ""
-    yield from (f"    {line}" for line in redact(clean(about.dockerfile, _TEXT_LIMIT)).split("\n"))
+    yield from (
+        f"    {line}"
+        for line in redact(clean(about.dockerfile, _TEXT_LIMIT), secrets=about.lab.build.secrets).split("\n")
+    )
 
 
 def _ruling_lines(ruling: Ruling) -> Iterator[str]:
@@ -149,7 +153,7 @@ def _ruling_lines(ruling: Ruling) -> Iterator[str]:
         yield from (f"      {line}" for line in ruling.evidence)
 
 
-def _ruling(outcome: Outcome, spec: CheckSpec | None, verdict: Verdict) -> Ruling:
+def _ruling(outcome: Outcome, spec: CheckSpec | None, verdict: Verdict, secrets: Mapping[str, str]) -> Ruling:
     kind = spec.kind if spec else ""
     family = FAMILIES.get(kind)
     image = family(spec).image if family and spec else None
@@ -165,7 +169,7 @@ def _ruling(outcome: Outcome, spec: CheckSpec | None, verdict: Verdict) -> Rulin
         found=redact(clean_line(outcome.found)),
         where=redact(clean_line(outcome.where)),
         because=redact(clean_line(outcome.because)),
-        options=clean_line(options),
+        options=redact(clean_line(options), secrets=secrets),
         evidence=tuple(redact(line) for line in lines),
     )
 

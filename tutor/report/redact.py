@@ -13,13 +13,21 @@ _SHORTEST = 6
 _CREDENTIALS = re.compile(r"(?<=://)[^/\s:@]{1,200}(?::[^/\s@]{0,200})?@")
 
 
-def redact(text: str, environment: Mapping[str, str] | None = None, home: Path | None = None) -> str:
-    """Return the text without the values of telling variables (their names stand for them), and with `~` for home."""
+def redact(
+    text: str,
+    environment: Mapping[str, str] | None = None,
+    home: Path | None = None,
+    secrets: Mapping[str, str] | None = None,
+) -> str:
+    """Return the text without secrets, and with `~` for home.
+
+    Names stand for the values of telling variables, and of the `secrets` that a lab gives its builds.
+    """
     variables = os.environ if environment is None else environment
-    values = sorted(
-        ((value, name) for name, value in variables.items() if _is_secret(name, value)),
-        key=lambda pair: -len(pair[0]),
+    known = {name: value for name, value in variables.items() if _is_secret(name, value)} | dict(
+        secrets or {}
     )
+    values = sorted(((value, name) for name, value in known.items()), key=lambda pair: -len(pair[0]))
     for value, name in values:
         text = text.replace(value, f"[{name}]")
     text = _CREDENTIALS.sub("[credentials]@", text)
