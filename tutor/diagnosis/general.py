@@ -90,7 +90,7 @@ _WORDS = {
         "Give it to one step only, with `RUN --mount=type=secret`.",
     ),
     "quiet_build": (
-        "A build log is read by everyone who sees the build, and CI keeps it for months.",
+        "A build log is read by everyone who sees the build, and CI servers keep it.",
         "Look at what that line prints, and leave it out.",
     ),
     "no_secret_in_stages": (

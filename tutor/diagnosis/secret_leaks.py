@@ -108,7 +108,7 @@ def printed(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
     return at_line(
         "secret-printed",
         f"The step of line {line.span.line} prints {_name(outcome, evidence)}: it stands in the build log.",
-        "CI keeps build logs for months, and whoever may see the build reads them.",
+        "CI servers keep build logs, and whoever may see the build reads them.",
         "Look for a `cat`, an `echo` without `>`, or a `set -x` in that line.",
         line,
     )
