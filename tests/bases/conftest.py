@@ -48,6 +48,10 @@ DEBS = {
         f"./{LIBRARIES}/libpcprofile.so": "profiling",
         "./lib64/ld-linux-x86-64.so.2": f"->/{LIBRARIES}/ld-linux-x86-64.so.2",
     },
+    "musl_1.2_amd64.deb": {
+        "./lib/x86_64-linux-musl/libc.so": "musl",
+        "./usr/bin/ld-musl-config": "script",
+    },
     "ca-certificates_2023_all.deb": {
         "./usr/share/ca-certificates/mozilla/B.crt": "certificate B\n",
         "./usr/share/ca-certificates/mozilla/A.crt": "certificate A",

@@ -25,6 +25,14 @@ def test_a_command_adds_certificates_where_the_official_image_has_one(image_file
     assert command not in image_files("alpine:3")
 
 
+def test_alpine_has_its_own_c_library_and_no_other(image_files):
+    files = image_files("alpine:3")
+    assert files["lib/ld-musl-x86_64.so.1"][1] == b"musl"
+    assert files["lib/ld-musl-x86_64.so.1"][0].mode == 0o755
+    assert files["lib/libc.musl-x86_64.so.1"][0].linkname == "ld-musl-x86_64.so.1"
+    assert [path for path in files if "ld-linux" in path or "libc.so" in path] == []
+
+
 @pytest.mark.parametrize("reference", SMALL)
 def test_it_says_what_it_stands_in_for(image_files, reference):
     text = image_files(reference)["etc/standin-release"][1].decode()

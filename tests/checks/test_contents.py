@@ -160,7 +160,7 @@ def staged(lab, text, *layers):
 @pytest.mark.parametrize("path", ["app/.next/BUILD_ID", "app/dist/BUILD_ID"])
 @pytest.mark.parametrize(
     "run_line",
-    ["npm run build", "npm --prefix /app run build", "yarn build", "a && npx next build && mv .next dist", "make -j2", "pip install ./x", "pip3 install -U ."],
+    ["npm run build", "npm --prefix /app run build", "yarn build", "a && npx next build && mv .next dist", "make -j2", "make && make install", "javac -d x Y.java", "sh build.sh", "./build", "g++ -o x y.cc", "pip install ./x", "pip3 install -U ."],
 )  # fmt: skip
 def test_a_build_in_the_last_stage_is_told(lab, path, run_line):
     text = TEXT.replace("rm -r app", run_line)

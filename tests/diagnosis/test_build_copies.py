@@ -100,7 +100,7 @@ def test_several_files_for_one_name(tmp_path, paths, identifier, words):
     assert words in found.see
 
 
-NUMBERED = "FROM a AS wheels\nRUN make /wheels\nFROM a\nFROM b\nCOPY --from=1 "
+NUMBERED = "FROM a AS wheels\nRUN collect /wheels\nFROM a\nFROM b\nCOPY --from=1 "
 
 
 def test_a_number_that_is_that_of_another_stage(tmp_path):

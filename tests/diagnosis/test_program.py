@@ -53,6 +53,27 @@ def test_a_program_that_no_build_made_blames_the_line_that_brought_it():
 
 
 @pytest.mark.parametrize(
+    ("loader", "of_base", "words"),
+    [
+        (
+            "/lib64/ld-linux-x86-64.so.2",
+            "lib/ld-musl-x86_64.so.1",
+            "linked with glibc, and the image of the last stage has musl",
+        ),
+        ("/lib/ld-musl-x86_64.so.1", LOADER, "linked with musl, and the image of the last stage has glibc"),
+    ],
+)
+def test_another_c_library_blames_the_base_image(loader, of_base, words):
+    found = told(NO_FILE, base="alpine:3", content=elf(loader=loader.encode()), of_base=(of_base,))
+    assert (found.id, found.line) == ("other-c-library", 3)
+    assert words in found.why
+
+
+def test_the_same_c_library_under_another_name_is_no_other_one():
+    assert told(NO_FILE, base="a", of_base=("lib/ld-linux-aarch64.so.1",)).id == "dynamic-binary"
+
+
+@pytest.mark.parametrize(
     "other",
     [
         {"content": elf(kinds=(1,))},

@@ -18,7 +18,8 @@ from tutor.errors import EngineTrouble
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 """Where programs are looked for in most images."""
 RUNTIME_PACKAGES = ("libc6", "libgcc-s1", "libstdc++6")
-DEBIAN_PACKAGES = ("busybox-static", *RUNTIME_PACKAGES)
+BUSYBOX = "busybox-static"
+DEBIAN_PACKAGES = (BUSYBOX, *RUNTIME_PACKAGES)
 
 _FOLDERS = (
     "dev",
@@ -62,16 +63,21 @@ def own_file(name: str) -> bytes:
 
 
 def add_small_system(layer: LayerFiles, packages: Mapping[str, Path], architecture: Architecture) -> None:
-    """Put a small system into the layer."""
+    """Put a small system into the layer, with what programs in C and C++ need to run."""
+    add_bare_system(layer, packages)
+    add_runtime(layer, packages, architecture)
+
+
+def add_bare_system(layer: LayerFiles, packages: Mapping[str, Path]) -> None:
+    """Put in a small system whose own commands need no library."""
     for folder, mode in {**dict.fromkeys(_FOLDERS, 0o755), **_SPECIAL_FOLDERS}.items():
         layer.folder(folder, mode)
     _add_settings(layer)
     for path, name in _COMMANDS.items():
         layer.file(path, own_file(name), 0o755)
-    _add_package(layer, packages["busybox-static"])
+    _add_package(layer, packages[BUSYBOX])
     if "bin/busybox" not in layer:
         raise _other_packages()
-    add_runtime(layer, packages, architecture)
     _add_applets(layer)
 
 

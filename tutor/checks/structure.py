@@ -17,7 +17,7 @@ from tutor.safe_text import clean_line
 
 _BUILDS = re.compile(
     r"(?<![\w.-])(?:npm|pnpm|yarn|bun|npx|node|next|vite|ng|turbo|go|cargo|mvn|gradle|dotnet|make)\s[^;&|\n]{0,200}?"
-    r"(?<![\w./-])(?:build|compile|package|bundle|publish)(?![\w./-])|(?:^|[;&|]|\s)make(?:\s+-\S+|\s*$)"
+    r"(?<![\w./-])(?:build|compile|package|bundle|publish)(?![\w./-])|(?:^|[;&|]|\s)make(?:\s+-\S+|\s*$)|(?:^RUN|[;&|])\s*make(?![\w.-])"
     r"|(?<![\w./+-])(?:javac|jlink|gcc|g\+\+|cc|c\+\+|clang|clang\+\+)\s|(?<![\w.-])(?:\./|(?:sh|bash)\s+)(?:\./)?build(?:\.sh)?(?![\w.-])"
     r"|(?<![\w.-])pip3?\s+(?:install|wheel)\s(?:[^;&|\n]{0,200}?\s)?\.{1,2}(?:/|\s|$)"
 )

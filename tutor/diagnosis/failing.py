@@ -11,7 +11,7 @@ from tutor.model.dockerfile import CopySource, Instruction, Stage
 from tutor.model.outcome import Diagnosis
 from tutor.safe_text import clean
 
-BUILDS = re.compile(r"\b(?:build|compile|package|bundle)\b")
+BUILDS = re.compile(r"\b(?:build|compile|package|bundle|make|javac|gcc|g\+\+)(?!\w)")
 """Words that a command which builds an application has."""
 _NOT_THERE = re.compile(
     r"\"([^\"]{1,400})\"?:? not found|stat /?([^\s:]{1,400}): (?:file does not exist|no such file)"

@@ -38,6 +38,7 @@ BY_MODULE = {
         *("lock-missing", "left-out-too-early"),
     ),
     "build_tools": ("build-tool-missing",),
+    "libraries": (*("library-missing", "library-not-searched", "library-name-lost", "library-too-old"),),
     "java": (
         *("class-version", "no-main-class", "copied-as-file", "wildcard-target"),
         *("jar-elsewhere", "jar-missing", "class-missing", "class-elsewhere"),
@@ -57,7 +58,7 @@ BY_MODULE = {
         *("json-commas", "json-quotes", "missing-script", "one-string-command"),
     ),
     "program": (
-        *("dynamic-binary", "shell-missing", "other-platform"),
+        *("dynamic-binary", "shell-missing", "other-platform", "other-c-library"),
         *("copied-as-file", "program-missing"),
     ),
     "certificates": ("certificates-missing", "certificates-elsewhere", "authority-missing"),
@@ -118,7 +119,7 @@ BY_MODULE = {
 }
 """What each module of rules says."""
 _RUNNING = (
-    *("arguments", "command", "environment", "program", "start", "java", "standalone"),
+    *("arguments", "command", "environment", "program", "start", "java", "libraries", "standalone"),
     *("start_files", "certificates", "container"),
 )
 _CONTENTS = ("host_modules", "copied", "contents")

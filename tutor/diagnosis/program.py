@@ -19,6 +19,8 @@ from tutor.safe_text import clean_line
 
 _NOT_THERE = re.compile(r"no such file or directory|not found|not a directory", re.IGNORECASE)
 _OTHER_FORMAT = re.compile(r"exec format error", re.IGNORECASE)
+_LOADER = re.compile(r"/ld-(linux|musl)[\w.-]*\Z")
+"""How the loaders of glibc and of musl are called."""
 _PLATFORM = re.compile(r"\b(?:GOOS|GOARCH)=")
 
 
@@ -42,7 +44,7 @@ def shell_missing(_: Outcome, evidence: Evidence) -> Diagnosis | None:
 
 def dynamic_binary(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     """The program is there, and the loader that it names is not."""
-    path = _program_path(evidence)
+    path = program_path(evidence)
     program = _program(path, evidence)
     if program is None or not program.loader or _is_there(program.loader, evidence):
         return None
@@ -62,9 +64,41 @@ def dynamic_binary(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     )
 
 
+def other_c_library(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """The program was linked for one C library, and the image has another one."""
+    path = program_path(evidence)
+    program = _program(path, evidence)
+    if program is None or not program.loader or _is_there(program.loader, evidence):
+        return None
+    wanted, here = (
+        _c_library(program.loader),
+        {_c_library(p) for p in evidence.visible()} - {""},
+    )
+    if not wanted or not here or wanted in here or not has_stopped(evidence):
+        return None
+    if not _NOT_THERE.search(words(evidence)):
+        return None
+    last = evidence.dockerfile.final if evidence.dockerfile else None
+    return made(
+        "other-c-library",
+        evidence,
+        f"`/{clean_line(path, 80)}` is in the image; its loader, `{clean_line(program.loader, 80)}`, is not, and the message means that.",
+        f"The program was linked with {wanted}, and the image of the last stage has {min(here)}: two C libraries"
+        " that do not stand in for each other.",
+        "Take images of the same family in both stages, or link statically.",
+        last.span.line if last else None,
+    )
+
+
+def _c_library(path: str) -> str:
+    """Return which C library a loader belongs to, by its name; empty if it is neither."""
+    found = _LOADER.search(path)
+    return {"linux": "glibc", "musl": "musl"}[found[1]] if found else ""
+
+
 def other_platform(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     """The program was built for another system or processor."""
-    path = _program_path(evidence)
+    path = program_path(evidence)
     program = _program(path, evidence)
     if program is None or not has_stopped(evidence) or not _OTHER_FORMAT.search(words(evidence)):
         return None
@@ -89,7 +123,7 @@ def other_platform(_: Outcome, evidence: Evidence) -> Diagnosis | None:
 def copied_as_file(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     """COPY was to put the program into a folder, and made a file with the folder's name."""
     argv = _argv(evidence)
-    if not argv or not has_stopped(evidence) or _program_path(evidence):
+    if not argv or not has_stopped(evidence) or program_path(evidence):
         return None
     visible = evidence.visible()
     for path in _candidates(argv[0], evidence):
@@ -112,7 +146,7 @@ def copied_as_file(_: Outcome, evidence: Evidence) -> Diagnosis | None:
 def program_missing(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     """The command gives the path of a program, and the image has nothing there."""
     argv, instruction = _argv(evidence), _command(evidence)
-    if not argv or instruction is None or not has_stopped(evidence) or _program_path(evidence):
+    if not argv or instruction is None or not has_stopped(evidence) or program_path(evidence):
         return None
     if not _said_of(argv[0], evidence):
         return None
@@ -162,7 +196,7 @@ def _candidates(name: str, evidence: Evidence) -> list[str]:
     return [path.lstrip("/") for path in joined]
 
 
-def _program_path(evidence: Evidence) -> str:
+def program_path(evidence: Evidence) -> str:
     """Return the file that the container starts, relative to the root; empty if it is not there."""
     argv = _argv(evidence)
     found = (path for path in _candidates(argv[0], evidence) if _is_there(path, evidence)) if argv else ()
@@ -215,4 +249,11 @@ def _built_by(path: str, evidence: Evidence) -> Instruction | None:
     return builds[-1] if builds else maker
 
 
-RULES: tuple[Rule, ...] = (shell_missing, dynamic_binary, other_platform, copied_as_file, program_missing)
+RULES: tuple[Rule, ...] = (
+    shell_missing,
+    other_c_library,
+    dynamic_binary,
+    other_platform,
+    copied_as_file,
+    program_missing,
+)
