@@ -89,7 +89,6 @@ class LabScreen(Screen[None]):
         self.show("lesson" if self._narrow else "checks")
         if not self._narrow:
             desk.editor.focus_text()
-        self.refresh_bindings()
         self.set_timer(SETTLED_SECONDS, keep_loaded)
 
     def _read(self) -> Opened:

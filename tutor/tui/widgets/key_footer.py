@@ -6,9 +6,16 @@ from textual.app import ComposeResult
 from textual.widgets import Footer
 from textual.widgets._footer import FooterKey
 
-CLASSES = {"solution": "-roomy", "dispute": "-roomy", "next_view": "-spare", "stages": "-wide"}
+CLASSES = {
+    "solution": "-roomy",
+    "dispute": "-roomy",
+    "next_view": "-spare",
+    "stages": "-wide",
+    "turn_file": "-edge",
+}
 """Actions whose keys are not shown everywhere: in large terminals only; in narrow ones only, because elsewhere the tabs of
-the result are in sight; not in narrow ones, where all panes are tabs. The help lists all."""
+the result are in sight; not in narrow ones, where all panes are tabs; not between narrow and large, where both files are tabs and
+there is no room. The help lists all."""
 
 
 class KeyFooter(Footer):
