@@ -12,7 +12,7 @@ from tutor import paths
 from tutor.attempt import attempt
 from tutor.checks import known_checks
 from tutor.cli import main, parts
-from tutor.content import load_lab
+from tutor.content import load_labs
 from tutor.engine.connect import open_engine
 from tutor.store import Store
 from tutor.tui.app import TutorApp
@@ -130,7 +130,7 @@ async def preview(folder, engine, tmp_path):
     """Build the start file and then the reference in the app, as a learner of this lab would."""
 
     def load():
-        return load_lab(folder, paths.apps_dir(), known_checks())
+        return load_labs(folder, paths.apps_dir(), known_checks())[0]
 
     with Store.open(tmp_path / "progress.db") as store:
         app = PreviewApp(

@@ -94,7 +94,7 @@ def test_apps_are_looked_for_beside_the_labs_first(tutor, tiny, tmp_path):
 
 
 def test_the_exit_code_is_0_if_all_is_proven_and_1_if_not(tutor, tiny, monkeypatch):
-    lab = named_labs.lab_in(tiny)
+    lab = named_labs.labs_in(tiny)[0]
     attempts = as_expected(lab, cases_of(lab))
     monkeypatch.setattr("tutor.author.verify.attempt", attempts)
     assert tutor("verify", "./tiny-lab").exit_code == 0

@@ -3,19 +3,19 @@
 import pytest
 
 from tests.content.authoring import KNOWN, edited
-from tutor.content import load_lab
+from tutor.content import load_labs
 from tutor.errors import ContentProblem
 
 
 def told(authored):
     with pytest.raises(ContentProblem) as caught:
-        load_lab(authored.lab, authored.apps, KNOWN)
+        load_labs(authored.lab, authored.apps, KNOWN)[0]
     return caught.value.message
 
 
 def test_a_lab_is_read_without_its_course(authored):
     (authored.labs / "course.yaml").unlink()
-    lab = load_lab(authored.lab, authored.apps, KNOWN)
+    lab = load_labs(authored.lab, authored.apps, KNOWN)[0]
     assert (lab.id, lab.app) == ("first-lab", authored.apps / "shop")
 
 
@@ -23,7 +23,7 @@ def test_its_application_may_lie_in_its_own_folder(authored):
     authored.write(edited("app: shop", "app: ./shop"))
     assert "there is no folder `./shop` in the lab's folder" in told(authored)
     (authored.lab / "shop").mkdir()
-    assert load_lab(authored.lab, authored.apps, KNOWN).app == authored.lab / "shop"
+    assert load_labs(authored.lab, authored.apps, KNOWN)[0].app == authored.lab / "shop"
     assert authored.load().labs[0].app == authored.lab / "shop"
 
 

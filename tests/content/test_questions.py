@@ -85,6 +85,18 @@ WRONG = [
     ("options: [this, that]", "options: [that]", "options: [that]", ["2 to 6 options; here are 1"]),
     ("options: [this, that]", "options: [that, that]", "options: [that", ["two options are the same"]),
     ("changed: page.tsx", "changed: ../page.tsx", "../page.tsx", ["no file `../page.tsx`"]),
+    (
+        "    changed: page.tsx",
+        "    until_verdict: true\n    changed: page.tsx",
+        "until_verdict",
+        ["`until_verdict` is for"],
+    ),
+    (
+        "    answer: that",
+        "    answer: that\n    until_verdict: soon",
+        "soon",
+        ["`until_verdict` must be `true`"],
+    ),
     ("changed: page.tsx", "changed: nowhere", "nowhere", ["no file `nowhere`"]),
     ("    changed: page.tsx\n", "", "id: again", ["names the file that changes", "Add `changed`"]),
     ("    changed: page.tsx\n", "    change: time\n", "id: again", ["Add `changed`"]),

@@ -23,6 +23,22 @@ def test_a_program_of_the_packages_in_exec_form_is_found_nowhere():
     assert "`next`" in found.see
 
 
+def test_a_path_that_is_not_there_is_told_with_the_place_of_the_program():
+    text = 'FROM a AS build\nENV PATH=/app/node_modules/.bin:$PATH\nFROM a\nCOPY --from=build /app .\nCMD ["./next","start"]\n'
+    config = {**ENTRY, "Cmd": ["./next", "start"]}
+    found = told('CMD ["./next","start"]\n', NO_MODULE, paths=(BIN,), config=config, text=text)
+    assert (found.id, found.line) == ("wrong-program-path", 5)
+    assert "there is no `/app/next` in the image" in found.see
+    assert "`/app/node_modules/.bin`" in found.try_
+
+
+def test_a_path_that_is_there_or_of_a_program_that_no_package_has_is_not_blamed():
+    config = {**ENTRY, "Cmd": ["./next", "start"]}
+    for paths in (("app/next", BIN), ("app/other",)):
+        found = told('CMD ["./next","start"]\n', NO_MODULE, paths=paths, config=config)
+        assert found.id not in ("wrong-program-path", "env-not-carried", "off-the-path")
+
+
 def test_an_env_path_that_stayed_behind_is_named_instead():
     text = 'FROM a AS build\nENV PATH=/app/node_modules/.bin:$PATH\nFROM a\nCOPY --from=build /app .\nCMD ["next","start"]\n'
     found = exec_next(text=text)

@@ -29,6 +29,7 @@ WARNINGS = [
     ("copies-everything", TWO + "COPY --from=build /app/a «/app/*» ./\n"),
     ("copies-everything", TWO + "COPY --from=build «/» /\n"),
     ("copies-everything", TWO + "COPY --from=build «.» .\n"),
+    ("copies-everything", TWO + "COPY --from=build «/app» .\nRUN rm -rf app lib\n"),
     ("copies-everything", TWO + 'COPY --from=0 ["«/app»", "./"]\n'),
     ("copy-needs-from", TWO + "COPY «.next» ./.next\n"),
     ("copy-needs-from", TWO + "COPY package.json «./node_modules» ./\n"),
@@ -96,6 +97,8 @@ FINE = [
         "copies-everything",
         TWO + "COPY --from=build /app/public ./public\nCOPY --from=nginx:1 / /x\nCOPY . .\n",
     ),
+    ("copies-everything", BUILD + "RUN rm -rf app lib\nFROM x\nCOPY --from=build /app ./\n"),
+    ("copies-everything", BUILD + "RUN npm run b && rm -r lib\nFROM x\nCOPY --from=build /app ./\n"),
     ("copies-everything", "FROM x AS a\nWORKDIR $HOME\nRUN b\nFROM y\nCOPY --from=a /app .\n"),
     (
         "copy-needs-from",

@@ -8,7 +8,7 @@ from tests.tui.harness import AnEngine, shown, told, until
 from tutor import paths
 from tutor.author.new_lab import plan, write_lab
 from tutor.checks import known_checks
-from tutor.content import load_lab
+from tutor.content import load_labs
 from tutor.store import Store
 from tutor.tui.preview import PreviewApp, Source
 from tutor.tui.screens.author import AuthorScreen
@@ -23,7 +23,7 @@ def folder(tmp_path):
 @asynccontextmanager
 async def preview(folder, *, size=(120, 40), story=None):
     def load():
-        return load_lab(folder, paths.apps_dir(), known_checks())
+        return load_labs(folder, paths.apps_dir(), known_checks())[0]
 
     own = folder.parent / "own"
     source = Source(folder, load, lambda lab: {"copies-workdir": "Line 13 copies everything."})

@@ -33,7 +33,7 @@ class Predictions:
         self._lab, self._ignore = lab, ignore
         self._answers = dict(answers or {})
         self._ask_again()
-        self._passed = _passed(verdict)
+        self._passed, self._judged = _passed(verdict), verdict is not None
         self._facts = _facts(lab, verdict) if verdict else {}
         self._news: list[str] = []
 
@@ -55,9 +55,14 @@ class Predictions:
 
     def next(self, text: str, written: Collection[str], *, building: bool) -> Question | None:
         """Return what to ask for now; `text` is the Dockerfile that questions about lines mean."""
-        barred = [q.id for q in self._lab.questions if q.kind == LINES and not self.rows(q, text)]
+        barred = [q.id for q in self._lab.questions if self._is_barred(q, text)]
         moment = Moment(self._answers, self._facts, self._passed, written, building, barred)
         return next_question(self._lab, moment)
+
+    def _is_barred(self, question: Question, text: str) -> bool:
+        """Return whether a question makes no sense: of no line, or about what a verdict has told already."""
+        is_told = question.until_verdict and self._judged and question.id not in self._lab.wanted_answers
+        return is_told or (question.kind == LINES and not self.rows(question, text))
 
     def on_step(self, step: int) -> Question | None:
         """Return the question of a lesson page, answered or not."""
@@ -108,7 +113,8 @@ class Predictions:
         if found and not answer.skipped:
             candidates = [line for line, _ in found.candidates]
             answer = replace(answer, rating=marked_right(answer.text, candidates, found.lines))
-        settled = None if question.fact and not found else settle(question, answer, {**self._facts, **lines})
+        waits = question.until_verdict or (question.fact and not found)
+        settled = None if waits else settle(question, answer, {**self._facts, **lines})
         self._answers[question.id] = settled or answer
         if settled and question.when == WHILE_BUILDING and not answer.skipped:
             self._news.append(question.id)
@@ -129,7 +135,7 @@ class Predictions:
 
     def judged(self, verdict: Verdict) -> tuple[Answer, ...]:
         """Take in the end of an attempt; return the answers that it has settled."""
-        self._passed = _passed(verdict)
+        self._passed, self._judged = _passed(verdict), True
         found = _facts(self._lab, verdict)
         self._facts = {**self._facts, **found}
         settled = []

@@ -114,8 +114,10 @@ def _about_mistake(mistake: Mistake, seen: Seen) -> Iterator[str]:
 
 def _warnings(lab: Lab, case: Case, seen: Seen, margins: tuple[Margin, ...]) -> Iterator[str]:
     first = seen.first_failed
+    is_broken = any(c.kind == "changed_lines" for c in lab.checks)  # and it is the task to repair it
     if (
         case.kind is Kind.START
+        and not is_broken
         and first
         and first.check_id in {c.id for c in lab.checks if c.kind == "builds"}
     ):

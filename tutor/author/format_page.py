@@ -39,6 +39,7 @@ _TYPES = {
     kinds.WORDS: "names, each with a text",
     kinds.TABLE: "keys and values",
     kinds.TABLES: "list, each with keys and values",
+    kinds.ANY: "as in `lab.yaml`",
 }
 
 
@@ -59,6 +60,7 @@ def format_page() -> str:
         _checks(),
         _diagnoses(),
         _pages(),
+        words.PARTS,
         words.SERVICES.format(memory=MEMORY_MB, processes=PROCESSES),
         words.SIZES,
         _lint(),

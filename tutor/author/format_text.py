@@ -130,6 +130,36 @@ questions:
 
 takeaway: What is not copied into the last stage does not ship.
 """
+PARTS = """\
+## Labs of several parts
+
+A lab may be a few small ones on one subject, passed one by one. Each entry of `parts` is put together with what the manifest says for all of
+them: a key of a part takes the place of the lab's, and an entry of `steps`, `checks`, `questions`, `solutions` or `mistakes` is added,
+or joined with the one that has the same id. So a check can stand once, and its last hint in the part that it is about:
+
+```yaml
+start: traditional/Dockerfile
+checks:
+  - id: builds
+    kind: builds
+    title: The image builds
+    hints: [Which line does the log name?]
+parts:
+  - id: wrong-path
+    title: A wrong path
+    start: wrong-path/start/Dockerfile
+    checks:
+      - id: builds
+        hints: [Which path was not found?]
+```
+
+The files of a part lie in a folder of its name, where `tutor lab verify --record` also writes its sizes. Learners know it as `my-lab/wrong-path`,
+and all parts together as `my-lab`.
+
+A broken file to be repaired asks for a check of the kind `changed_lines`. While the lab has questions with `until_verdict`, the editor says
+nothing of the text before the first verdict, so that it does not give the answer away.
+"""
+
 PAGES = """\
 ## Pages
 

@@ -78,7 +78,7 @@ def lint_course(labs: Path, apps: Path, known: Mapping[str, CheckOptions]) -> Li
 def lint_lab(folder: Path, apps: Path, known: Mapping[str, CheckOptions], name: str) -> Linted:
     """Return what is wrong with the lab in a folder, which messages call `name`."""
     written, problems = survey_lab(folder, apps, known, name)
-    return _linted((written,), problems, known)
+    return _linted(written, problems, known)
 
 
 def _linted(written: Sequence[WrittenLab], problems: Problems, known: Mapping[str, CheckOptions]) -> Linted:
@@ -86,7 +86,7 @@ def _linted(written: Sequence[WrittenLab], problems: Problems, known: Mapping[st
     found = {*refused, *lint_rules_course.cycles(written)}
     for one in written:
         found.update(_by_rules(one, known))
-    return Linted(tuple(w.file for w in written), tuple(sorted(found)))
+    return Linted(tuple(dict.fromkeys(w.file for w in written)), tuple(sorted(found)))
 
 
 def _by_rules(written: WrittenLab, known: Mapping[str, CheckOptions]) -> Iterator[LintFinding]:

@@ -32,7 +32,20 @@ def lab_schema(known: Mapping[str, CheckOptions]) -> Schema:
     }
     lab = _table(LAB)
     lab["properties"]["checks"]["items"] = check
-    return {"$schema": DIALECT, "title": "A lab of Multi-Stage Tutor", **lab}
+    head = {"$schema": DIALECT, "title": "A lab of Multi-Stage Tutor"}
+    return {**head, "if": {"required": ["parts"]}, "then": _whole(), "else": lab}
+
+
+def _whole() -> Schema:
+    """Return the schema of a lab of parts: its keys; what is left to the parts is judged when they are put together."""
+    known = ("format_version", "id", "title", "parts")
+    keys: Schema = {key: {"description": spec.sentence} for key, spec in LAB.fields.items()}
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": keys | {key: _field(LAB.fields[key]) for key in known},
+        "required": list(known),
+    }
 
 
 def _check_table() -> Table:
@@ -74,8 +87,10 @@ def _has(key: str, values: tuple[str, ...]) -> Schema:
 
 def _field(spec: FieldSpec) -> Schema:
     """Return the schema of one key's value."""
-    found: Schema
-    if spec.type in (kinds.TABLE, kinds.TABLES) and spec.table is not None:
+    found: Schema = {}
+    if spec.type == kinds.ANY:
+        pass
+    elif spec.type in (kinds.TABLE, kinds.TABLES) and spec.table is not None:
         found = _table(spec.table)
         found = _list(found, spec) if spec.type == kinds.TABLES else found
     elif spec.type in (kinds.TEXTS, kinds.LINES_LIST):

@@ -38,6 +38,8 @@ def _is_loose(check: CheckSpec, findings: Collection[Finding]) -> bool:
 
 
 def _never_failing(lab: Lab, findings: Collection[Finding]) -> Iterator[str]:
+    if lab.part_of:  # the parts of a lab share their checks, and each is about one mistake
+        return
     loose = {c.id for c in lab.checks if c.kind == "image_size" and _is_loose(c, findings)}
     for check in lab.checks:
         failed = any(o.status is Status.FAILED for o in _answers(check, findings))

@@ -92,7 +92,8 @@ def _question(lab: Lab, predictions: Predictions, store: Store, what: str, said:
             f"“{lab.title}” has no question called `{clean_line(what, 60)}`.",
             f"Name {lines}one of: {', '.join(known) or 'none'}.",
         )
-    if question.fact in predictions.facts:
+    before = predictions.answers.get(what)
+    if question.fact in predictions.facts or (before is not None and before.sentence and not before.skipped):
         raise UsageProblem(
             "The result is known already, so there is nothing to predict.", "Answer another one."
         )

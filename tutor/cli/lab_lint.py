@@ -102,6 +102,7 @@ def _of_course(name: str) -> Linted:
         pack_id, _, name = name.partition("/")
         pack = shelf().pack(pack_id)
         labs, apps = pack.labs, pack.apps(apps)
+    name = name.partition("/")[0]  # a part is a part of its lab's files
     if not is_there(labs / name / "lab.yaml"):
         known = sorted(p.parent.name for p in labs.glob("*/lab.yaml"))
         raise UsageProblem(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,9 @@ from tutor import paths
 from tutor.cli import parts
 from tutor.cli.lab import lab
 from tutor.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from tutor.model.course import Lab
 
 
 @lab.command()
@@ -30,28 +34,34 @@ def preview(name: str) -> None:
 
     first = named_lab(name)  # a lab that cannot be read has nothing to show
     with tempfile.TemporaryDirectory(prefix="tutor-preview-") as folder:
-        code = _run(first.folder, Path(folder))
+        code = _run(first, Path(folder))
     sys.exit(code)
 
 
-def _run(lab_folder: Path, own: Path) -> int:
+def _run(first: Lab, own: Path) -> int:
     """Run the app with progress and workspace in a folder of its own; return its exit code."""
     from tutor.author.known_words import known_words
     from tutor.cli.app import file_content_of
-    from tutor.cli.named_labs import lab_in
+    from tutor.cli.named_labs import labs_in
     from tutor.engine.local import find_dockerd
     from tutor.store import Store
     from tutor.tui.preview import PreviewApp, Source
 
+    folder = first.folder.parent if first.part_of else first.folder
+
+    def load() -> Lab:
+        labs = labs_in(folder)
+        return next((lab for lab in labs if lab.folder == first.folder), labs[0])
+
     source = Source(
-        lab_folder,
-        lambda: lab_in(lab_folder),
+        folder,
+        load,
         lambda of: known_words(of, parts.engine, paths.cache_dir()),
     )
     with Store.open(own / "progress.db") as store:
         app = PreviewApp(
             source,
-            lab_in(lab_folder),
+            load(),
             store=store,
             workspaces=own / "work",
             downloads=parts.downloads(),

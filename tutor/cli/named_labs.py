@@ -25,13 +25,21 @@ def named_labs(names: Sequence[str], *, every: bool) -> tuple[Lab, ...]:
             "Name labs, or ask for --all." if not names else "Name labs, or ask for --all; not both.",
             "A lab is named by its id, as in `two-stages`, or by its folder, as in `./my-lab`.",
         )
-    found = parts.shipped_course().labs if every else tuple(named_lab(name) for name in names)
+    found = parts.shipped_course().labs if every else tuple(lab for name in names for lab in _named(name))
     return tuple({lab.folder: lab for lab in found}.values())
 
 
+def _named(name: str) -> tuple[Lab, ...]:
+    """Return one lab, or all parts of it."""
+    if is_path(name):
+        return labs_in(folder_of(name))
+    course = parts.course()
+    return course.named(name) or (parts.find(course, name),)
+
+
 def named_lab(name: str) -> Lab:
-    """Return one lab."""
-    return lab_in(folder_of(name)) if is_path(name) else parts.find(parts.course(), name)
+    """Return one lab; of a folder with a lab of several parts, the first one."""
+    return labs_in(folder_of(name))[0] if is_path(name) else parts.find(parts.course(), name)
 
 
 def is_path(name: str) -> bool:
@@ -43,7 +51,7 @@ def is_path(name: str) -> bool:
         return True
     separators = tuple(s for s in (os.sep, os.altsep) if s)
     is_written = name in (".", "..") or any(s in name for s in separators)
-    return is_written and not is_of_pack(name)
+    return is_written and not is_of_pack(name) and not is_part(name)
 
 
 def is_there(path: Path) -> bool:
@@ -55,11 +63,17 @@ def is_there(path: Path) -> bool:
 
 
 def is_of_pack(name: str) -> bool:
-    """Return whether a name begins with an installed pack's, as in `my-pack/my-lab`."""
+    """Return whether a name begins with an installed pack's, as in `my-pack/my-lab` or `my-pack/my-lab/a-part`."""
     from tutor.cli.pack_parts import shelf
 
     pack, slash, lab = name.partition("/")
-    return bool(slash and lab) and "/" not in lab and pack in shelf().ids()
+    return bool(slash and lab) and lab.count("/") < 2 and pack in shelf().ids()
+
+
+def is_part(name: str) -> bool:
+    """Return whether a name is that of a part of a shipped lab, as in `repair-clinic/wrong-path`."""
+    whole, slash, part = name.partition("/")
+    return bool(slash and part) and "/" not in part and is_there(paths.labs_dir() / whole / MANIFESTS[0])
 
 
 def folder_of(name: str) -> Path:
@@ -78,9 +92,9 @@ def apps_beside(labs: Path) -> Path:
     return beside if beside.is_dir() and not os.environ.get("TUTOR_APPS") else paths.apps_dir()
 
 
-def lab_in(folder: Path) -> Lab:
-    """Return the lab in a folder; its application may lie in the lab, beside the labs' folder, or be a shipped one."""
+def labs_in(folder: Path) -> tuple[Lab, ...]:
+    """Return the lab in a folder, or its parts; its application may lie in the lab, beside the labs' folder, or be a shipped one."""
     from tutor.checks import known_checks
-    from tutor.content import load_lab
+    from tutor.content import load_labs
 
-    return load_lab(folder, apps_beside(folder.resolve().parent), known_checks())
+    return load_labs(folder, apps_beside(folder.resolve().parent), known_checks())

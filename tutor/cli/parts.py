@@ -14,6 +14,8 @@ from tutor.errors import NoEngine, UsageProblem
 from tutor.safe_text import clean_line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tutor.engine.docker import DockerEngine
     from tutor.engine.local import PrivateEngine
     from tutor.model.course import Course, Lab
@@ -30,8 +32,13 @@ def course() -> Course:
 
 
 def ids() -> tuple[str, ...]:
-    """Return the ids of all labs."""
-    return tuple(lab.id for lab in course().labs)
+    """Return the ids of all labs, and of those that have parts."""
+    return known_ids(course())
+
+
+def known_ids(of: Course) -> tuple[str, ...]:
+    """Return what labs can be called: by their own ids, and all parts of one by that of the whole."""
+    return tuple(dict.fromkeys(name for lab in of.labs for name in (lab.whole, lab.id)))
 
 
 def chosen_course() -> tuple[Course, str]:
@@ -43,13 +50,14 @@ def chosen_course() -> tuple[Course, str]:
     if not paths.course_file().exists():
         return everything, ""
     try:
-        chosen = read_course_file(paths.course_file(), [lab.id for lab in everything.labs])
+        chosen = read_course_file(paths.course_file(), known_ids(everything))
     except ContentProblem as e:
         return (
             everything,
             f"{e.message.splitlines()[0]} All labs are shown; `tutor course reset` forgets that course.",
         )
-    return type(everything)(tuple(find(everything, name) for name in chosen.labs)), ""
+    labs = {lab.id: lab for name in chosen.labs for lab in everything.named(name)}
+    return type(everything)(tuple(labs.values())), ""
 
 
 def shipped_course() -> Course:
@@ -66,8 +74,11 @@ def base_images(of: Course) -> tuple[str, ...]:
 
 
 def find(where: Course, lab_id: str) -> Lab:
-    """Return the lab called `lab_id`; raises `UsageProblem` with the nearest name."""
-    lab = where.find(lab_id)
+    """Return the lab called `lab_id`, of one with parts the first that is left to do.
+
+    Raises `UsageProblem` with the nearest name.
+    """
+    lab = where.find(lab_id) or _open_part(where.named(lab_id))
     if lab is None:
         from tutor.cli.pack_parts import tell_broken
 
@@ -77,6 +88,14 @@ def find(where: Course, lab_id: str) -> Lab:
         hint = f"Did you mean `{close[0]}`?" if close else f"There are: {', '.join(ids)}."
         raise UsageProblem(f"There is no lab called `{clean_line(lab_id, 60)}`.", hint)
     return lab
+
+
+def _open_part(labs: Sequence[Lab]) -> Lab | None:
+    """Return the first part that has not passed, or the first if all have; None of none."""
+    if not labs:
+        return None
+    with open_store() as store:
+        return next((lab for lab in labs if not store.progress(lab.id).has_passed), labs[0])
 
 
 def read_file(file: Path) -> bytes:

@@ -88,7 +88,8 @@ class _CourseReader:
     def _check_order(self, labs: Sequence[Lab]) -> None:
         """Report a lab that builds on, or comes after, one that is not taught before it."""
         for n, lab in enumerate(labs):
-            above, below = [other.id for other in labs[:n]], {other.id for other in labs[n:]}
+            above = list(dict.fromkeys(name for other in labs[:n] for name in (other.id, other.whole)))
+            below = {other.id for other in labs[n:]} | {other.whole for other in labs[n:]}
             if lab.builds_on and lab.builds_on not in above:
                 self._report_order(lab, f"`builds_on` is {shown(lab.builds_on)}", lab.builds_on, above)
             for other in lab.after:  # a course may be taught without the lab that another one mentions
@@ -97,7 +98,7 @@ class _CourseReader:
 
     def _report_order(self, lab: Lab, words: str, other: str, above: Sequence[str]) -> None:
         said = f"{words}, which is no lab above this one in the course.{did_you_mean(other, above)}"
-        self._report(f"{lab.id}/lab.yaml").add(1, said)
+        self._report(f"{lab.whole}/lab.yaml").add(1, said)
 
     def _read_lab(self, lab_id: str, line: int, report: Report) -> None:
         path = self._labs_folder.inside(lab_id, line, report)
@@ -105,4 +106,4 @@ class _CourseReader:
             report.add(line, f"there is no folder {shown(lab_id)} beside this file.")
         elif path is not None:
             folder, lab_report = Folder(path, "the lab's folder"), self._report(f"{lab_id}/lab.yaml")
-            self.written.append(read_written(folder, self._apps, self._known, lab_report))
+            self.written += read_written(folder, self._apps, self._known, lab_report)

@@ -9,6 +9,7 @@ TEXT, LINES, ID, FILE = "text", "lines", "id", "file"
 INTEGER, NUMBER, BOOLEAN = "integer", "number", "boolean"
 TEXTS, LINES_LIST, VALUE, OPTIONS, WORDS = "texts", "lines list", "value", "options", "words"
 TABLE, TABLES = "table", "tables"
+ANY = "any"
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,8 @@ class FieldSpec:
     """One key of a mapping."""
 
     type: str
-    """One of the constants above; `FILE` is a path inside the lab's folder, `VALUE` a text or a number, `WORDS` are names with a text each."""
+    """One of the constants above; `FILE` is a path inside the lab's folder, `VALUE` a text or a number, `WORDS` are names with a text each,
+    `ANY` what the same key of a lab holds."""
     sentence: str
     """What it is for, for authors."""
     required: bool = False

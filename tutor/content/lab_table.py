@@ -6,6 +6,7 @@ The reader, the JSON Schema and `labs/README.md` are made from this table.
 from __future__ import annotations
 
 from tutor.content.field_spec import (
+    ANY,
     BOOLEAN,
     FILE,
     ID,
@@ -272,6 +273,26 @@ BUILD = Table(
         ),
     },
 )
+PARTS_RANGE = (2, 12)
+ADDED_IN_PARTS = ("steps", "checks", "questions", "solutions", "mistakes")
+"""Lists of a part that are added to the lab's own, entry by entry."""
+_IN_PLACE = ("summary", "minutes", "objectives", "concepts", "start", "traditional", "sub_goals", "takeaway")
+PART = Table(
+    "a part",
+    {
+        "id": FieldSpec(ID, f"Also the folder of its files. {_STABLE.format('progress')}", required=True),
+        "title": FieldSpec(TEXT, "A few words; the lab's title stands before them.", required=True),
+        **{key: FieldSpec(ANY, "In place of the lab's.", usual="the lab's") for key in _IN_PLACE},
+        **{
+            key: FieldSpec(
+                ANY,
+                "Added to the lab's; an entry with the id of one of them is put together with it, key by key.",
+                usual="the lab's",
+            )
+            for key in ADDED_IN_PARTS
+        },
+    },
+)
 LAB = Table(
     "a lab",
     {
@@ -377,6 +398,14 @@ LAB = Table(
             " (`run`), only to build (`build`), or none (`no-size`). Such a lab has a check of the kind `lines_read`.",
             table=READING,
             usual="the file is written",
+        ),
+        "parts": FieldSpec(
+            TABLES,
+            "Makes it a lab of several small ones that learners pass one by one, each with a file and progress of its own, as"
+            " `LAB/PART`. What is required may then stand in each part.",
+            most=PARTS_RANGE[1],
+            table=PART,
+            usual="the lab is one",
         ),
     },
 )

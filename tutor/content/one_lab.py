@@ -11,13 +11,14 @@ from tutor.model.check_options import CheckOptions
 from tutor.model.course import Lab
 
 
-def load_lab(folder: Path, apps: Path, known_checks: Mapping[str, CheckOptions]) -> Lab:
-    """Return the lab in a folder; `apps` is where an `app` is looked for that does not begin with `./`.
+def load_labs(folder: Path, apps: Path, known_checks: Mapping[str, CheckOptions]) -> tuple[Lab, ...]:
+    """Return the lab in a folder, or its parts; `apps` is where an `app` is looked for that does not begin with `./`.
 
     Raises ContentProblem, which names all mistakes, each with its file and line.
     """
     written, problems = survey_lab(folder, apps, known_checks, folder.resolve().name)
     problems.raise_any()
-    if written.lab is None:
-        raise ContentProblem(f"{written.file}:1: this file holds no lab.")
-    return written.lab
+    labs = tuple(w.lab for w in written if w.lab is not None)
+    if not labs:
+        raise ContentProblem(f"{written[0].file}:1: this file holds no lab.")
+    return labs

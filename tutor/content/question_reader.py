@@ -73,6 +73,7 @@ class _Reader:
             step=self._reference("step", [s.id for s in self._around.steps], "a step"),
             after=self._reference("after", [g.id for g in self._around.sub_goals], "a sub-goal"),
             settled_by=self._settled_by(),
+            until_verdict=fields.boolean("until_verdict"),
             changed=self._changed(),
             change=fields.choice("change") or CONTENT,
         )

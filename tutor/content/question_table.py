@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutor.content.field_spec import FILE, ID, NUMBER, TEXT, TEXTS, VALUE, FieldSpec, Table
+from tutor.content.field_spec import BOOLEAN, FILE, ID, NUMBER, TEXT, TEXTS, VALUE, FieldSpec, Table
 from tutor.model import change
 from tutor.model import question as asked
 from tutor.model.facts import FACTS
@@ -65,6 +65,12 @@ QUESTION = Table(
             choices=change.KINDS,
             only_if=("kind", (asked.LINES,)),
             usual="content",
+        ),
+        "until_verdict": FieldSpec(
+            BOOLEAN,
+            "Whether the result is told only with the next verdict; it is not asked then any more.",
+            only_if=("kind", (asked.NUMBER, asked.CHOICE)),
+            usual="false: what is always the same is told at once",
         ),
         "changed": FieldSpec(
             FILE,

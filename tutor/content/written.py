@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tutor.content.files import Folder
 from tutor.content.lab_reader import LabReader
 from tutor.content.manifest import read_manifest
-from tutor.content.problems import Problems, Report
+from tutor.content.part_joiner import KEY, parts_of
+from tutor.content.problems import Problems, Report, shown
 from tutor.content.yaml_tree import Items, Keys, Node, Scalar
 from tutor.model.check_options import CheckOptions
 from tutor.model.course import Lab
@@ -63,17 +64,30 @@ class WrittenLab:
 
 def read_written(
     folder: Folder, apps: Folder, known: Mapping[str, CheckOptions], report: Report
-) -> WrittenLab:
-    """Return a lab as far as it can be read; what is wrong goes to `report`."""
-    tree = read_manifest(folder, "lab.yaml", report)
-    lab = LabReader(folder, apps, known, report).read(tree) if tree else None
-    return WrittenLab(report.file, folder.path, tree, lab)
+) -> tuple[WrittenLab, ...]:
+    """Return a lab as far as it can be read, or each of its parts; what is wrong goes to `report`."""
+    tree, reader = read_manifest(folder, "lab.yaml", report), LabReader(folder, apps, known, report)
+    if tree is None or KEY in tree.nodes:
+        parts = parts_of(tree, report) if tree else ()
+        found = tuple(_part(reader, part, joined) for part, joined in parts)
+        return found or (WrittenLab(report.file, folder.path, tree, None),)
+    return (WrittenLab(report.file, folder.path, tree, reader.read(tree)),)
+
+
+def _part(reader: LabReader, part: str, tree: Keys) -> WrittenLab:
+    """Return a part of a lab, called as the lab and the part, in the folder of its own files."""
+    report, folder, lab = reader.report, reader.folder.path / part, reader.read(tree)
+    if not folder.is_dir():
+        said = f"there is no folder {shown(part)} in the lab's folder; a part keeps its files there."
+        report.add(tree.lines.get("parts", tree.line), said)
+    named = replace(lab, id=f"{lab.id}/{part}", part_of=lab.id, folder=folder)
+    return WrittenLab(report.file, folder, tree, named)
 
 
 def survey_lab(
     folder: Path, apps: Path, known: Mapping[str, CheckOptions], name: str
-) -> tuple[WrittenLab, Problems]:
-    """Return one lab outside of any course, and what is wrong with it; messages call its folder `name`."""
+) -> tuple[tuple[WrittenLab, ...], Problems]:
+    """Return one lab outside of any course, or its parts, and what is wrong with it; messages call its folder `name`."""
     problems = Problems()
     report = Report(problems, f"{name}/lab.yaml")
     inside = Folder(folder.resolve(), "the lab's folder")

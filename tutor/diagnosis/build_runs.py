@@ -25,6 +25,7 @@ _SERVER = re.compile(
     r"\b(?:npm (?:run )?(?:start|dev)|next (?:start|dev)|yarn (?:run )?(?:start|dev)|node server|java (?:-\S+ )*-jar)\b"
 )
 _DENIED = re.compile(r"permission denied", re.IGNORECASE)
+_DELETES_SOURCES = re.compile(r"\brm\s[^;&|]*?(?:\s|/)(?:app|pages|src|\.|\*)/?(?=[\s;&|]|$)")
 _NO_PAGES = re.compile(r"Couldn't find any `pages` or `app` directory")
 
 
@@ -55,6 +56,24 @@ def from_swallowed(_: Outcome, evidence: Evidence) -> Diagnosis | None:
         f"The instruction of line {problem.span.line} goes on in the next line, because it ends with a backslash.",
         "So the `FROM` after it became a part of the command, and its stage does not exist.",
         "Take the backslash at the end away.",
+    )
+
+
+def sources_deleted(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """The build runs below a line that has deleted what it reads."""
+    instruction, stage = failed_run(evidence), failing_stage(evidence)
+    if instruction is None or stage is None or not _NO_PAGES.search(printed(evidence)):
+        return None
+    above = [i for i in stage.instructions if i.span.line < instruction.span.line and i.keyword == "RUN"]
+    deleting = next((i for i in reversed(above) if _DELETES_SOURCES.search(i.rest)), None)
+    if deleting is None or later_copy(evidence, instruction) is not None:
+        return None
+    return made(
+        "sources-deleted",
+        evidence,
+        f"Line {instruction.span.line} builds, but line {deleting.span.line} has deleted the sources.",
+        "Lines run from top to bottom, and a build reads the sources.",
+        f"Delete them below line {instruction.span.line}.",
     )
 
 
@@ -140,6 +159,7 @@ RULES: tuple[Rule, ...] = (
     from_swallowed,
     *build_packages.RULES,
     *build_tools.RULES,
+    sources_deleted,
     built_too_early,
     user_too_early,
     stopped,

@@ -29,7 +29,7 @@ BY_MODULE = {
     "build_environment": ("environment-moved", "module-missing"),
     "build_results": ("never-built", "built-elsewhere", "standalone-not-made"),
     "build_runs": (
-        *("built-too-early", "from-swallowed", "sources-missing", "server-in-run"),
+        *("built-too-early", "from-swallowed", "sources-missing", "sources-deleted", "server-in-run"),
         *("run-failed", "time-limit", "output-limit", "user-too-early"),
     ),
     "build_scratch": ("run-without-shell", "scratch-as-image"),
@@ -62,7 +62,7 @@ BY_MODULE = {
         *("copied-as-file", "program-missing"),
     ),
     "certificates": ("certificates-missing", "certificates-elsewhere", "authority-missing"),
-    "start": ("unknown-user", "env-not-carried", "off-the-path", "empty-base"),
+    "start": ("unknown-user", "wrong-program-path", "env-not-carried", "off-the-path", "empty-base"),
     "start_files": (
         *("directory-contents", "incomplete-build", "other-workdir", "missing-runtime-files"),
         *("package-missing", "packages-not-shipped"),

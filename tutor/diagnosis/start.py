@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 
 from tutor.checks.evidence import Evidence
@@ -111,6 +112,28 @@ def whole_path_missing(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     )
 
 
+def wrong_program_path(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """The command names a path that the image does not have, and the app's packages have a program of that name."""
+    line, root = command_line(evidence), app_root(evidence)
+    words_ = evidence.info.config.get("Cmd") if evidence.info else None
+    program = str(words_[0]) if isinstance(words_, list) and words_ else ""
+    name = program.rpartition("/")[2]
+    path = posixpath.normpath(posixpath.join("/", evidence.workdir, program))
+    is_elsewhere = bool(name) and evidence.shipped(f"{root}node_modules/.bin/{name}") is not None
+    if line is None or "/" not in program or evidence.shipped(path) is not None or not is_elsewhere:
+        return None
+    if name not in words(evidence):
+        return None
+    return made(
+        "wrong-program-path",
+        evidence,
+        f"Line {line} starts `{clean_line(program, 60)}`, and there is no `{clean_line(path, 80)}` in the image.",
+        "A command with a slash is a path; it is looked for there, and nowhere else.",
+        f"The image has `{clean_line(name, 60)}` in `/{root}node_modules/.bin`: name that path, or start it through npm.",
+        line,
+    )
+
+
 def _place_of(name: str, evidence: Evidence) -> str:
     """Return where the learner's own lines put a program of this name; empty if nowhere, or where it is looked for."""
     found = [
@@ -135,6 +158,8 @@ def _own_command(evidence: Evidence) -> str:
     said, root = words(evidence), app_root(evidence)
     found = _not_found(evidence)
     name = (found[1] or found[2] or "") if found else _taken_for_script(said, root)
+    if not found and name not in evidence.command.split():
+        return ""
     is_there = bool(name) and evidence.shipped(f"{root}node_modules/.bin/{name}") is not None
     return clean_line(name, 60) if is_there else ""
 
@@ -163,4 +188,11 @@ def empty_base(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     )
 
 
-RULES: tuple[Rule, ...] = (unknown_user, env_not_carried, off_the_path, whole_path_missing, empty_base)
+RULES: tuple[Rule, ...] = (
+    unknown_user,
+    wrong_program_path,
+    env_not_carried,
+    off_the_path,
+    whole_path_missing,
+    empty_base,
+)

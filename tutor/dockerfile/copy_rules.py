@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 
 from tutor.dockerfile.view import View, rooted, warning
@@ -11,15 +12,18 @@ from tutor.model.dockerfile import Instruction, Problem, Stage
 
 _BUILT = frozenset({".next", ".output", "build", "dist", "node_modules", "target"})
 """Folders that builds make, and that no project folder should hand over."""
+_DELETES = re.compile(r"(?:^|[\s;&|])rm\s")
+"""A command that takes files away."""
 _NEAR = 20
 """Stages above that are asked whether they made a file."""
 
 
 def copies_everything(view: View) -> Iterator[Problem]:
-    """Yield each source path that is the other stage's whole working directory or more."""
+    """Yield each source path that is the other stage's whole working directory or more; not if that stage tidies up."""
     for instruction, stage, index, path in _taken(view):
         workdir = view.workdir(stage.index)
-        if workdir is not None and _holds(path.removesuffix("/*") or "/", workdir):
+        takes_all = workdir is not None and _holds(path.removesuffix("/*") or "/", workdir)
+        if takes_all and not any(_DELETES.search(i.rest) for i in stage.instructions if i.keyword == "RUN"):
             yield warning(
                 "copies-everything",
                 f"This takes all of {shown(path)} from {shown(stage.label)}, sources and tools included."

@@ -147,6 +147,8 @@ class Lab:
     build: BuildInputs = field(default_factory=BuildInputs)
     requires: tuple[str, ...] = ()
     """What an engine must have for any attempt, of `LAB_FEATURES`."""
+    part_of: str = ""
+    """The id of the lab that this is a part of; empty if it is a whole one."""
     reading: Reading | None = None
     """What is right of each line, if the file is read and not written."""
     ignore: str | None = None
@@ -155,7 +157,12 @@ class Lab:
     @property
     def pack(self) -> str:
         """Return the id of the pack that the lab is of; empty for a shipped lab."""
-        return self.id.rpartition("/")[0]
+        return self.whole.rpartition("/")[0]
+
+    @property
+    def whole(self) -> str:
+        """Return the id of the whole lab: its own, or that of the lab that it is a part of."""
+        return self.part_of or self.id
 
     @property
     def wanted_answers(self) -> frozenset[str]:
@@ -180,19 +187,33 @@ class Course:
         """Return the lab with this id, or None."""
         return next((lab for lab in self.labs if lab.id == lab_id), None)
 
-    def number(self, lab: Lab) -> int:
-        """Return what a lab of the course is numbered."""
-        return self.first_number + self.labs.index(lab)
+    def named(self, lab_id: str) -> tuple[Lab, ...]:
+        """Return the lab with this id, or all parts of it."""
+        return tuple(lab for lab in self.labs if lab_id in (lab.id, lab.part_of))
+
+    @property
+    def wholes(self) -> tuple[tuple[Lab, ...], ...]:
+        """Return the labs in their order, each with its parts; a lab without parts is its only one."""
+        return tuple(self.named(lab_id) for lab_id in dict.fromkeys(lab.whole for lab in self.labs))
+
+    def number(self, lab: Lab) -> str:
+        """Return what a lab is numbered in the course: `3`, or `3b` if it is the second part of one."""
+        for number, parts in enumerate(self.wholes, self.first_number):
+            if lab in parts:
+                return f"{number}{chr(ord('a') + parts.index(lab))}" if lab.part_of else str(number)
+        return ""
 
     @property
     def last_number(self) -> int:
         """Return what the last lab is numbered."""
-        return self.first_number + len(self.labs) - 1
+        return self.first_number + len(self.wholes) - 1
 
     def waits_for(self, lab: Lab, done: Collection[str]) -> tuple[Lab, ...]:
-        """Return the labs of the course that should come before this one, but for those in `done`."""
-        before = {lab.builds_on, *lab.after}.difference(done)
-        return tuple(other for other in self.labs if other.id in before)
+        """Return the labs of the course that should come before this one, but for those in `done`; of parts, the first one."""
+        before = {lab.builds_on, *lab.after}
+        named = (tuple(p for p in parts if before & {p.id, p.whole}) for parts in self.wholes)
+        left = (next((p for p in parts if p.id not in done), None) for parts in named)
+        return tuple(part for part in left if part is not None)
 
     def catch_up(self, lab: Lab) -> Solution:
         """Return what to go on from without having written it: the earlier lab's reference, else this one's."""

@@ -40,6 +40,8 @@ class Question:
     """The id of the sub-goal that must be written before it makes sense."""
     settled_by: tuple[str, ...] = ()
     """Ids of the checks that must pass before a result counts as the answer."""
+    until_verdict: bool = False
+    """Whether its result is told only with the next verdict, although the answer is always the same."""
     changed: str = ""
     """The file of the application that is thought to change, for a question about lines."""
     change: str = CONTENT

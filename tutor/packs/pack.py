@@ -40,6 +40,6 @@ class Pack:
 
     def named(self, lab: Lab) -> Lab:
         """Return a lab of the pack under the name that learners use, as in `my-pack/two-stages`."""
-        before = f"{self.id}/{lab.builds_on}" if lab.builds_on else ""
+        before, whole = (f"{self.id}/{name}" if name else "" for name in (lab.builds_on, lab.part_of))
         after = tuple(f"{self.id}/{other}" for other in lab.after)
-        return replace(lab, id=f"{self.id}/{lab.id}", builds_on=before, after=after)
+        return replace(lab, id=f"{self.id}/{lab.id}", builds_on=before, after=after, part_of=whole)

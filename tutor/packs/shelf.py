@@ -166,7 +166,7 @@ def labs_of(pack: Pack, shipped: Path, known: Mapping[str, CheckOptions]) -> tup
     """Return a pack's labs under the names that learners use; `shipped` are the tutor's own applications."""
     labs = load_course(pack.labs, pack.apps(shipped), known).labs
     for lab in labs:
-        if not PACK_ID.fullmatch(lab.id) or len(lab.id) > _LAB_ID_LIMIT:
+        if not all(map(PACK_ID.fullmatch, lab.id.split("/"))) or len(lab.id) > _LAB_ID_LIMIT:
             raise ContentProblem(
                 f"labs/course.yaml:1: {shown(lab.id)} cannot be a part of an image's name.",
                 f"Take single hyphens between letters or digits, and up to {_LAB_ID_LIMIT} characters.",

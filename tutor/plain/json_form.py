@@ -45,6 +45,7 @@ def course_form(course: Course, progress: Mapping[str, LabProgress]) -> list[dic
             "json_version": JSON_VERSION,
             "id": lab.id,
             "pack": lab.pack or None,
+            "part_of": lab.part_of or None,
             "title": lab.title,
             "state": (progress.get(lab.id) or LabProgress(lab.id)).state,
             "summary": lab.summary,

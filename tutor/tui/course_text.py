@@ -45,10 +45,12 @@ def best(progress: LabProgress, *, short: bool = False) -> str:
 class Place:
     """Where a lab stands in the course, for a learner who has done some of it."""
 
-    number: int
+    number: str
     is_next: bool = False
-    waits_for: tuple[tuple[int, str], ...] = ()
+    waits_for: tuple[tuple[str, str], ...] = ()
     """(number, title) of the labs that should come first and are not done yet."""
+    of_whole: str = ""
+    """Of a part of a lab: how far the whole lab is."""
 
 
 def lab_row(place: Place, lab: Lab, progress: LabProgress, width: int, *, roomy: bool) -> Content:
@@ -69,6 +71,7 @@ def lab_row(place: Place, lab: Lab, progress: LabProgress, width: int, *, roomy:
     if not roomy:
         return line
     concepts = clean_line(" · ".join(lab.concepts) or lab.summary)
+    concepts = f"{place.of_whole} · {concepts}" if place.of_whole else concepts
     concepts = f"{lab.pack}: {concepts}" if lab.pack else concepts
     return join_lines([line, Content.styled(" " * _NUMBER + fit(concepts, width - _NUMBER), "$dim")])
 
@@ -91,7 +94,7 @@ def _note(place: Place, progress: LabProgress, *, short: bool) -> tuple[str, str
 def lab_details(place: Place, lab: Lab, progress: LabProgress, width: int) -> Content:
     """Return what a learner wants to know before opening a lab."""
     (_, style), word = SIGNS.get(progress.state, SIGNS["new"]), STATES.get(progress.state, "new")
-    facts = [f"about {lab.minutes} minutes", lab.difficulty, _tries(progress)]
+    facts = [f"about {lab.minutes} minutes", lab.difficulty, place.of_whole, _tries(progress)]
     parts = [
         Content.styled(clean_line(lab.title), "bold"),
         Content.assemble((word, style), (" · " + " · ".join(clean_line(f) for f in facts if f), "$dim")),

@@ -99,6 +99,7 @@ class Desk(Lectern):
         self.editor.load(synced.text, synced.readable, synced.trouble)
         self.autosave.loaded(synced)
         self._show_read(self.standing.verdict.sizes if self.standing.verdict else Sizes())
+        self._hold_back()
         self.opened(self.editor.current)
         self._draw_stages()
         if synced.notice:
@@ -384,6 +385,7 @@ class Desk(Lectern):
         if verdict is not None:
             self._mark(verdict)
             self._show_read(verdict.sizes)
+            self._hold_back()
             if verdict.notice:
                 self.notify(verdict.notice, severity="warning", markup=False)
         self._compare()
@@ -393,6 +395,12 @@ class Desk(Lectern):
         if isinstance(self.editor, ReadingPane):
             self.editor.show_sizes(sizes.lines)
             self.editor.show_key(self.standing.sees_solution)
+
+    def _hold_back(self) -> None:
+        """Keep the editor quiet until the first verdict, if that is what the lab asks to predict."""
+        predicts = any(q.until_verdict for q in self._lab.questions)
+        if isinstance(self.editor, EditorPane):
+            self.editor.keep_quiet(predicts and self.standing.verdict is None)
 
     def _compare(self) -> None:
         """Say so if what the result tells is about an older text."""

@@ -100,8 +100,10 @@ class CourseScreen(Screen[None]):
     def _fill(self) -> None:
         """Draw all rows, keeping the selection."""
         labs = self._services.course.labs
-        passed = sum(p.has_passed for p in map(self._of, labs))
-        self.query_one(StatusLine).set_note(f"{passed} of {len(labs)} labs passed" if labs else "")
+        course = self._services.course
+        passed = sum(all(self._of(lab).has_passed for lab in whole) for whole in course.wholes)
+        told = f"{passed} of {len(course.wholes)} labs passed" if labs else ""
+        self.query_one(StatusLine).set_note(told)
         for rows in self.query(OptionList):
             selected = rows.highlighted
             width, roomy = rows.scrollable_content_region.width - 2, self._is_roomy()
@@ -124,7 +126,13 @@ class CourseScreen(Screen[None]):
         done = {other.id for other in course.labs if self._of(other).state in _DONE}
         waits_for = tuple((course.number(o), o.title) for o in course.waits_for(lab, done))
         following = next_lab([other.id for other in course.labs], self._progress)
-        return Place(course.number(lab), lab.id == following, waits_for)
+        return Place(course.number(lab), lab.id == following, waits_for, self._sum(lab))
+
+    def _sum(self, lab: Lab) -> str:
+        """Return how many parts of a part's whole lab have passed; empty for a whole one."""
+        whole = self._services.course.named(lab.part_of) if lab.part_of else ()
+        passed = sum(self._of(part).has_passed for part in whole)
+        return f"{passed} of {len(whole)} parts passed" if whole else ""
 
     def _select_next(self) -> None:
         order = [lab.id for lab in self._services.course.labs]

@@ -57,6 +57,7 @@ class EditorPane(Vertical):
         self._told = Content("")
         self._timer: Timer | None = None
         self._readable = True
+        self._is_quiet = False
 
     def compose(self) -> ComposeResult:
         """Lay out the editor and the line beneath."""
@@ -114,6 +115,12 @@ class EditorPane(Vertical):
         self.editor.read_only = not readable
         if not readable and trouble:
             self._tell(Content.assemble(("✗ ", "bold $error"), clean(trouble, 400)))
+
+    def keep_quiet(self, quiet: bool) -> None:
+        """Say nothing of the text, or speak again: what is to be predicted must not be told before."""
+        if quiet != self._is_quiet:
+            self._is_quiet = quiet
+            self._check()
 
     def set_saved(self, label: str) -> None:
         """Show how the text stands on disk."""
@@ -184,8 +191,8 @@ class EditorPane(Vertical):
             self._timer = self.set_timer(IDLE_SECONDS, self._check)
 
     def _check(self, writing: tuple[int, int] | None = None) -> None:
-        known = self.completing.known
-        self._analysis = analyse(self.editor.text, writing, known) if self._readable else Analysis()
+        known, is_told = self.completing.known, self._readable and not self._is_quiet
+        self._analysis = analyse(self.editor.text, writing, known) if is_told else Analysis()
         self._show()
 
     def _show(self) -> None:

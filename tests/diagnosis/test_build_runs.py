@@ -1,0 +1,59 @@
+"""A build that does not find the sources: they were not copied, not yet, or deleted by a line above."""
+
+import pytest
+
+from tests.checks.made import made
+from tests.labs import a_lab
+from tutor.diagnosis import diagnose
+from tutor.engine.build_events import BuildFailure, BuildStep
+from tutor.model.outcome import Outcome, Status
+
+NO_PAGES = "Couldn't find any `pages` or `app` directory. Please create one under the project root"
+HEAD = "FROM a\nWORKDIR /app\n"
+
+
+def told(text, line, printed=NO_PAGES):
+    """Return the diagnosis of a file whose RUN in `line` failed with these last words."""
+    evidence = made(text=HEAD + text, lab=a_lab())
+    step = BuildStep("s", "RUN", "", line)
+    evidence.failure = BuildFailure("run_failed", "exit code: 1", step, 1, (printed,))
+    return diagnose((Outcome("builds", "It builds", Status.FAILED, "an image", ""),), evidence)
+
+
+@pytest.mark.parametrize(
+    "deletes",
+    [
+        *(
+            "rm -rf app components lib",
+            "rm -r ./app",
+            "rm -rf /app/app/",
+            "rm -rf *",
+            "rm -rf .",
+            "cd x && rm -rf src",
+        ),
+        "rm -rf app; true",
+    ],
+)
+def test_sources_that_a_line_above_deletes_are_told_with_that_line(deletes):
+    found = told(f"COPY . .\nRUN {deletes}\nRUN npm run build\n", 5)
+    assert (found.id, found.line) == ("sources-deleted", 5)
+    assert "line 4 has deleted the sources" in found.see
+    assert found.try_ == "Delete them below line 5."
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "diagnosis"),
+    [
+        ("RUN rm -rf /tmp/x /root/.npm\nRUN npm run build\n", 4, "sources-missing"),
+        ("RUN rm -rf apple\nRUN npm run build\n", 4, "sources-missing"),
+        ("RUN npm run build\nRUN rm -rf app\n", 3, "sources-missing"),
+        ("RUN rm -rf app\nRUN npm run build\nCOPY . .\n", 4, "built-too-early"),
+        ("RUN npm run build\nCOPY . .\n", 3, "built-too-early"),
+    ],
+)
+def test_nothing_is_said_of_what_was_not_deleted_before(text, line, diagnosis):
+    assert told(text, line).id == diagnosis
+
+
+def test_another_failure_of_a_build_below_a_deletion_is_told_as_it_is():
+    assert told("COPY . .\nRUN rm -rf app\nRUN npm run build\n", 5, "out of cheese").id == "run-failed"
