@@ -8,7 +8,7 @@ import pytest
 from tutor import paths
 from tutor.author.new_lab import plan, write_lab
 from tutor.checks import known_checks
-from tutor.content import load_lab
+from tutor.content import load_labs
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class OnDisk:
     folder: Path
 
     def load(self):
-        return load_lab(self.folder, paths.apps_dir(), known_checks())
+        return load_labs(self.folder, paths.apps_dir(), known_checks())[0]
 
     def change(self, name, old, new):
         """Replace the one `old` in a file."""

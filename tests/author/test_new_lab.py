@@ -5,7 +5,7 @@ import pytest
 from tutor import paths
 from tutor.author.new_lab import plan, sample_names, write_lab
 from tutor.checks import known_checks
-from tutor.content import load_lab
+from tutor.content import load_labs
 from tutor.errors import UsageProblem
 
 SAMPLES = paths.apps_dir()
@@ -14,7 +14,7 @@ SAMPLES = paths.apps_dir()
 @pytest.mark.parametrize("app", ["node", "go", "nextjs-shop"])
 def test_a_new_lab_has_all_that_a_lab_needs(tmp_path, app):
     folder = write_lab(plan("my-lab", 'It\'s: a "lab" #1', app, SAMPLES), tmp_path)
-    lab = load_lab(folder, SAMPLES, known_checks())
+    lab = load_labs(folder, SAMPLES, known_checks())[0]
     assert (lab.id, lab.title) == ("my-lab", 'It\'s: a "lab" #1')
     assert len(lab.solutions) == 2
     assert lab.reference.text != lab.solutions[1].text
@@ -74,7 +74,7 @@ def test_an_app_of_ones_own_is_copied_without_what_is_made_from_it(tmp_path):
     folder = write_lab(made, tmp_path / "labs")
     assert (made.template, made.is_draft) == ("next", False)
     assert sorted(p.name for p in (folder / "app").iterdir()) == ["app", "package.json"]
-    assert load_lab(folder, SAMPLES, known_checks()).app == folder / "app"
+    assert load_labs(folder, SAMPLES, known_checks())[0].app == folder / "app"
 
 
 @pytest.mark.parametrize(("name", "template"), [("go.mod", "go"), ("main.rb", "node")])
@@ -86,4 +86,4 @@ def test_another_kind_of_app_is_a_draft(tmp_path, name, template):
     folder = write_lab(made, tmp_path / "labs")
     assert (made.is_draft, made.template) == (True, template)
     assert [p.name for p in (folder / "app").iterdir()] == [name]
-    load_lab(folder, SAMPLES, known_checks())
+    load_labs(folder, SAMPLES, known_checks())[0]

@@ -96,7 +96,7 @@ def test_what_the_reader_refuses_for_its_form_is_refused(old, new):
 def test_every_kind_of_check_has_its_options(kind):
     (rule,) = [
         r
-        for r in SCHEMA["properties"]["checks"]["items"]["allOf"]
+        for r in SCHEMA["else"]["properties"]["checks"]["items"]["allOf"]
         if kind in str(r["if"]["properties"]["kind"]["enum"])
         and r["if"]["properties"]["kind"]["enum"] == [kind]
     ]

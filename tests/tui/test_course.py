@@ -297,6 +297,6 @@ def test_a_row_keeps_within_its_width(width):
     )
     for state in STATES:
         done = LabProgress(lab.id, state, best_size=None if state == "new" else 1_000_000_000)
-        for waits in ((), ((3, "x"), (4, "y"))):
-            row = lab_row(Place(11, state == "new", waits), lab, done, width, roomy=True)
+        for waits in ((), (("3", "x"), ("4b", "y"))):
+            row = lab_row(Place("11", state == "new", waits), lab, done, width, roomy=True)
             assert max(map(len, row.plain.split("\n"))) <= max(width, 50)

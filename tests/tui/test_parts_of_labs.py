@@ -47,8 +47,8 @@ async def test_the_course_counts_labs_and_sums_parts_up(desk):
     async with desk.opened(lab=None) as (app, _):
         seen = shown(app)
         assert "1 of 2 labs passed" in seen
-        assert "2a Lab two" in seen
-        assert "2b Lab three" in seen
+        assert "2a  Lab two" in seen
+        assert "2b  Lab three" in seen
         assert seen.count("1 of 2 parts passed") == 2
         assert "1 of 2 parts" in text(app, "#details-text")
 
@@ -63,10 +63,9 @@ async def test_all_parts_make_the_lab(desk):
 
 async def test_a_part_says_which_one_it_is(desk):
     async with desk.opened(lab="clinic/three") as (app, _):
-        assert "lab 2b of 2, 2 parts" in shown(app)
+        assert "lab 2b of 2" in shown(app)
     async with desk.opened(lab="one") as (app, _):
         assert "lab 1 of 2" in shown(app)
-        assert "parts" not in shown(app).splitlines()[0]
 
 
 async def test_each_part_keeps_a_file_of_its_own(desk):
@@ -80,7 +79,9 @@ async def test_each_part_keeps_a_file_of_its_own(desk):
 async def test_the_result_of_a_question_waits_for_the_verdict(desk):
     story = stories.Story(lambda lab: stories.failing(lab, check="builds"))
     async with desk.opened(story, lab="clinic/two") as (app, pilot):
-        await pilot.press("f7", "2", "f7", "1")
+        await pilot.press("f7", "2")
+        await until(pilot, lambda: "Why?" in shown(app))
+        await pilot.press("f7", "1")
         await until(pilot, lambda: len(desk.store.answers.of("clinic/two")) == 2)
         assert "It fails at line 3." not in shown(app)
         assert desk.store.answers.of("clinic/two")["symptom"].result == ""

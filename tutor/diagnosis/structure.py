@@ -52,7 +52,7 @@ def build_stage_last(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
         "build-stage-last",
         f"The last stage, line {last.span.line}, goes on from `{last.base}`, so the build stage with all its layers is what ships.",
         "Only the last stage of the file becomes the image.",
-        f"Move the stage of line {shipped.span.line} to the end.",
+        f"Move the stage of line {shipped.span.line} to the end, or take out what stands below it.",
         line=last.span.line,
     )
 

@@ -116,10 +116,8 @@ class LabScreen(Screen[None]):
 
     @property
     def _place(self) -> str:
-        course, of = self._services.course, self.lab
-        told = f"lab {course.number(of)} of {course.last_number}"
-        parts = course.named(of.part_of) if of.part_of else ()
-        return f"{told}, {len(parts)} parts" if parts else told
+        course = self._services.course
+        return f"lab {course.number(self.lab)} of {course.last_number}"
 
     def _show_builds_on_save(self) -> None:
         on = self.desk is not None and self.desk.builds_on_save

@@ -45,8 +45,8 @@ class ChecksPanel(VerticalScroll, can_focus=True):
         self._draw()
 
     def on_show(self) -> None:
-        """Draw what came in while another view was open: now the width is known."""
-        self._draw()
+        """Draw what came in while another view was open, once the width is known: a height that is asked for earlier would stay."""
+        self.call_after_refresh(self._draw)
 
     def begin(self) -> None:
         """Forget the last verdict; a new attempt starts."""
