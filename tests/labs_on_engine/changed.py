@@ -11,7 +11,7 @@ DAYS = 3
 def changed_of_late(lab, root=None):
     """Return whether a commit of the last days touched the lab or its application; where nobody can tell, it has."""
     root = root or paths.labs_dir().parent
-    folders = [str(folder.relative_to(root)) for folder in (lab.folder, lab.app)]
+    folders = [str(folder.relative_to(root)) for folder in (lab.manifest_folder, lab.app)]
     newest, touched = _time(root), _time(root, *folders)
     is_dirty = bool(_git(root, "status", "--porcelain", "--", *folders))
     return newest is None or touched is None or is_dirty or newest - touched < DAYS * 86_400

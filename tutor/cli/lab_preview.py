@@ -47,7 +47,7 @@ def _run(first: Lab, own: Path) -> int:
     from tutor.store import Store
     from tutor.tui.preview import PreviewApp, Source
 
-    folder = first.folder.parent if first.part_of else first.folder
+    folder = first.manifest_folder
 
     def load() -> Lab:
         labs = labs_in(folder)

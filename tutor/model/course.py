@@ -165,6 +165,11 @@ class Lab:
         return self.part_of or self.id
 
     @property
+    def manifest_folder(self) -> Path:
+        """Return the folder of the manifest: its own, or that of the lab that it is a part of."""
+        return self.folder.parent if self.part_of else self.folder
+
+    @property
     def wanted_answers(self) -> frozenset[str]:
         """Return the ids of the questions that must be answered for a pass."""
         return frozenset(str(c.options.get("question")) for c in self.checks if c.kind == "answered")
