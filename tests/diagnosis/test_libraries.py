@@ -30,7 +30,7 @@ def test_a_library_that_was_left_behind_is_looked_for_where_the_program_came_fro
     found = of_tides(said)
     assert (found.id, found.line) == ("library-missing", 4)
     assert "needs `libtide.so.1`" in found.see
-    assert found.try_.startswith("`RUN ldd /usr/local/bin/tides` in the stage `build`")
+    assert found.try_.startswith("`RUN find / -name libtide.so.1` in the stage `build`")
 
 
 @pytest.mark.parametrize(

@@ -103,13 +103,12 @@ def _left_behind(name: str, evidence: Evidence) -> Diagnosis:
     """Return where to look for a library that no line brought, by the stage that the program came from."""
     maker = _maker(program_path(evidence), evidence)
     stage = _origin(maker, evidence)
-    program = clean_line(maker.arguments[0], 80) if maker and maker.arguments else "<program>"
     return made(
         "library-missing",
         evidence,
         f"The program needs `{name}` when it runs, and the image does not have it.",
         "A shared library stays a file of its own: linking writes only its name into the program.",
-        f"`RUN ldd {program}` in the stage `{stage}` shows where it lies there: copy it, too."
+        f"`RUN find / -name {name}` in the stage `{stage}` shows where it lies there: copy it, too."
         if stage
         else "Copy it from the stage that has it, or install the package that brings it.",
         maker.span.line if maker else None,
