@@ -22,6 +22,7 @@ from tutor.engine.local import PrivateEngine
 
 EDITED = {
     "two-stages": ("app/page.tsx", "\n// edited\n"),
+    "nothing-but-a-binary": ("main.go", "\n// edited\n"),
     "shared-libraries": ("src/page.cc", "\n// edited\n"),
 }
 """A source file of each lab's application, and what is put behind its end."""
