@@ -12,7 +12,7 @@ from tests.labs_on_engine.changed import DAYS, changed_of_late
 
 @dataclass
 class ALab:
-    folder: Path
+    manifest_folder: Path
     app: Path
 
 
@@ -22,7 +22,7 @@ def repository(tmp_path):
     run(tmp_path, 0, "init", "--quiet")
     labs = [ALab(tmp_path / "labs" / name, tmp_path / "sample_apps" / name) for name in ("old", "new")]
     for day, lab in zip((0, DAYS + 1), labs, strict=True):
-        for folder in (lab.folder, lab.app):
+        for folder in (lab.manifest_folder, lab.app):
             folder.mkdir(parents=True)
             (folder / "file").write_text("x")
         commit(tmp_path, day)
@@ -48,7 +48,7 @@ def test_only_what_was_touched_of_late_has_changed(repository):
     assert [changed_of_late(lab, root) for lab in (old, new)] == [False, True]
 
 
-@pytest.mark.parametrize("part", ["folder", "app"])
+@pytest.mark.parametrize("part", ["manifest_folder", "app"])
 def test_a_change_that_is_not_committed_counts(repository, part):
     root, old, _ = repository
     (getattr(old, part) / "more").write_text("x")
