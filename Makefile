@@ -23,14 +23,16 @@ run: $(STAMP)  ## set everything up for the first labs and open the course
 	@$(BIN)/tutor engine up && $(BIN)/tutor bases two-stages || true
 	@$(BIN)/tutor
 
-# Reports are tested in a real browser; root on Debian gets it installed.
+# Where each half can start an engine of its own, the tests run in two halves. Reports are tested in a real browser; root on Debian gets it installed.
 test: $(STAMP)  ## set everything up and run the whole test suite, real engine included
 	@command -v chromedriver >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
 	  && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
 	    chromium chromium-driver >/dev/null; } \
 	  || echo "The tests of HTML reports need a browser; on Debian, install chromium and chromium-driver." >&2
 	$(BIN)/tutor engine install --yes
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --durations=20 --dist worksteal \
+	  -n $$([ "$$(id -u)" = 0 ] && PATH="$$PATH:/usr/sbin" command -v dockerd >/dev/null \
+	    && echo 2 || echo 0)
 
 test-engines: $(STAMP)  ## run the engine tests on Debian 13's Docker (both image stores) and on Podman; root on Debian
 	$(BIN)/python -m tests.engines.run

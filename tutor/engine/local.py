@@ -41,7 +41,8 @@ class PrivateEngine:
         self.socket = self.runtime / "docker.sock"
         self.log = folder / "dockerd.log"
         self._pid_file = self.runtime / "dockerd.pid"
-        self._bridge = f"tutor-{self.runtime.name[-8:]}"
+        self.bridge = f"tutor-{self.runtime.name[-8:]}"
+        """The name of its network bridge."""
 
     @property
     def pid(self) -> int | None:
@@ -110,7 +111,7 @@ class PrivateEngine:
 
     def _forget(self) -> None:
         """Remove what a stopped engine leaves on the machine."""
-        remove_bridge(self._bridge)
+        remove_bridge(self.bridge)
         shutil.rmtree(self.runtime, ignore_errors=True)
 
     def _stop(self, pid: int) -> None:
@@ -144,7 +145,7 @@ class PrivateEngine:
         command = [
             dockerd,
             *("--config-file", str(settings)),
-            *(("--bridge", self._bridge) if add_bridge(self._bridge) else ()),
+            *(("--bridge", self.bridge) if add_bridge(self.bridge) else ()),
             *("--data-root", str(self.folder / "data"), "--exec-root", str(self.runtime / "exec")),
             *("--pidfile", str(self._pid_file), "--host", f"unix://{self.socket}"),
             *(
