@@ -46,6 +46,7 @@ def main() -> None:
 
 
 def _course() -> None:
+    from tutor.author.lint import lint_course
     from tutor.checks import known_checks
     from tutor.content import load_course
     from tutor.paths import apps_dir, labs_dir
@@ -54,6 +55,8 @@ def _course() -> None:
     labs = len(load_course(labs_dir(), apps_dir(), known).labs)
     seconds = min(_time(lambda: load_course(labs_dir(), apps_dir(), known)) for _ in range(RUNS))
     _tell("reading the course", f"{seconds:.3f} s, {labs} labs", seconds < 0.02 * labs, "< 0.02 s each")
+    seconds = min(_time(lambda: lint_course(labs_dir(), apps_dir(), known)) for _ in range(3))
+    _tell("linting the course", f"{seconds:.2f} s", seconds < 0.2 * labs, "< 0.2 s each")
 
 
 def _help(environment: dict[str, str]) -> None:

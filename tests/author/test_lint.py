@@ -1,7 +1,6 @@
 """`tutor lab lint`: each rule on a lab that is right but for one thing, with its place and its fix."""
 
 import json
-import time
 
 import pytest
 
@@ -222,11 +221,8 @@ def test_a_lab_that_builds_on_itself(lab):
     assert [f["rule"] for f in lab.lint()[1]] == ["builds-on-cycle"]
 
 
-def test_the_shipped_labs_pass_even_strictly_and_in_a_second():
-    lint()
-    began = time.perf_counter()
+def test_the_shipped_labs_pass_even_strictly():
     result = lint("--strict")
-    assert time.perf_counter() - began < 1
     assert (result.exit_code, result.stdout.splitlines()[-1].endswith("nothing is wrong")) == (0, True)
 
 

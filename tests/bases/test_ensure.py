@@ -139,6 +139,7 @@ def test_an_architecture_without_a_recipe_is_named(host, shelf_folder):
 
 
 def test_packages_of_another_architecture_are_not_mixed_in(host, shelf_folder):
+    host.client("npm", "exec /bin/sleep 100")
     with pytest.raises(EngineTrouble, match="The engine needs arm64 packages"):
         run(FakeEngine(pulls=[NO_HOST], architecture="aarch64"), shelf_folder)
 
