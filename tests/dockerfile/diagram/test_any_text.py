@@ -1,7 +1,7 @@
 """Any text at all is drawn within its width, and a drawing read by eye gives back what the file says."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -37,6 +37,7 @@ LINES = st.lists(
 ).map("\n".join)
 
 
+@example("ONBUILD 0", 80, BLOCKS)
 @given(st.one_of(TEXTS, LINES), st.integers(0, 130), st.sampled_from([BLOCKS, PLAIN]))
 @settings(max_examples=700, deadline=None)
 def test_every_line_is_harmless_and_within_the_width_and_every_stage_is_there_once(text, width, strokes):

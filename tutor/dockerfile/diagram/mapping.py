@@ -100,8 +100,11 @@ class _Mapper:
         return Source("empty" if name == "scratch" else "image", name)
 
     def _notes(self) -> tuple[tuple[int, str], ...]:
-        """Return what could not be drawn, and why."""
-        problems = (*self._file.errors, *unknown_stage(self._view))
+        """Return what could not be drawn, and why; of a file without a stage, all that is wrong with it."""
+        problems = (
+            *(self._file.errors if self._file.stages else self._file.problems),
+            *unknown_stage(self._view),
+        )
         return tuple(sorted({(p.span.line, clean_line(p.message)) for p in problems}))
 
     # ---- the sizes
