@@ -63,12 +63,12 @@ def test_a_manifest_must_be_a_mapping(authored, text):
 @pytest.mark.parametrize("text", ["[" * 90_000, "{a: " * 40_000, "- " * 5_000 + "a"])
 def test_deep_nesting_ends_at_once(authored, text):
     authored.write(text)
-    began = time.perf_counter()
+    began = time.process_time()
     mistakes = authored.mistakes()
     assert mistakes == [
         "first-lab/lab.yaml:1: lists and mappings stand more than 12 levels deep in each other. Write it flatter."
     ]
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_a_bomb_of_aliases_is_never_expanded(authored):
@@ -76,18 +76,18 @@ def test_a_bomb_of_aliases_is_never_expanded(authored):
         f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join(['*' + chr(97 + n)] * 9)}]\n" for n in range(20)
     ]
     authored.write("".join(levels) + MANIFEST)
-    began = time.perf_counter()
+    began = time.process_time()
     mistakes = authored.mistakes()
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     assert "first-lab/lab.yaml:1: anchors (`&`) are not supported. Take the anchor away." in mistakes
     assert "first-lab/lab.yaml:21: aliases (`*`) are not supported. Write the value out." in mistakes
 
 
 def test_a_flood_of_mistakes_is_cut(authored):
     authored.write(MANIFEST + "".join(f"key{n}: 1\n" for n in range(5_000)) + "key1: 1\n" * 5_000)
-    began = time.perf_counter()
+    began = time.process_time()
     lines = authored_lines(authored)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
     assert len(lines) == 201
     assert lines[-1].startswith("And ")
 

@@ -195,11 +195,11 @@ def test_views_come_with_what_is_known_and_the_choice_of_the_learner_stays():
 
 
 def test_thirty_five_thousand_files_are_gathered_quickly():
-    began = time.perf_counter()
+    began = time.process_time()
     found = Outline(leaves_of(XRayView(after=xray_stories.many()), "left", "yours"))
     for _ in found.groupings:
         found.turn()
         found.open()
     for text in ("m", "mo", "module-3", ""):
         found.search(text)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5

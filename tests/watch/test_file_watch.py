@@ -279,7 +279,7 @@ def test_closing_ends_the_thread_soon(file):
     began = time.monotonic()
     watch.close()
     assert not watch._thread.is_alive()
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 5
 
 
 def test_an_idle_watch_costs_next_to_nothing(file):
