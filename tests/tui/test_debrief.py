@@ -224,7 +224,7 @@ async def test_a_plan_is_written_before_the_build_and_compared_after_the_pass(tm
     desk = Desk(tmp_path, a_course(1, questions=(plan, *QUESTIONS)))
     story = stories.Story(stories.passing)
     async with desk.opened(story) as (app, pilot):
-        assert "Which stages?" in shown(app)
+        assert "Plan  Which stages?" in shown(app)
         await pilot.press("f7", *"two", "enter")
         await until(pilot, lambda: desk.store.answers.of("one").get("plan") == Answer("plan", "two"))
         assert "How many MB?" in shown(app)

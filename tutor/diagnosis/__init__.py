@@ -43,6 +43,7 @@ from tutor.diagnosis import (
     structure,
     targets,
     text,
+    toolchains,
     users,
     writing,
 )
@@ -80,7 +81,7 @@ _RULES = {
         *build_runs.RULES,
     ),
     "context_size": context.RULES,
-    "cached_after_edit": cache_order.RULES,
+    "cached_after_edit": (*toolchains.RULES, *cache_order.RULES),
     "multi_stage": structure.RULES,
     "starts": _CONTAINER,
     "http": _CONTAINER,

@@ -88,6 +88,7 @@ BY_MODULE = {
         *("interpreter-missing", "env-not-carried", "module-elsewhere"),
         "module-missing",
     ),
+    "toolchains": ("two-toolchains",),
     "inherited": ("installed-below", "copied-environment"),
     "secret_leaks": (
         *("secret-written", "secret-in-env", "secret-copied", "secret-deleted-later"),
@@ -132,7 +133,7 @@ _MODULES = {
     "multi_stage": ("structure",),
     "builds": _BUILDS,
     "context_size": ("context",),
-    "cached_after_edit": ("cache_order",),
+    "cached_after_edit": ("toolchains", "cache_order"),
     **dict.fromkeys(("no_secret", "quiet_build"), ("secret_leaks",)),
     **dict.fromkeys(("starts", "http", "page_assets", "production_mode"), _RUNNING),
     **dict.fromkeys(("no_source", "image_size"), _CONTENTS),

@@ -63,7 +63,9 @@ class QuestionPanel(Vertical):
     def ask(self, question: Question, asked: str, rows: Sequence[Row] = ()) -> None:
         """Ask a question; `rows` are the lines to pick from, if it is about lines."""
         self.question = question
-        self._say("question-ask", Content.assemble((f"{self._title}  ", "bold $primary"), _line(asked)))
+        self._say(
+            "question-ask", Content.assemble((f"{self._word(question)}  ", "bold $primary"), _line(asked))
+        )
         picks = rows or [(option, option) for option in question.options]
         if question.picks_one_line:
             picks = [(line, f"line {line}: {words}") for line, words in rows]
@@ -84,7 +86,9 @@ class QuestionPanel(Vertical):
     def tell(self, question: Question, asked: str, told: Callable[[int], Content]) -> None:
         """Show what became of a question; `told` draws it for a width."""
         self.question, self._told = question, told
-        self._say("question-ask", Content.assemble((f"{self._title}  ", "bold $primary"), _line(asked)))
+        self._say(
+            "question-ask", Content.assemble((f"{self._word(question)}  ", "bold $primary"), _line(asked))
+        )
         self._turn(TOLD)
         self.on_resize()
 
@@ -127,6 +131,10 @@ class QuestionPanel(Vertical):
     def on_descendant_blur(self) -> None:
         """Say how to get back."""
         self.call_after_refresh(self._keys)
+
+    def _word(self, question: Question) -> str:
+        """Return the word in front of a question: a text before the build is a plan."""
+        return "Plan" if question.kind == TEXT and question.when == BEFORE_BUILD else self._title
 
     def _turn(self, phase: str) -> None:
         had_keys = self.has_focus_within

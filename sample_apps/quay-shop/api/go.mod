@@ -1,0 +1,3 @@
+module quay.example/api
+
+go 1.24
