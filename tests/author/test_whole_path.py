@@ -147,7 +147,7 @@ async def preview(folder, engine, tmp_path):
             await until(pilot, lambda: isinstance(app.screen, LabScreen) and app.screen.desk is not None)
             assert "One file" in shown(app)
             await built(app, pilot, "I see one `FROM`")
-            assert "Add a second `FROM alpine:3`" in shown(app)
+            assert "Add a second `FROM scratch`" in shown(app)
             app.screen.desk.editor.editor.load_text(load().reference.text)
             await built(app, pilot, "✓ Passed")
             assert store.progress("go-server").state == "passed"
