@@ -39,5 +39,16 @@ def test_a_base_image_is_prepared_however_its_name_is_written(prepare, spelling)
     assert request.base_substitutes == {"node:18-alpine": "multistage-tutor/base:abc"}
 
 
-def test_images_that_the_lab_does_not_know_are_left_to_the_engine(prepare):
+@pytest.mark.parametrize("line", ["COPY --from=node:18-alpine /a /a", "RUN --mount=from=node:18-alpine true"])
+def test_images_that_files_come_from_are_prepared(prepare, line):
+    assert prepare(f"FROM scratch\n{line}\n")[0] == ["node:18-alpine"]
+
+
+def test_an_image_that_the_lab_does_not_have_is_prepared_if_a_stand_in_can_be_made(prepare):
+    assert prepare("FROM golang:1.24-alpine AS build\nFROM scratch\nCOPY --from=build /a /a\n")[0] == [
+        "golang:1.24-alpine"
+    ]
+
+
+def test_images_that_nobody_knows_here_are_left_to_the_engine(prepare):
     assert prepare("FROM quay.io/library/node:18-alpine\n")[0] == []

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tutor.attempt.events import AttemptEvent, BuildProgress, PhaseProgress, PhaseStarted
-from tutor.bases.ensure import BaseNote, BaseReady, ensure
+from tutor.bases.ensure import BaseNote, BaseReady, ensure, known_recipes
 from tutor.bases.trust import host_trust, trusted_base
-from tutor.dockerfile import parse, stage_graph
+from tutor.dockerfile import named_images, parse, stage_graph
 from tutor.engine.archive import cached_image
 from tutor.engine.build_events import (
     BuildEvent,
@@ -44,10 +44,10 @@ class Built:
 
 
 def needed_bases(lab: Lab, dockerfiles: Iterable[Dockerfile], helpers: Iterable[str] = ()) -> tuple[str, ...]:
-    """Return the lab's base images that one of the Dockerfiles names, or that are helpers."""
-    bases = [stage.base for dockerfile in dockerfiles for stage in dockerfile.stages]
-    named = {full_name(name) for name in (*bases, *helpers)}
-    return tuple(base for base in lab.base_images if full_name(base) in named)
+    """Return the images that the Dockerfiles name, and helpers, as far as the lab has them or a stand-in can be made."""
+    named = {full_name(name) for name in (*helpers, *(n for d in dockerfiles for n in named_images(d)))}
+    known = {full_name(name): name for name in (*known_recipes(), *lab.base_images)}
+    return tuple(name for full, name in known.items() if full in named)
 
 
 class ImageBuilder:
@@ -68,7 +68,7 @@ class ImageBuilder:
     def prepare(
         self, dockerfiles: Iterable[Dockerfile], helpers: Iterable[str] = ()
     ) -> Iterator[AttemptEvent]:
-        """Make the lab's base images present, as far as one of the Dockerfiles names them or they are helpers."""
+        """Make the images present that are needed, see `needed_bases`."""
         for reference in needed_bases(self._lab, dockerfiles, helpers):
             for event in ensure(self._engine, reference, self._cancel, downloads=self._downloads):
                 if isinstance(event, BaseReady):

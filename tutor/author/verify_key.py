@@ -12,6 +12,7 @@ from pathlib import Path
 from tutor import __version__
 from tutor.attempt.image_builder import needed_bases
 from tutor.author.case import Case
+from tutor.bases.ensure import known_recipes
 from tutor.checks import helpers
 from tutor.dockerfile import parse
 from tutor.engine.port import Engine
@@ -47,7 +48,7 @@ class Judge:
 
     engine: tuple[str, ...]
     bases: Mapping[str, str]
-    """The image id by the name of each of the lab's base images; empty if it is not there."""
+    """The image id by the name of each base image that a case may need; empty if it is not there."""
 
 
 def judge_of(engine: Engine | None, lab: Lab) -> Judge | None:
@@ -55,7 +56,8 @@ def judge_of(engine: Engine | None, lab: Lab) -> Judge | None:
     if engine is None:
         return None
     try:
-        info, images = engine.info(), {name: engine.image(name) for name in lab.base_images}
+        names = {*known_recipes(), *lab.base_images}
+        info, images = engine.info(), {name: engine.image(name) for name in names}
     except EngineTrouble:
         return None
     words = (info.name, info.version, info.storage, info.architecture, info.address)

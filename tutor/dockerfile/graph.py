@@ -9,6 +9,7 @@ from tutor.model.dockerfile import CopySource, Dockerfile, Instruction, Stage
 from tutor.model.stage_links import (
     copy_sources as copy_sources,  # in the model, because the engine needs them, too
 )
+from tutor.model.stage_links import named_images as named_images
 from tutor.model.stage_links import stage_graph as stage_graph
 from tutor.model.stage_links import target_stage as target_stage
 from tutor.model.stage_links import used_stages as used_stages

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator
 
 from tutor.model.dockerfile import CopySource, Dockerfile, Instruction
+from tutor.model.image_name import SCRATCH
 from tutor.model.stage_graph import StageGraph, StageNode
 
 
@@ -54,6 +55,14 @@ def _resolve(reference: str, names: dict[str, int], before: int) -> int | None:
     if reference.isascii() and reference.isdigit() and len(reference) < 7 and int(reference) < before:
         return int(reference)
     return None
+
+
+def named_images(dockerfile: Dockerfile) -> Iterator[str]:
+    """Yield the images that stages begin with, and those that files are copied or mounted from, as written."""
+    for stage in dockerfile.stages:
+        if stage.base_stage is None and stage.base.lower() != SCRATCH:
+            yield stage.base
+    yield from (source.reference for source in copy_sources(dockerfile) if source.stage is None)
 
 
 def stage_needs(dockerfile: Dockerfile) -> tuple[frozenset[int], ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tutor.dockerfile import copy_sources, decode, parse
+from tutor.dockerfile import decode, named_images, parse
 from tutor.errors import TutorError
 from tutor.model.course import Lab
 from tutor.model.dockerfile import Dockerfile
@@ -82,7 +82,4 @@ def _images(file: Dockerfile) -> Iterator[str]:
     """Yield what a build of the file pulls: the frontend that it asks for, its bases, and images that it copies from."""
     if asked := _FRONTEND.match(file.text):
         yield asked[1]
-    for stage in file.stages:
-        if stage.base_stage is None and stage.base.lower() != "scratch":
-            yield stage.base
-    yield from (copy.reference for copy in copy_sources(file) if copy.stage is None)
+    yield from named_images(file)
