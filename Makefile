@@ -30,7 +30,7 @@ test: $(STAMP)  ## set everything up and run the whole test suite, real engine i
 	    chromium chromium-driver >/dev/null; } \
 	  || echo "The tests of HTML reports need a browser; on Debian, install chromium and chromium-driver." >&2
 	$(BIN)/tutor engine install --yes
-	$(BIN)/python -m pytest --durations=20 --dist worksteal \
+	$(BIN)/python -m pytest --durations=40 --dist loadgroup --no-loadscope-reorder \
 	  -n $$([ "$$(id -u)" = 0 ] && PATH="$$PATH:/usr/sbin" command -v dockerd >/dev/null \
 	    && echo 2 || echo 0)
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,35 @@ SHARED_ENGINE = "TUTOR_TEST_ENGINE"
 """Address of an engine to use instead of a new one, for quick repeats while developing."""
 
 
+@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items):
-    """Run the quick tests first: they tell sooner what is wrong."""
-    items.sort(key=lambda item: item.get_closest_marker("engine") is not None)
+    """Order the tests, and say which of them share an engine when they run in two halves.
+
+    The quick ones come first: they tell sooner what is wrong. Then the labs, those of one application together, because what
+    an engine has built for one test is there for the next; the most come first, so that both halves end at about the same time.
+    """
+    groups = {item: _group(item) for item in items if item.get_closest_marker("engine")}
+    sizes = Counter(groups.values())
+    for item, group in groups.items():
+        item.add_marker(pytest.mark.xdist_group(group))
+
+    def place(item):
+        if item not in groups:
+            return (0, 0, "")
+        return (1, -sizes[groups[item]], groups[item]) if _lab(item) else (2, 0, "")
+
+    items.sort(key=place)
+
+
+def _lab(item):
+    """Return the lab that a test is about, if it is run once for each lab."""
+    return item.callspec.params.get("lab") if hasattr(item, "callspec") else None
+
+
+def _group(item):
+    """Return what the tests that share the work of an engine have in common: the application of their labs, or their file."""
+    lab = _lab(item)
+    return lab.app.name if lab else item.path.stem
 
 
 def pytest_sessionfinish(session, exitstatus):
