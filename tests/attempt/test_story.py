@@ -123,6 +123,12 @@ def test_without_an_engine_only_the_file_is_judged(tell):
     assert verdict.outcomes[2].because == "no container engine answers"
 
 
+def test_another_ignore_file_beside_the_same_dockerfile_is_another_try(tell):
+    tries = [tell(None, ignore=ignore)[1] for ignore in (None, "*.md\n", "*.log\n")]
+    assert len({t.dockerfile_digest for t in tries}) == 1
+    assert len({t.written_digest for t in tries}) == 3
+
+
 def test_an_attempt_that_was_cancelled_is_not_recorded_and_sees_nothing(tell):
     cancel, store = Cancel(), Kept()
     events, verdict = tell(

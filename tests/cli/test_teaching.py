@@ -31,7 +31,7 @@ def state(tutor):
 
 
 def failed(check, digest="d"):
-    return Verdict("two-stages", "failed", (Outcome(check, check, Status.FAILED),), dockerfile_digest=digest)
+    return Verdict("two-stages", "failed", (Outcome(check, check, Status.FAILED),), written_digest=digest)
 
 
 def test_a_hint_is_given_about_what_failed_and_the_next_one_waits(tutor, store):

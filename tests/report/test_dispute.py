@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from tests.labs import a_lab
 from tutor.model.build_inputs import BuildInputs
 from tutor.model.course import CheckSpec
 from tutor.model.outcome import Outcome, Sizes, Status, Verdict
+from tutor.model.written import written_digest
 from tutor.report.dispute import dispute, dispute_form, dispute_markdown
 from tutor.report.redact import redact
 
@@ -27,6 +29,7 @@ VERDICT = Verdict(
     sizes=Sizes(800, 400, 500, 410),
     image_id="sha256:abc",
     dockerfile_digest=hashlib.sha256(TEXT.encode()).hexdigest(),
+    written_digest=written_digest(TEXT.encode(), None),
     engine="docker 26.1.3, overlay2",
     stand_ins=("node:18-alpine",),
     evidence={"build": ("image sha256:abc",), "container": ("GET /: 404", "| listening on 3000")},
@@ -63,6 +66,16 @@ def test_a_file_that_was_changed_since_is_told():
     about = dispute(LAB, VERDICT, TEXT + "RUN x\n")
     assert "was changed after this verdict" in dispute_markdown(about)
     assert dispute_form(about)["dockerfile_changed_since"]
+
+
+def test_the_ignore_file_is_a_part_of_what_was_judged():
+    judged = replace(VERDICT, written_digest=written_digest(TEXT.encode(), "*.md\n"))
+    same, other = (dispute(LAB, judged, TEXT, ignore) for ignore in ("*.md\n", "*.log\n"))
+    assert "## Dockerfile.dockerignore\n\n    *.md\n" in dispute_markdown(same)
+    assert not dispute_form(same)["dockerfile_changed_since"]
+    assert "was changed after this verdict" in dispute_markdown(other)
+    assert dispute_form(other)["ignore_file"] == "*.log\n"
+    assert "ignore" not in dispute_markdown(dispute(LAB, VERDICT, TEXT))
 
 
 def test_a_check_that_the_lab_no_longer_has_is_no_trouble():

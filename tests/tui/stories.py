@@ -24,6 +24,7 @@ from tutor.engine.build_events import (
 )
 from tutor.engine.build_events import StepStarted as Started
 from tutor.model.outcome import Diagnosis, Outcome, Sizes, Status, Verdict, judge
+from tutor.model.written import written_digest
 
 STEPS = (
     BuildStep("0", "FROM node:18-alpine AS build", "build", 1),
@@ -70,7 +71,8 @@ class Story:
                 yield Finished(Verdict(lab.id, "cancelled", ()))
                 return
             verdict = yield from self._tell(lab)
-            verdict = replace(verdict, dockerfile_digest=hashlib.sha256(data).hexdigest())
+            digest = hashlib.sha256(data).hexdigest()
+            verdict = replace(verdict, dockerfile_digest=digest, written_digest=written_digest(data, ignore))
             if store is not None and verdict.status in ("passed", "failed"):
                 store.record(verdict, 1000.0 + len(self.calls))
             yield Finished(verdict)

@@ -100,6 +100,17 @@ def test_another_text_is_only_written_until_it_is_built(checklist):
     assert marks(checklist) == [W] * 6
 
 
+def test_another_ignore_file_is_another_text(checklist):
+    checklist.typed(WHOLE, "dist\n")
+    checklist.begin(WHOLE, "dist\n")
+    checklist.feed(passed("builds", "multi", "size", "starts"))
+    assert marks(checklist) == [P] * 6
+    checklist.typed(WHOLE, "*.md\n")
+    assert marks(checklist) == [W] * 6
+    checklist.begin(WHOLE, "*.md\n")
+    assert marks(checklist) == [W] * 6
+
+
 def test_a_check_that_fails_later_takes_its_proof_back(checklist):
     checklist.typed(WHOLE)
     checklist.begin(WHOLE)

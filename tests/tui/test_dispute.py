@@ -65,7 +65,7 @@ async def test_it_is_there_after_a_restart_and_says_when_the_file_was_changed(de
         await pilot.press("#")
         await until(pilot, lambda: app.screen.desk._text.startswith("#"))
         await pilot.press("f9")
-        await until(pilot, lambda: "Your file was changed after this verdict" in shown(app))
+        await until(pilot, lambda: "Your files were changed after this verdict" in shown(app))
 
 
 async def test_a_report_that_cannot_be_written_is_told(desk, monkeypatch):

@@ -5,8 +5,9 @@ import pytest
 from tests.tui import stories
 from tests.tui.harness import START, Desk, a_course, checked, editor, shown, text, told, until
 from tutor.errors import TutorError
-from tutor.model.course import Solution
+from tutor.model.course import CheckSpec, Solution
 from tutor.model.question import Question
+from tutor.model.sub_goals import SubGoal
 from tutor.workspace import LearnerFile
 
 ROUNDS = tuple(
@@ -223,3 +224,45 @@ async def test_leaving_saves_both(desk):
         await until(pilot, lambda: getattr(app.screen, "desk", None) is None)
     assert desk.dockerfile.read_text() == "#" + START
     assert path(desk).read_text() == "x# nothing\n"
+
+
+HINTED = (CheckSpec("context", "context_size", "It is small", hints=("Where?", "The rule.", "The line?")),)
+
+
+@pytest.fixture
+def hinted(tmp_path, project):
+    goals = (SubGoal("build-base", checks=("context",)),)
+    made = Desk(tmp_path, a_course(1, app=project, ignore="# nothing\n", checks=HINTED, sub_goals=goals))
+    yield made
+    made.store.close()
+
+
+async def test_a_build_of_a_changed_ignore_file_opens_the_next_hint(hinted):
+    story = stories.Story(lambda lab: stories.failing(lab, check="context"))
+    async with hinted.opened(story) as (app, pilot):
+        await checked(pilot, app, story)
+        await pilot.press("f3")
+        assert "Where?" in text(app, "#hint")
+        await checked(pilot, app, story)
+        await pilot.press("f3")
+        assert "Where?" in text(app, "#hint"), "nothing was changed"
+        await opened_ignore(pilot, app)
+        await pilot.press(*"press", "enter")
+        await checked(pilot, app, story)
+        await pilot.press("f3")
+        assert "The rule." in text(app, "#hint")
+
+
+async def test_what_was_proven_with_another_ignore_file_is_not_proven(hinted):
+    story = stories.Story(stories.passing)
+    async with hinted.opened(story) as (app, pilot):
+        await checked(pilot, app, story)
+        await until(pilot, lambda: "✓ 1" in shown(app))
+    async with hinted.opened(story) as (app, pilot):
+        await until(pilot, lambda: "✓ 1" in shown(app))
+        await opened_ignore(pilot, app)
+        await pilot.press(*"press", "enter")
+        await until(pilot, lambda: "✓ 1" not in shown(app))
+    async with hinted.opened(story) as (app, pilot):
+        await until(pilot, lambda: "1 choose the build base" in shown(app))
+        assert "✓ 1" not in shown(app)

@@ -39,6 +39,7 @@ from tutor.errors import EngineTrouble, FileProblem, TutorError
 from tutor.model.course import Lab
 from tutor.model.outcome import Diagnosis, Sizes, Verdict, judge
 from tutor.model.service import BUILD, RUN
+from tutor.model.written import written_digest
 
 
 def attempt(
@@ -275,6 +276,7 @@ class _Story:
             sizes=self._evidence.sizes,
             image_id=self._evidence.info.id if self._evidence.info else "",
             dockerfile_digest=hashlib.sha256(self._data).hexdigest(),
+            written_digest=written_digest(self._data, self._ignore),
             seconds=seconds,
             stand_ins=self._images.stand_ins if self._images else (),
             advice=() if self._cancel.thrown else self.judging.advice,

@@ -24,6 +24,7 @@ def dispute(lab: str, as_json: bool) -> None:
     from tutor.plain.json_form import JSON_VERSION
     from tutor.report.dispute import dispute as disputed
     from tutor.report.dispute import dispute_form, dispute_markdown
+    from tutor.workspace import own_ignore
 
     found = parts.find(parts.course(), lab)
     with parts.open_store() as store:
@@ -33,7 +34,8 @@ def dispute(lab: str, as_json: bool) -> None:
             f"There is no verdict on “{found.title}” yet.", f"`tutor check {found.id}` gives one."
         )
     workspace = parts.workspace(found)
-    about = disputed(found, verdict, workspace.read().decode("utf-8", "surrogateescape"))
+    mine = workspace.read().decode("utf-8", "surrogateescape")
+    about = disputed(found, verdict, mine, own_ignore(workspace.dockerfile))
     path = workspace.report(dispute_markdown(about))
     if as_json:
         form = {"json_version": JSON_VERSION, "report": str(path), **dispute_form(about)}

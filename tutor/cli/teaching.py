@@ -57,7 +57,7 @@ def _ladder(lab: Lab, store: Store) -> HintLadder:
     ladder = HintLadder(lab.checks, store.hints.of(lab.id), store.answers.of(lab.id))
     last = store.last_verdict(lab.id)
     if last is not None:
-        ladder.judged(last.outcomes, last.dockerfile_digest)
+        ladder.judged(last.outcomes, last.written_digest)
     return ladder
 
 

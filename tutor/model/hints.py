@@ -10,7 +10,7 @@ from tutor.model.course import CheckSpec
 from tutor.model.outcome import Outcome, Status
 
 WAIT_SECONDS = 90.0
-_BASICS = ("file", "parses", "builds")
+_BASICS = ("file", "parses", "changed_lines", "builds")
 """Kinds of checks that a file as given passes, so that nobody needs their hints before the first build."""
 
 
@@ -36,7 +36,7 @@ class OpenedHint:
     at: float
     """Seconds since the epoch."""
     digest: str
-    """Of the Dockerfile that was checked last before."""
+    """Of what the learner had written when it was checked last before."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class HintLadder:
         self._digest = ""
 
     def judged(self, outcomes: Sequence[Outcome], digest: str) -> None:
-        """Take in the outcomes of an attempt; a changed Dockerfile opens the next level."""
+        """Take in the outcomes of an attempt; a changed file opens the next level."""
         self._outcomes = {o.check_id: o for o in outcomes}
         self._digest = digest
 
@@ -101,7 +101,7 @@ class HintLadder:
             return self._hint(check, len(check.hints))
         wait = WAIT_SECONDS - (self._clock() - given.at)
         if given.digest == self._digest and 0 < wait <= WAIT_SECONDS:
-            why = f"The next hint opens after your next build of a changed Dockerfile, or in {wait:.0f} s."
+            why = f"The next hint opens after you build a changed file, or in {wait:.0f} s."
             return NoHint(why, seconds=wait)
         return self._open(check, given.level + 1)
 

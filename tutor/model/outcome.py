@@ -85,6 +85,8 @@ class Verdict:
     image_id: str = ""
     dockerfile_digest: str = ""
     """SHA-256 of the learner's file, hexadecimal."""
+    written_digest: str = ""
+    """Of all that the learner wrote, as `model.written` makes it: another one is another try."""
     seconds: float = 0.0
     stand_ins: tuple[str, ...] = ()
     """Base images of this build that are local stand-ins, not the official ones."""

@@ -25,4 +25,4 @@ def dispute_lines(about: Dispute) -> Iterator[str]:
     if about.verdict.engine:
         yield f"engine: {about.verdict.engine}"
     if not about.is_current:
-        yield "Your Dockerfile was changed after this verdict; check again, so that both belong together."
+        yield "Your files were changed after this verdict; check again, so that both belong together."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import platform
 import time
 from collections.abc import Iterator, Mapping
@@ -14,6 +13,7 @@ from tutor.checks import FAMILIES
 from tutor.checks.looked_at import other_key
 from tutor.model.course import CheckSpec, Lab
 from tutor.model.outcome import Outcome, Verdict
+from tutor.model.written import written_digest
 from tutor.report.redact import redact
 from tutor.safe_text import clean, clean_line
 
@@ -46,21 +46,34 @@ class Dispute:
     verdict: Verdict
     dockerfile: str
     """The learner's file now."""
+    ignore: str | None
+    """The ignore file beside it; None if there is none."""
     rulings: tuple[Ruling, ...]
 
     @property
     def is_current(self) -> bool:
-        """Return whether the file is still the one that was judged."""
+        """Return whether the files are still those that were judged."""
         data = self.dockerfile.encode("utf-8", "surrogateescape")
-        return hashlib.sha256(data).hexdigest() == self.verdict.dockerfile_digest
+        return written_digest(data, self.ignore) == self.verdict.written_digest
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """Return what the learner wrote, by the names of the files, with secrets taken out."""
+        texts = {"Dockerfile": self.dockerfile, "Dockerfile.dockerignore": self.ignore}
+        secrets = self.lab.build.secrets
+        return {
+            name: redact(clean(text, _TEXT_LIMIT), secrets=secrets)
+            for name, text in texts.items()
+            if text is not None
+        }
 
 
-def dispute(lab: Lab, verdict: Verdict, dockerfile: str) -> Dispute:
+def dispute(lab: Lab, verdict: Verdict, dockerfile: str, ignore: str | None = None) -> Dispute:
     """Return all that a verdict rests on, with secrets of this machine taken out."""
     specs = {spec.id: spec for spec in lab.checks}
     secrets = lab.build.secrets
     rulings = tuple(_ruling(o, specs.get(o.check_id), verdict, secrets) for o in verdict.outcomes)
-    return Dispute(lab, verdict, dockerfile, rulings)
+    return Dispute(lab, verdict, dockerfile, ignore, rulings)
 
 
 def dispute_form(about: Dispute) -> dict[str, Any]:
@@ -96,7 +109,8 @@ def dispute_form(about: Dispute) -> dict[str, Any]:
         "versions": dict(_versions()),
         "dockerfile_sha256": verdict.dockerfile_digest,
         "dockerfile_changed_since": not about.is_current,
-        "dockerfile": redact(clean(about.dockerfile, _TEXT_LIMIT), secrets=about.lab.build.secrets),
+        "dockerfile": about.files["Dockerfile"],
+        "ignore_file": about.files.get("Dockerfile.dockerignore"),
     }
 
 
@@ -121,18 +135,14 @@ def _lines(about: Dispute) -> Iterator[str]:
     yield from (f"- {name}: {value}" for name, value in _versions())
     yield f"- Dockerfile, SHA-256: {verdict.dockerfile_digest}"
     if not about.is_current:
-        yield "- the Dockerfile below was changed after this verdict; check again, so that both belong together"
+        yield "- what is below was changed after this verdict; check again, so that both belong together"
     yield ""
     yield "## Checks"
     for ruling in about.rulings:
         yield from _ruling_lines(ruling)
-    yield ""
-    yield "## Dockerfile"
-    yield ""
-    yield from (
-        f"    {line}"
-        for line in redact(clean(about.dockerfile, _TEXT_LIMIT), secrets=about.lab.build.secrets).split("\n")
-    )
+    for name, text in about.files.items():
+        yield from ("", f"## {name}", "")
+        yield from (f"    {line}" for line in text.split("\n"))
 
 
 def _ruling_lines(ruling: Ruling) -> Iterator[str]:

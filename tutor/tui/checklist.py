@@ -21,8 +21,10 @@ class Checklist:
         self._goals = lab.sub_goals
         self._builds = {check.id for check in lab.checks if check.kind == "builds"}
         self._text: str | None = None
+        self._ignore: str | None = None
         self._lines: Mapping[str, tuple[int, ...]] = {}
-        self._built: str | None = None
+        self._built: tuple[str, str | None] | None = None
+        """The Dockerfile and the ignore file that were built last."""
         self._passed: set[str] = set()
         self._step_lines: dict[str, set[int]] = {}
         self._done: set[int] = set()
@@ -32,16 +34,17 @@ class Checklist:
         """Return the ids of the sub-goals that the text has reached."""
         return self._lines.keys()
 
-    def typed(self, text: str) -> None:
-        """Take in the text as it is now."""
+    def typed(self, text: str, ignore: str | None = None) -> None:
+        """Take in the Dockerfile as it is now, and the ignore file of a lab that has one."""
+        self._ignore = ignore
         if text != self._text:
             self._text = text
             self._lines = reached(parse(text), self._goals) if len(text) <= LIMIT else {}
 
-    def begin(self, text: str) -> None:
-        """An attempt on `text` begins; what was proven of the same text stays so."""
-        if text != self._built:
-            self._built, self._passed, self._done = text, set(), set()
+    def begin(self, text: str, ignore: str | None = None) -> None:
+        """An attempt on these texts begins; what was proven of the same texts stays so."""
+        if (text, ignore) != self._built:
+            self._built, self._passed, self._done = (text, ignore), set(), set()
         self._step_lines = {}
 
     def feed(self, events: Iterable[AttemptEvent]) -> None:
@@ -52,9 +55,9 @@ class Checklist:
             elif isinstance(event, BuildProgress) and event.image == "yours":
                 self._stepped(event.event)
 
-    def known(self, text: str, outcomes: Sequence[Outcome]) -> None:
-        """Take in what an earlier session found out about `text`."""
-        self.begin(text)
+    def known(self, text: str, outcomes: Sequence[Outcome], ignore: str | None = None) -> None:
+        """Take in what an earlier session found out about these texts."""
+        self.begin(text, ignore)
         for outcome in outcomes:
             self._answered(outcome)
 
@@ -78,7 +81,7 @@ class Checklist:
             self._done |= self._step_lines.get(event.step_id, set())
 
     def _mark(self, goal: SubGoal) -> Mark:
-        if self._text == self._built and self._is_proven(goal):
+        if (self._text, self._ignore) == self._built and self._is_proven(goal):
             return Mark.PROVEN
         return Mark.WRITTEN if goal.id in self._lines else Mark.OPEN
 

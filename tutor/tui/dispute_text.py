@@ -18,7 +18,7 @@ def dispute_head(about: Dispute, where: str, width: int) -> Content:
     """Return what this is, where the report lies, and what can be done with it."""
     parts = [Content.styled("You think that the checker is wrong. This is what it looked at.", "bold")]
     if not about.is_current:
-        changed = "Your file was changed after this verdict; build again, so that both belong together."
+        changed = "Your files were changed after this verdict; build again, so that both belong together."
         parts.append(Content.styled(hang(changed, width, "! "), "$warning"))
     parts.append(labelled("report  ", where, width, label_style="bold $success"))
     todo = "Read it, say at its top what you expected, and add it to an issue of the tutor or give it to your instructor."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 
 from textual import on, work
@@ -52,7 +51,7 @@ class Lectern(Horizontal):
         self.standing = Standing(lab, services, remembered)
         last = remembered.verdict
         if last is not None:
-            self.hints.judged(last.outcomes, last.dockerfile_digest)
+            self.hints.judged(last.outcomes, last.written_digest)
 
     def ignore_text(self) -> str | None:
         """Return the learner's ignore file as it is now; None if there is none."""
@@ -63,10 +62,9 @@ class Lectern(Horizontal):
     def opened(self, text: str) -> None:
         """Take in the file as it was found, and what was proven of it before."""
         self._text = text
-        digest = hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
-        last = self.standing.verdict
-        if last is not None and last.dockerfile_digest == digest:
-            self._checklist.known(text, last.outcomes)
+        ignore, last = self.ignore_text(), self.standing.verdict
+        if last is not None and self.standing.is_about(text, ignore):
+            self._checklist.known(text, last.outcomes, ignore)
         self._tick()
         self._ask()
         self._show_step_question()
@@ -82,7 +80,7 @@ class Lectern(Horizontal):
             self._ask()
 
     def _tick(self) -> None:
-        self._checklist.typed(self._text)
+        self._checklist.typed(self._text, self.ignore_text())
         self.lesson.show_ticks(self._checklist.ticks)
 
     # ---- the attempt
@@ -94,7 +92,7 @@ class Lectern(Horizontal):
 
     def attempt_on(self, text: str) -> None:
         """The attempt is on this text."""
-        self._checklist.begin(text)
+        self._checklist.begin(text, self.ignore_text())
         self._tick()
         self._ask()
         self._show_predictions()
@@ -111,7 +109,7 @@ class Lectern(Horizontal):
         self._building = False
         if verdict is not None and verdict.status in ("passed", "failed"):
             self.standing.judged(verdict)
-            self.hints.judged(verdict.outcomes, verdict.dockerfile_digest)
+            self.hints.judged(verdict.outcomes, verdict.written_digest)
             self.keep(self.predictions.judged(verdict))
         self._tick()
         panel = self.result.question

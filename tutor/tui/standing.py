@@ -10,12 +10,13 @@ from tutor.model.course import Lab
 from tutor.model.measured import Measured
 from tutor.model.outcome import Verdict
 from tutor.model.progress import next_lab
+from tutor.model.written import written_digest
 from tutor.report.redact import redact
 from tutor.tui.debrief import Debriefing, next_tries
 from tutor.tui.remembered import Remembered
 from tutor.tui.services import Services
 from tutor.tui.threads import in_thread
-from tutor.workspace import Workspace
+from tutor.workspace import Workspace, own_ignore
 
 if TYPE_CHECKING:
     from tutor.report.dispute import Dispute
@@ -74,13 +75,26 @@ class Standing:
         tries = next_tries(self._lab, step, await self.following())
         return Debriefing(self._lab, self.state, text, self.verdict, tries, known, ignore)
 
-    async def dispute(self, text: str) -> tuple[Dispute, str] | None:
+    def is_about(self, text: str, ignore: str | None) -> bool:
+        """Return whether the last verdict is about these texts: the Dockerfile, and the ignore file of a lab that has one."""
+        data = text.encode("utf-8", "surrogateescape")
+        return self.verdict is not None and self.verdict.written_digest == written_digest(
+            data, self._ignore_or_disk(ignore)
+        )
+
+    def _ignore_or_disk(self, ignore: str | None) -> str | None:
+        """Return the ignore file: builds read one that lies beside the Dockerfile also in a lab that asks for none."""
+        return (
+            own_ignore(self._services.workspaces / self._lab.id / "Dockerfile") if ignore is None else ignore
+        )
+
+    async def dispute(self, text: str, ignore: str | None) -> tuple[Dispute, str] | None:
         """Return what the last verdict rests on, and where its report lies; None if there is no verdict."""
         if self.verdict is None:
             return None
         from tutor.report.dispute import dispute, dispute_markdown
 
-        about = dispute(self._lab, self.verdict, text)
+        about = dispute(self._lab, self.verdict, text, self._ignore_or_disk(ignore))
         workspace = Workspace(self._services.workspaces / self._lab.id)
         try:
             path = await in_thread(lambda: workspace.report(dispute_markdown(about)))

@@ -43,7 +43,7 @@ async def see_solution(screen: Screen[None], lab: Lab, desk: Desk) -> None:
 
 async def see_dispute(screen: Screen[None], desk: Desk) -> None:
     """Show what every check looked at, and write a report of it."""
-    found = await desk.standing.dispute(desk.editor.current)
+    found = await desk.standing.dispute(desk.editor.current, desk.ignore_text())
     if found is None:
         screen.notify("There is no verdict yet: ctrl+b builds and checks.", markup=False)
         return
