@@ -118,8 +118,12 @@ def test_a_question_that_nobody_answers(address, said, listening, identifier):
         (BUILD + LAST + "RUN adduser -S shop\n", "user-not-used", 5),
         (BUILD + LAST + "USER node\nUSER root\n", "user-taken-back", 6),
         (BUILD + LAST + "USER node\nUSER 0:0\n", "user-taken-back", 6),
-        (BUILD + LAST, "not-root-failed", None),
-        (BUILD + LAST + "USER root\n", "not-root-failed", None),
+        (BUILD + LAST, "user-missing", 3),
+        (BUILD + LAST + "USER root\n", "user-root", 5),
+        (BUILD + LAST + "USER 0:0\n", "user-root", 5),
+        (BUILD + "USER root\n" + LAST, "user-missing", 4),
+        ("FROM a AS base\nUSER root\nFROM base\nRUN x\n", "user-root", 2),
+        (BUILD + LAST + "USER $APP\n", "not-root-failed", None),
     ],
 )
 def test_a_server_of_roots(text, identifier, line):
@@ -129,6 +133,40 @@ def test_a_server_of_roots(text, identifier, line):
 
 def test_an_image_with_a_user_whose_process_is_roots_all_the_same_has_another_reason():
     assert told("not_root", BUILD + "USER a\n" + LAST, config={"User": "node"}).id == "not-root-failed"
+
+
+# ---- what it writes on a file system that is locked
+
+START = 'CMD ["sh", "-c", "date > .next/started"]\n'
+STOPPED = "it stopped: "
+
+
+@pytest.mark.parametrize(
+    ("said", "path"),
+    [
+        ("/bin/sh: can't create .next/started: Read-only file system", ".next/started"),
+        ("sh: 1: cannot create .next/started: Read-only file system", ".next/started"),
+        ("mkdir: can't create directory '/app/x': Read-only file system", "/app/x"),
+        ("touch: cannot touch 'x': Read-only file system", "x"),
+        ("Error: EROFS: read-only file system, open '/app/log.txt'", "/app/log.txt"),
+    ],
+)
+def test_what_the_command_writes_is_named_with_its_line(said, path):
+    found = told("read_only", BUILD + LAST + START, found=STOPPED + said)
+    assert (found.id, found.line) == ("writes-at-start", 5)
+    assert f"writes `{path}`" in found.see
+
+
+@pytest.mark.parametrize(
+    ("ending", "said"),
+    [
+        (START, STOPPED + "nothing was printed"),
+        (START, "500 Internal Server Error"),
+        ("EXPOSE 1\n", STOPPED + "touch: x: Read-only file system"),
+    ],
+)
+def test_a_locked_container_that_says_nothing_of_it_is_not_said_to_write(ending, said):
+    assert told("read_only", BUILD + LAST + ending, found=said).id == "read-only-failed"
 
 
 # ---- what it may write

@@ -80,3 +80,26 @@ def test_a_refusal_says_which_address_got_no_token():
 def test_a_lab_without_a_registry_or_secrets_says_nothing_of_them():
     assert told("RUN npm ci\n", REFUSED, services=()).id == "run-failed"
     assert told(f"RUN {MOUNT},id=x make\n", GONE, secrets=()).id == "run-failed"
+
+
+@pytest.mark.parametrize(
+    ("message", "identifier", "try_"),
+    [
+        (
+            'dockerfile parse error line 2: unsupported mount type "secrets"',
+            "mount-type-unknown",
+            "`type=secret`",
+        ),
+        ('invalid filesystem type "Cache"', "mount-type-unknown", "`type=cache`"),
+        ('unsupported mount type "volume"', "mount-type-unknown", "one of these"),
+        (
+            "dockerfile parse error line 2: unexpected key 'ids' in 'ids=token'",
+            "mount-option-unknown",
+            "letters",
+        ),
+    ],
+)
+def test_a_mount_that_the_builder_cannot_read(message, identifier, try_):
+    found = told("RUN --mount=type=x,id=token npm ci\n", kind="other", message=message)
+    assert (found.id, found.line, found.engine_words) == (identifier, 2, message)
+    assert try_ in found.try_

@@ -40,24 +40,6 @@ def test_another_port_may_be_set_as_a_part_of_an_address(setting):
     assert (found.id, found.line) == ("other-port", 7)
 
 
-@pytest.mark.parametrize(
-    ("path", "identifier"),
-    [("app/server.js", "static-missing"), ("app/.next/static/x.js", "page-assets-failed")],
-)
-def test_a_standalone_server_without_its_static_files(path, identifier):
-    found = told(
-        "CMD node server.js\n",
-        paths=(path,),
-        running=True,
-        kind="page_assets",
-        where="/_next/static/a.css",
-        found="404",
-    )
-    assert found.id == identifier
-    assert found.why
-    assert found.try_
-
-
 @pytest.mark.parametrize("answer", ["302", "404", "no answer (nothing within 20 s)"])
 def test_an_odd_answer_comes_with_why_and_the_last_words_of_the_container(answer):
     found = told("CMD x\n", "hello", running=True, kind="http", where="/", found=answer)

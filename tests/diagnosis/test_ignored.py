@@ -138,8 +138,8 @@ def test_a_copy_from_a_cache_mount_finds_nothing(failed):
 
 @pytest.fixture
 def too_large(app):
-    def tell(ignore):
-        evidence = made(text=f"{HEAD}COPY . .\n", lab=a_lab(app=app, checks=CHECKS))
+    def tell(ignore, text="COPY . .\n"):
+        evidence = made(text=HEAD + text, lab=a_lab(app=app, checks=CHECKS))
         evidence.ignore = ignore
         outcome = Outcome("context", "It is small", Status.FAILED, "at most 10 kB", "50.0 kB")
         return diagnose((outcome,), evidence)
@@ -151,6 +151,31 @@ def test_the_largest_folders_are_named(too_large):
     assert "30.0 kB in `node_modules`, 20.0 kB in `press`" in too_large("").see
     found = too_large("node_modules\n")
     assert (found.id, "node_modules" in found.see) == ("context-too-large", False)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            "COPY package.json ./\nCOPY . .\n",
+            "and line 4 of the Dockerfile takes `node_modules/plain/big` in",
+        ),
+        ("COPY node_modules ./node_modules\n", "and line 3 of the Dockerfile takes"),
+        ("COPY app ./app\n", "All that the ignore file lets through is in it."),
+    ],
+)
+def test_the_line_that_takes_the_largest_file_in_is_named_if_there_is_one(too_large, text, says):
+    found = too_large("", text)
+    assert (found.id, found.line) == ("context-too-large", None)
+    assert says in found.why
+
+
+def test_the_line_of_a_pattern_in_the_ignore_file_is_named(too_large):
+    assert (
+        "Line 3 of the ignore file, `/app/node_modules`,"
+        in too_large("# x\npress\n /app/node_modules \n").see
+    )
+    assert "Line 2 of the ignore file, `!**/big`," in too_large("node_modules\n!**/big\npress\n").see
 
 
 @pytest.mark.parametrize(
@@ -170,7 +195,7 @@ def test_a_pattern_that_fits_something_is_not_called_useless(too_large, line):
 def test_an_exception_that_lets_the_large_back_in(too_large):
     found = too_large("node_modules\npress\n!**/big\n")
     assert found.id == "ignore-exception"
-    assert "`!**/big` lets `node_modules/plain/big`" in found.see
+    assert "`!**/big`, lets `node_modules/plain/big`" in found.see
     assert too_large("node_modules\n!**/package.json\n").id == "context-too-large"
 
 

@@ -39,6 +39,34 @@ def test_a_package_that_another_one_needs():
     assert "`@swc/helpers`" in found.see
 
 
+PACKAGE = "app/node_modules/next/index.js"
+MISSING = "Error: Cannot find module 'react'"
+
+
+@pytest.mark.parametrize(
+    ("log", "line"),
+    [
+        ((MISSING, "Require stack:", "- /usr/lib/node/x.js", f"- /{PACKAGE}"), 6),
+        ((f"{MISSING} imported from /{PACKAGE}",), 6),
+        ((MISSING, "Require stack:", "- /usr/lib/node/x.js"), None),
+        ((MISSING,), None),
+    ],
+)
+def test_the_line_that_brought_what_needs_the_package_is_named(log, line):
+    found = told('CMD ["node","server.js"]\n', *log, paths=(PACKAGE,))
+    assert (found.id, found.line) == ("package-missing", line)
+    assert (f"Line 6 brings `/{PACKAGE}`" in found.see) == (line == 6)
+
+
+@pytest.mark.parametrize(
+    ("ending", "line"),
+    [('EXPOSE 1\nCMD ["node","server.js"]\n', 8), ('CMD ["node","server.js"]\nEXPOSE 1\n', 7)],
+)
+def test_without_any_packages_the_command_that_wants_one_is_named(ending, line):
+    found = told(ending, MISSING, paths=("app/server.js",))
+    assert (found.id, found.line) == ("packages-not-shipped", line)
+
+
 @pytest.mark.parametrize(
     ("log", "paths"),
     [

@@ -108,15 +108,16 @@ def test_a_command_may_go_to_a_folder_of_its_own(command):
 
 
 @pytest.mark.parametrize(
-    ("command", "identifier"),
+    ("command", "identifier", "missing"),
     [
-        ("npm run start", "missing-runtime-files"),
-        ("next start", "missing-runtime-files"),
-        ("node server.js", "stopped"),
+        ("npm run start", "missing-runtime-files", "`package.json`, `node_modules`"),
+        ("next start", "missing-runtime-files", "/app: `node_modules`"),
+        ("node server.js", "stopped", ""),
     ],
 )
-def test_files_that_npm_needs_are_missed_only_by_npm(tmp_path, command, identifier):
+def test_files_that_npm_needs_are_missed_only_by_npm(tmp_path, command, identifier, missing):
     (tmp_path / "next.config.mjs").touch()
     config = {"Cmd": command.split()}
     found = told(f"CMD {command}\n", "Error: x", paths=("app/.next/BUILD_ID",), config=config, app=tmp_path)
-    assert found.id == identifier
+    assert (found.id, found.line) == (identifier, 7)
+    assert missing in found.try_

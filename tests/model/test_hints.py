@@ -25,6 +25,14 @@ def test_before_the_first_build_the_first_hint_is_about_the_task():
     assert ladder()[0].next().text == "m1"
 
 
+def test_before_the_first_build_nobody_is_told_what_a_file_as_given_holds_already():
+    given = CheckSpec("unchanged", "changed_lines", "The instructions are as they were", hints=("c1",))
+    hints = HintLadder((given, *CHECKS))
+    assert hints.next().text == "m1"
+    hints.judged(outcomes(unchanged="failed", multi="skipped"), "a")
+    assert hints.next().text == "c1"
+
+
 def test_the_failing_check_comes_first():
     hints, _ = ladder()
     hints.judged(outcomes(builds="failed", multi="skipped"), "a")

@@ -14,6 +14,7 @@ from tutor.diagnosis import (
     build_copies,
     build_environment,
     build_ignored,
+    build_mounts,
     build_names,
     build_runs,
     build_scratch,
@@ -32,6 +33,9 @@ from tutor.diagnosis import (
     inherited,
     java,
     libraries,
+    locked,
+    own_server,
+    page_files,
     program,
     reading,
     secret_leaks,
@@ -65,6 +69,8 @@ _CONTAINER = (
     *start_files.RULES,
     *certificates.RULES,
     *container.RULES,
+    *page_files.RULES,
+    *own_server.RULES,
 )
 _CONTENTS = (*host_modules.RULES, *copied.RULES, *contents.RULES)
 _RULES = {
@@ -77,6 +83,7 @@ _RULES = {
         *build_caches.RULES,
         *build_copies.RULES,
         *build_environment.RULES,
+        *build_mounts.RULES,
         *build_secrets.RULES,
         *build_runs.RULES,
     ),
@@ -95,6 +102,7 @@ _RULES = {
     "healthy": health.RULES,
     "not_root": users.RULES,
     "command": writing.RULES,
+    "read_only": locked.RULES,
     "stops_in": stopping.RULES,
     "config": shell_form.RULES,
     "image_size": _CONTENTS,

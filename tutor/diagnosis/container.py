@@ -7,7 +7,7 @@ import re
 from tutor.checks.container import KILLED
 from tutor.checks.evidence import Evidence
 from tutor.diagnosis.rule import Rule
-from tutor.diagnosis.running import app_root, command_line, listening, made, shipped_line, start_example
+from tutor.diagnosis.running import command_line, listening, made, shipped_line, start_example
 from tutor.engine.listening import reachable
 from tutor.model.dockerfile import Instruction
 from tutor.model.outcome import Diagnosis, Outcome
@@ -83,59 +83,6 @@ def nothing_listens(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     )
 
 
-def static_missing(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
-    """The page answers, but the scripts and styles that the build made for it are not in the image."""
-    of_assets = any(c.id == outcome.check_id and c.kind == "page_assets" for c in evidence.lab.checks)
-    folder = f"{app_root(evidence)}.next/static/"
-    if not of_assets or evidence.image is None or not outcome.where.startswith("/_next/static/"):
-        return None
-    if any(path.startswith(folder) for path in evidence.visible()):
-        return None
-    return Diagnosis(
-        "static-missing",
-        f"The page answers, but `{clean_line(outcome.where, 80)}` does not: {outcome.found}.",
-        f"The server reads it from `/{folder}`, and that is not in the image; a standalone build leaves it out.",
-        "Copy it, too: `COPY --from=<build stage> /app/.next/static ./.next/static`.",
-    )
-
-
-def public_spilled(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
-    """The contents of `public` were copied, without the folder."""
-    path = f"{app_root(evidence)}{outcome.where.lstrip('/')}"
-    entry = evidence.visible().get(path) if _of_assets(outcome, evidence) else None
-    maker = evidence.maker(entry[0]) if entry else None
-    if maker is None:
-        return None
-    return made(
-        "public-spilled",
-        evidence,
-        f"Line {maker.span.line}: the contents of `public` landed in `/{path.rpartition('/')[0]}` itself.",
-        "`COPY` puts the contents of a directory into the target, not the directory.",
-        "Write the folder on the right, too: `... /app/public ./public`.",
-        maker.span.line,
-    )
-
-
-def public_missing(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
-    """The page answers, but a file of `public` does not."""
-    if not _of_assets(outcome, evidence) or evidence.shipped(f"{app_root(evidence)}public{outcome.where}"):
-        return None
-    return Diagnosis(
-        "public-missing",
-        f"The page answers, but `{clean_line(outcome.where, 80)}` does not: {outcome.found}.",
-        "Files of the `public` folder are no part of what the build writes; the server reads them from disk.",
-        "Copy the `public` folder into the last stage, too.",
-    )
-
-
-def _of_assets(outcome: Outcome, evidence: Evidence) -> bool:
-    """Return whether a file of the project's own, not one that the build made, was not served."""
-    kind = next((c.kind for c in evidence.lab.checks if c.id == outcome.check_id), "")
-    is_file = (evidence.lab.app / "public" / outcome.where.strip("/")).is_file()
-    of_assets = kind == "page_assets" or (kind == "http" and bool(outcome.where.strip("/")) and is_file)
-    return of_assets and evidence.image is not None and not outcome.where.startswith("/_next/")
-
-
 def out_of_memory(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     """The container was killed for the memory that it took."""
     probe = evidence.probe
@@ -204,9 +151,6 @@ RULES: tuple[Rule, ...] = (
     listens_on_loopback,
     other_port,
     nothing_listens,
-    static_missing,
-    public_spilled,
-    public_missing,
     out_of_memory,
     stopped,
 )

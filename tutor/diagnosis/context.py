@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import posixpath
+from contextlib import suppress
 
 from tutor.checks.evidence import Evidence
 from tutor.diagnosis.rule import Rule
-from tutor.diagnosis.sent import excluding, patterns, sent
+from tutor.diagnosis.sent import excluding, patterns, sent, taken
 from tutor.engine.context_files import ContextFile, walk
+from tutor.engine.ignore_file import read_ignore
 from tutor.engine.ignore_patterns import IgnorePatterns
 from tutor.errors import TutorError
 from tutor.model.outcome import Diagnosis, Outcome
@@ -31,7 +33,7 @@ def let_back_in(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
         return None
     return Diagnosis(
         "ignore-exception",
-        f"The build context has {outcome.found}. In the ignore file, `{clean(exception, 60)}` lets `{clean(largest.path, 80)}` back in.",
+        f"The build context has {outcome.found}. {_named(evidence, exception)} lets `{clean(largest.path, 80)}` back in.",
         "The last pattern that fits a file decides, and one with `!` lets it through.",
         "Make that exception smaller, or drop it.",
     )
@@ -43,21 +45,30 @@ def pattern_misses(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
         for line in (p for p in patterns(evidence) if not p.startswith("!")):
             words = line.replace("#", " # ").split()
             if any(top in word.split("/") for word in words) and not _fits_something(evidence, line):
-                return _missed(outcome, top, line)
+                return _missed(outcome, evidence, top, line)
     return None
 
 
-def _missed(outcome: Outcome, top: str, line: str) -> Diagnosis:
+def _missed(outcome: Outcome, evidence: Evidence, top: str, line: str) -> Diagnosis:
     if "#" in line:
         why = "A `#` starts a comment only at the beginning of a line; here it is a part of the pattern."
     else:
         why = "Patterns are counted from the top of the project folder, not from a folder in the image."
     return Diagnosis(
         "ignore-pattern-misses",
-        f"The build context has {outcome.found}. In the ignore file, `{clean(line, 60)}` fits no file of the project.",
+        f"The build context has {outcome.found}. {_named(evidence, line)} fits no file of the project.",
         why,
         f"Write `{clean(top, 60)}` alone on its line.",
     )
+
+
+def _named(evidence: Evidence, pattern: str) -> str:
+    """Return a pattern as the learner wrote it, and its line in the ignore file, as the beginning of a sentence."""
+    for number, text in enumerate((evidence.ignore or "").split("\n"), 1):
+        with suppress(TutorError):
+            if read_ignore(text) == (pattern,):
+                return f"Line {number} of the ignore file, `{clean(text.strip(), 60)}`,"
+    return f"In the ignore file, `{clean(pattern, 60)}`"
 
 
 def too_large(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
@@ -70,9 +81,17 @@ def too_large(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
     return Diagnosis(
         "context-too-large",
         f"The build context has {total}: {named}.",
-        "All that the ignore file lets through is in it, and `COPY . .` takes in all of it.",
+        f"All that the ignore file lets through is in it{_taken_in(files, evidence)}.",
         "List in the ignore file what no line of your Dockerfile needs.",
     )
+
+
+def _taken_in(files: tuple[ContextFile, ...], evidence: Evidence) -> str:
+    """Return which line of the Dockerfile takes the largest file in; nothing if none does."""
+    largest = max(files, key=lambda f: f.size).path
+    instructions = evidence.dockerfile.instructions if evidence.dockerfile else ()
+    line = next((i.span.line for i in instructions if taken(i, (largest,))), None)
+    return f", and line {line} of the Dockerfile takes `{clean(largest, 80)}` in" if line else ""
 
 
 def _largest(files: tuple[ContextFile, ...]) -> list[tuple[str, int]]:

@@ -49,6 +49,7 @@ BY_MODULE = {
     "cache_order": ("order-invalidates-install", "install-behind-rebuilt-stage"),
     "context": ("context-too-large", "ignore-pattern-misses", "ignore-exception"),
     "host_modules": ("host-node-modules",),
+    "build_mounts": ("mount-type-unknown", "mount-option-unknown"),
     "build_secrets": (
         *("secret-unknown-id", "secret-other-place", "secret-other-run", "secret-not-mounted"),
         "registry-refused",
@@ -70,7 +71,7 @@ BY_MODULE = {
     "standalone": ("standalone-by-npm", "program-elsewhere"),
     "container": (
         *("not-started", "nothing-listens", "listens-on-loopback", "other-port"),
-        *("public-missing", "public-spilled", "static-missing", "out-of-memory"),
+        "out-of-memory",
     ),
     "copied": (
         *("copied-everything", "copied-project", "copied-root", "copied-source"),
@@ -112,7 +113,10 @@ BY_MODULE = {
         ),
         *("health-check-page", "health-check-port", "health-check-localhost", "health-check-address"),
     ),
-    "users": ("user-taken-back", "user-elsewhere", "user-not-used"),
+    "users": ("user-taken-back", "user-elsewhere", "user-not-used", "user-root", "user-missing"),
+    "locked": ("writes-at-start",),
+    "own_server": ("other-server",),
+    "page_files": ("static-elsewhere", "static-missing", "public-spilled", "public-missing"),
     "writing": ("owned-by-root",),
     "stopping": ("stop-signal", "shell-keeps-signal"),
     "shell_form": ("shell-in-front",),
@@ -121,13 +125,13 @@ BY_MODULE = {
 """What each module of rules says."""
 _RUNNING = (
     *("arguments", "command", "environment", "program", "start", "java", "libraries", "standalone"),
-    *("start_files", "certificates", "container"),
+    *("start_files", "certificates", "container", "page_files", "own_server"),
 )
 _CONTENTS = ("host_modules", "copied", "contents")
 _BUILDS = (
     *("build_names", "build_ignored", "build_caches", "build_copies", "build_environment"),
     *("build_packages", "build_results", "build_runs", "build_scratch", "build_secrets"),
-    "build_tools",
+    *("build_mounts", "build_tools"),
 )
 _MODULES = {
     "multi_stage": ("structure",),
@@ -145,6 +149,7 @@ _MODULES = {
     "healthy": ("health",),
     "not_root": ("users",),
     "command": ("writing",),
+    "read_only": ("locked",),
     "stops_in": ("stopping",),
     "config": ("shell_form",),
 }

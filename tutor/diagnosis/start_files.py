@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterable
 
 from tutor.checks.evidence import Evidence
 from tutor.diagnosis.rule import Rule
-from tutor.diagnosis.running import app_root, has_stopped, made, shipped_line, words
+from tutor.diagnosis.running import app_root, command_line, has_stopped, made, shipped_line, words
+from tutor.model.dockerfile import Instruction
 from tutor.model.last_words import telling_line
 from tutor.model.outcome import Diagnosis, Outcome
 from tutor.safe_text import clean_line
 
 _NO_MANIFEST = re.compile(r"enoent.*package\.json|could not read package\.json", re.IGNORECASE)
 _STARTS_NEXT = re.compile(r"\b(?:npm|npx|yarn|pnpm|next)\b")
+_RUNS_SCRIPT = re.compile(r"\b(?:npm|yarn|pnpm)\b")
 _NO_PACKAGE = re.compile(r"Cannot find module '((?:@[\w.-]{1,80}/)?[A-Za-z][\w.-]{0,80})(?:/[^']{0,200})?'")
 """How Node says that a package is not there."""
+_NEEDED_BY = re.compile(r"^- (/\S{1,300})|imported from (/\S{1,300})", re.MULTILINE)
+"""How Node says which file wanted it; the nearest comes first."""
 _ELSEWHERE = re.compile(r"(?:--prefix|--cwd|--dir|-C)[ =]([\w./-]{1,200})|\bcd ([\w./-]{1,200})")
 """How a command says in which folder it works."""
 
@@ -94,19 +99,27 @@ def missing_runtime_files(_: Outcome, evidence: Evidence) -> Diagnosis | None:
         return None  # another reason, or an application that needs other files
     if not (evidence.lab.app / "next.config.mjs").is_file():
         return None
-    missing = _missing(evidence, started_in(evidence))
+    needed = _needed(evidence)
+    missing = _missing(evidence, started_in(evidence), needed)
     if not missing:
         return None
-    last = telling_line(evidence.probe.log)
+    last, line = telling_line(evidence.probe.log), command_line(evidence)
     said = f" It said: {clean_line(last, 120)}" if last else ""
+    named = [f"`{name}` ({what})" for name, what in needed.items()]
     return made(
         "missing-runtime-files",
         evidence,
-        f"The container stopped.{said}",
-        "`npm run start` needs `package.json` (the script), `node_modules` (next itself) and `.next` (the build).",
+        f"What line {line} starts has stopped.{said}" if line else f"The container stopped.{said}",
+        f"It needs {', '.join(named[:-1])} and {named[-1]}.",
         f"Copy what is missing in /{clean_line(started_in(evidence), 80).rstrip('/')}: {', '.join(f'`{m}`' for m in missing)}.",
-        None,
+        line,
     )
+
+
+def _needed(evidence: Evidence) -> dict[str, str]:
+    """Return what a command that starts Next reads, and what for; only a package manager reads the script."""
+    by_script = {"package.json": "the script"} if _RUNS_SCRIPT.search(evidence.command) else {}
+    return {**by_script, "node_modules": "Next itself", ".next": "the build"}
 
 
 def package_missing(_: Outcome, evidence: Evidence) -> Diagnosis | None:
@@ -120,14 +133,31 @@ def package_missing(_: Outcome, evidence: Evidence) -> Diagnosis | None:
         p.startswith(f"{folder}/{found[1]}/") for p in visible
     ):
         return None
+    package, wanted = f"`{clean_line(found[1], 80)}`", _wanted_by(evidence)
+    needs = (
+        f"Line {wanted[1].span.line} brings `/{clean_line(wanted[0], 100)}`, which needs the package {package}, and that"
+        if wanted
+        else f"The server needs the package {package}, and it"
+    )
     return made(
         "package-missing",
         evidence,
-        f"The server needs the package `{clean_line(found[1], 80)}`, and it is not in `/{clean_line(folder, 80)}`.",
+        f"{needs} is not in `/{clean_line(folder, 80)}`.",
         "A package needs others, and these need more; npm keeps that list, not you.",
         "Copy `node_modules` as a whole, from a stage that installed what runs.",
-        None,
+        wanted[1].span.line if wanted else None,
     )
+
+
+def _wanted_by(evidence: Evidence) -> tuple[str, Instruction] | None:
+    """Return the nearest file of the learner's own lines that asked for the package, and its line."""
+    for found in _NEEDED_BY.finditer(_all_words(evidence)):
+        path = (found[1] or found[2]).strip("/")
+        entry = evidence.visible().get(path)
+        maker = evidence.maker(entry[0]) if entry else None
+        if maker is not None:
+            return path, maker
+    return None
 
 
 def packages_not_shipped(_: Outcome, evidence: Evidence) -> Diagnosis | None:
@@ -135,13 +165,15 @@ def packages_not_shipped(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     found = _NO_PACKAGE.search(_all_words(evidence)) if has_stopped(evidence) else None
     if found is None or evidence.image is None or any("node_modules/" in p for p in _own_files(evidence)):
         return None
+    line = command_line(evidence)
+    server = f"The server that line {line} starts" if line else "The server"
     return made(
         "packages-not-shipped",
         evidence,
-        f"The server needs the package `{clean_line(found[1], 80)}`, and your lines brought no `node_modules` into the image.",
+        f"{server} needs the package `{clean_line(found[1], 80)}`, and your lines brought no `node_modules` into the image.",
         "What the last stage does not copy does not ship.",
         "Copy `node_modules` from the stage that has installed it.",
-        None,
+        line,
     )
 
 
@@ -155,10 +187,9 @@ def _all_words(evidence: Evidence) -> str:
     return "\n".join(line[:500] for line in evidence.probe.log) if evidence.probe else ""
 
 
-def _missing(evidence: Evidence, root: str) -> list[str]:
-    """Return which of the three things that `npm run start` needs are not below a folder."""
+def _missing(evidence: Evidence, root: str, needed: Iterable[str]) -> list[str]:
+    """Return which of these files and folders are not below a folder."""
     visible = evidence.visible()
-    needed = ("package.json", "node_modules", ".next")
     return [
         n
         for n in needed

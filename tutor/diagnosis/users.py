@@ -49,7 +49,33 @@ def runs_as_root(_: Outcome, evidence: Evidence) -> Diagnosis | None:
             "Add a `USER` line with its name.",
             made,
         )
-    return None
+    if own:
+        is_named = _is_root(own[-1])
+        return _named_root(own[-1]) if is_named else None
+    return _nobody_named(evidence)
+
+
+def _named_root(line: Instruction) -> Diagnosis:
+    return at_line(
+        "user-root",
+        f"Line {line.span.line} names root, and so root runs the server.",
+        "Whoever breaks into a server may do what its user may do, and root may do everything.",
+        "Name a user with fewer rights there.",
+        line,
+    )
+
+
+def _nobody_named(evidence: Evidence) -> Diagnosis | None:
+    last = evidence.dockerfile.final if evidence.dockerfile else None
+    if last is None:
+        return None
+    return at_line(
+        "user-missing",
+        f"The last stage, line {last.span.line}, names no user, and so root runs the server.",
+        "A container runs as the user of its last `USER` line, else as the user of the base image, which is root here.",
+        "Add a `USER` line to that stage, below all that root has to do.",
+        last.instructions[0],
+    )
 
 
 def _is_root(instruction: Instruction) -> bool:
