@@ -61,9 +61,9 @@ def copied_project(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
         return None
     return at_line(
         "copied-project",
-        f"`/{clean_line(hits[0][1].path)}` is in the image: line {maker.span.line} copies your project folder.",
+        f"`/{clean_line(hits[0][1].path)}` is in the image: line {maker.span.line} copies it from your project folder.",
         "The build stage has read the sources already; what runs does not read them.",
-        "Take the line away, and copy from the build stage only what the running app reads.",
+        "Take the line away, or copy with it only what the running app reads.",
         maker,
     )
 
