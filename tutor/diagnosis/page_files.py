@@ -88,17 +88,16 @@ def public_spilled(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
 
 def public_missing(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
     """The page answers, but a file of `public` does not, because no line of the last stage has brought it."""
-    path, dockerfile = f"{app_root(evidence)}public{outcome.where}", evidence.dockerfile
-    if not _of_assets(outcome, evidence) or evidence.shipped(path) or dockerfile is None:
+    path = f"{app_root(evidence)}public{outcome.where}"
+    last = evidence.dockerfile.final if evidence.dockerfile else None
+    if last is None or not _of_assets(outcome, evidence) or evidence.shipped(path):
         return None
-    last = dockerfile.final
-    where = f"the last stage, line {last.span.line}," if last else "the last stage"
     return at_line(
         "public-missing",
         f"The page answers, but `{clean_line(outcome.where, 80)}` does not: {outcome.found}.",
-        f"Files of `public` are no part of what the build writes: the server reads them from disk, and {where} has no `/{clean_line(path, 80)}`.",
+        f"Files of `public` are no part of what the build writes: the server reads them from disk, and the last stage, line {last.span.line}, has no `/{clean_line(path, 80)}`.",
         "Copy the `public` folder into the last stage, too.",
-        last.instructions[0] if last else None,
+        last.instructions[0],
     )
 
 
