@@ -113,6 +113,14 @@ def told(app):
     return "\n".join(n.message for n in app._notifications)
 
 
+def picture(app):
+    """Return the rows of the picture of the stages that are in sight."""
+    stages = app.screen.desk.lesson.stages
+    if not stages.display:
+        return ""
+    return "\n".join(stages.render_line(y).text.rstrip() for y in range(stages.size.height))
+
+
 def text(app, selector):
     """Return the text of one static part, also of what is scrolled out of view."""
     return app.screen.query_one(selector).content.plain

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.tui import stories
-from tests.tui.harness import Desk, a_course, checked, shown, text, until
+from tests.tui.harness import Desk, a_course, checked, picture, shown, text, until
 from tutor.model.course import Course
 from tutor.model.outcome import Verdict
 from tutor.model.question import Question
@@ -109,3 +109,20 @@ async def test_the_editor_does_not_tell_what_is_to_be_predicted(desk):
         await until(pilot, lambda: "There is one `FROM`" in shown(app))
     async with desk.opened(story, lab="clinic/two") as (app, pilot):
         await until(pilot, lambda: "There is one `FROM`" in shown(app))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_picture_of_the_stages_does_not_tell_what_is_to_be_predicted(desk, size):
+    story = stories.Story(lambda lab: stories.failing(lab, check="builds"))
+    async with desk.opened(story, lab="clinic/two", size=size) as (app, pilot):
+        await pilot.press("ctrl+o")
+        await until(pilot, lambda: "Say first what will happen" in " ".join(picture(app).split()))
+        await pilot.press("end", *" AS build")
+        await until(pilot, lambda: "AS build" in app.screen.desk.editor.current)
+        assert "your image" not in picture(app)
+        await checked(pilot, app, story)
+        await until(pilot, lambda: "your image" in picture(app))
+        assert "Say first" not in picture(app)
+    async with desk.opened(story, lab="clinic/two", size=size) as (app, pilot):
+        await pilot.press("ctrl+o")
+        await until(pilot, lambda: "your image" in picture(app))

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.tui import stories
-from tests.tui.harness import checked, editor, shown, text, until
+from tests.tui.harness import checked, editor, picture, shown, text, until
 from tutor.attempt import ImageSeen, LayersKnown
 from tutor.model.xray import Category, Item, Origin, State, Waste, XRay
 from tutor.tui.analysis import LIMIT
@@ -22,14 +22,6 @@ def passing_with(*events):
         return (yield from stories.passing(lab))
 
     return stories.Story(tell)
-
-
-def picture(app):
-    """Return the rows of the picture that are in sight."""
-    stages = app.screen.desk.lesson.stages
-    if not stages.display:
-        return ""
-    return "\n".join(stages.render_line(y).text.rstrip() for y in range(stages.size.height))
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])

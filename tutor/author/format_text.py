@@ -157,7 +157,7 @@ The files of a part lie in a folder of its name, where `tutor lab verify --recor
 and all parts together as `my-lab`.
 
 A broken file to be repaired asks for a check of the kind `changed_lines`. While the lab has questions with `until_verdict`, the editor says
-nothing of the text before the first verdict, so that it does not give the answer away.
+nothing of the text before the first verdict, and its stages are not drawn, so that neither gives the answer away.
 """
 
 PAGES = """\

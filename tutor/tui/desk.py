@@ -397,10 +397,12 @@ class Desk(Lectern):
             self.editor.show_key(self.standing.sees_solution)
 
     def _hold_back(self) -> None:
-        """Keep the editor quiet until the first verdict, if that is what the lab asks to predict."""
+        """Keep the editor and the picture of the stages quiet until the first verdict, if the lab asks to predict that."""
         predicts = any(q.until_verdict for q in self._lab.questions)
+        held = predicts and self.standing.verdict is None
+        self.lesson.stages.hold_back(held)
         if isinstance(self.editor, EditorPane):
-            self.editor.keep_quiet(predicts and self.standing.verdict is None)
+            self.editor.keep_quiet(held)
 
     def _compare(self) -> None:
         """Say so if what the result tells is about an older text."""

@@ -17,6 +17,7 @@ from tutor.tui.wrap import hang
 FRAME_SECONDS = 0.02
 """Until it is drawn, so that no key waits for it."""
 _TOO_LONG = f"This text has more than {LIMIT:,} characters, so there is no picture of it."
+_PREDICT_FIRST = "Say first what will happen (f7), and build. After that, your stages are drawn here."
 
 
 class StagesView(RowList, can_focus=True):
@@ -27,6 +28,7 @@ class StagesView(RowList, can_focus=True):
         self._text, self._line = "", 1
         self._known: Measured | None = None
         self._timer: Timer | None = None
+        self._is_held_back = False
 
     def show_file(self, text: str, line: int) -> None:
         """Draw this text, with the stage in view in which `line` stands, counted from 1."""
@@ -36,6 +38,11 @@ class StagesView(RowList, can_focus=True):
     def show_sizes(self, known: Measured) -> None:
         """Put what a build has measured beside what it is of."""
         self._known = known
+        self._draw_soon()
+
+    def hold_back(self, held: bool) -> None:
+        """Draw nothing, or draw again: the picture tells what is to be predicted."""
+        self._is_held_back = held
         self._draw_soon()
 
     def on_show(self) -> None:
@@ -55,8 +62,9 @@ class StagesView(RowList, can_focus=True):
         width = self.scrollable_content_region.width
         if not self.display or width <= 0:
             return
-        if len(self._text) > LIMIT:
-            self._show([(Part(text, "quiet"),) for text in hang(_TOO_LONG, width).split("\n")], range(0))
+        instead = _PREDICT_FIRST if self._is_held_back else _TOO_LONG if len(self._text) > LIMIT else ""
+        if instead:
+            self._show([(Part(text, "quiet"),) for text in hang(instead, width).split("\n")], range(0))
             return
         found = stage_map(self._text, self._known)
         lines = draw(found, width)
