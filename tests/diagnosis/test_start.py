@@ -121,3 +121,39 @@ def test_files_that_npm_needs_are_missed_only_by_npm(tmp_path, command, identifi
     found = told(f"CMD {command}\n", "Error: x", paths=("app/.next/BUILD_ID",), config=config, app=tmp_path)
     assert (found.id, found.line) == (identifier, 7)
     assert missing in found.try_
+
+
+def test_a_program_of_a_folder_whose_contents_were_spilled_is_not_to_be_started_there():
+    text = "FROM a AS build\nFROM a\nWORKDIR /app\nCOPY --from=build /app/.next /app/node_modules ./\nCMD npm run start\n"
+    paths = ("app/BUILD_ID", "app/package.json", "app/next/dist/bin/next")
+    found = told("x\n", "sh: next: not found", text=text, paths=paths, modes=0o755)
+    assert (found.id, found.line) == ("directory-contents", 4)
+    alone = told("x\n", "sh: next: not found", text=text, paths=paths[1:], modes=0o755)
+    assert (alone.id, alone.line) == ("off-the-path", 5)
+
+
+def path_of(setting, value, program="docker-entrypoint.sh", place="usr/local/bin/docker-entrypoint.sh"):
+    text = f'FROM a AS build\nFROM a\nCOPY --from=build /app .\n{setting}\nCMD ["next","start"]\n'
+    config = {**ENTRY, "Cmd": ["next", "start"], "Env": [f"PATH={value}"]}
+    refused = f'exec: "{program}": executable file not found in $PATH'
+    return told("x\n", text=text, refused=refused, paths=(place, BIN), modes=0o755, config=config)
+
+
+@pytest.mark.parametrize("setting", ["ENV PATH=/app/node_modules/.bin", "ENV A=b PATH=/app", "ENV PATH /app"])
+def test_a_path_that_lost_the_folders_of_the_system_is_named_with_its_line(setting):
+    found = path_of(setting, "/app/node_modules/.bin")
+    assert (found.id, found.line) == ("path-replaced", 4)
+    assert "`docker-entrypoint.sh` is not found" in found.see
+    assert "`:$PATH`" in found.try_
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "place"),
+    [
+        ("ENV PATH=/app:$PATH", "/app:/usr/local/bin:/bin", "usr/local/bin/docker-entrypoint.sh"),
+        ("ENV MYPATH=/app", "/app", "usr/local/bin/docker-entrypoint.sh"),
+        ("ENV PATH=/app", "/app", "srv/docker-entrypoint.sh"),
+    ],
+)
+def test_a_path_that_is_whole_or_not_the_reason_is_not_blamed(setting, value, place):
+    assert path_of(setting, value, place=place).id != "path-replaced"

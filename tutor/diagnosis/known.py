@@ -63,7 +63,10 @@ BY_MODULE = {
         *("copied-as-file", "program-missing"),
     ),
     "certificates": ("certificates-missing", "certificates-elsewhere", "authority-missing"),
-    "start": ("unknown-user", "wrong-program-path", "env-not-carried", "off-the-path", "empty-base"),
+    "start": (
+        *("unknown-user", "path-replaced", "wrong-program-path", "env-not-carried", "off-the-path"),
+        "empty-base",
+    ),
     "start_files": (
         *("directory-contents", "incomplete-build", "other-workdir", "missing-runtime-files"),
         *("package-missing", "packages-not-shipped"),

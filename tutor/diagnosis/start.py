@@ -17,6 +17,7 @@ from tutor.diagnosis.running import (
     shipped_line,
     words,
 )
+from tutor.diagnosis.start_files import directory_contents
 from tutor.model.image_name import SCRATCH
 from tutor.model.outcome import Diagnosis, Outcome
 from tutor.safe_text import clean_line
@@ -26,6 +27,9 @@ _NOT_FOUND = re.compile(
 )
 _NO_SCRIPT = re.compile(r"Cannot find module '/(?:[^'\s]{0,200}/)?([\w-]{1,60})'")
 _LAUNCHER = re.compile(r"\b(?:npm|npx|yarn|pnpm)\b")
+_SETS_PATH = re.compile(r"(?:^|\s)PATH[= ]")
+_USUAL = ("usr/local/bin", "usr/bin", "bin")
+"""Folders that every image with programs looks into."""
 _NO_USER = re.compile(r"unable to find user ([^\s:]{1,60})")
 
 
@@ -80,6 +84,26 @@ def env_not_carried(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     )
 
 
+def path_replaced(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """A line of what ships has put a new list of folders in place of the image's own `PATH`."""
+    found, lines = _not_found(evidence), evidence.shipped_instructions()
+    settings = [i for i in lines if i.keyword == "ENV" and _SETS_PATH.search(i.rest)]
+    searched = {folder.strip("/") for folder in search_path(evidence).split(":")}
+    if found is None or not settings or searched & set(_USUAL):
+        return None
+    name, line = found[1] or found[2] or "", settings[-1].span.line
+    if not any(evidence.shipped(f"{folder}/{name}") for folder in _USUAL):
+        return None
+    return made(
+        "path-replaced",
+        evidence,
+        f"Line {line} sets `PATH`, and the container says that `{clean_line(name, 60)}` is not found.",
+        "`PATH` lists the folders where programs are looked for. This line puts a new list in place of the old one.",
+        "Keep the old list, too: let the value end with `:$PATH`.",
+        line,
+    )
+
+
 def off_the_path(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     """The command names a program of the app's packages, and nothing looks where it lies."""
     name, line = _own_command(evidence), command_line(evidence)
@@ -95,13 +119,13 @@ def off_the_path(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     )
 
 
-def whole_path_missing(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+def whole_path_missing(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
     """The command names a program that is in the image, in a folder where nothing looks for a bare name."""
     found, line = _not_found(evidence), command_line(evidence)
     name = (found[1] or found[2] or "") if found else ""
     place = _place_of(name, evidence) if name and "/" not in name else ""
-    if not place or line is None:
-        return None
+    if not place or line is None or directory_contents(outcome, evidence) is not None:
+        return None  # a program of a folder that was spilled is in no place of its own
     return made(
         "off-the-path",
         evidence,
@@ -190,6 +214,7 @@ def empty_base(_: Outcome, evidence: Evidence) -> Diagnosis | None:
 
 RULES: tuple[Rule, ...] = (
     unknown_user,
+    path_replaced,
     wrong_program_path,
     env_not_carried,
     off_the_path,
