@@ -57,3 +57,12 @@ def test_nothing_is_said_of_what_was_not_deleted_before(text, line, diagnosis):
 
 def test_another_failure_of_a_build_below_a_deletion_is_told_as_it_is():
     assert told("COPY . .\nRUN rm -rf app\nRUN npm run build\n", 5, "out of cheese").id == "run-failed"
+
+
+def test_sources_that_another_stage_has_are_not_to_be_copied_once_more():
+    text = "COPY . .\nFROM a\nRUN npm run lint\n"
+    found = told(text, 5)
+    assert (found.id, found.line) == ("sources-missing", 5)
+    assert "Line 3 brings them into another stage" in found.why
+    assert found.try_ == "Run it in the stage that has the sources."
+    assert told("COPY public public\nFROM a\nRUN npm run lint\n", 5).try_ == "Put `COPY . .` above it."

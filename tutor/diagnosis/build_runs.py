@@ -10,6 +10,7 @@ from tutor.diagnosis.failing import (
     failed_run,
     failing,
     failing_stage,
+    history,
     later_copy,
     lines_above,
     made,
@@ -17,6 +18,7 @@ from tutor.diagnosis.failing import (
 )
 from tutor.diagnosis.rule import Rule
 from tutor.engine.build_events import BuildFailure
+from tutor.model.dockerfile import Instruction
 from tutor.model.last_words import telling_line
 from tutor.model.outcome import Diagnosis, Outcome
 from tutor.safe_text import clean
@@ -26,6 +28,8 @@ _SERVER = re.compile(
 )
 _DENIED = re.compile(r"permission denied", re.IGNORECASE)
 _DELETES_SOURCES = re.compile(r"\brm\s[^;&|]*?(?:\s|/)(?:app|pages|src|\.|\*)/?(?=[\s;&|]|$)")
+_WHOLE = re.compile(r"(?:^|\s)\./?\s")
+"""The project as what is copied."""
 _NO_PAGES = re.compile(r"Couldn't find any `pages` or `app` directory")
 
 
@@ -82,16 +86,33 @@ def built_too_early(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     instruction = failed_run(evidence)
     if instruction is None or not _NO_PAGES.search(printed(evidence)):
         return None
-    later = later_copy(evidence, instruction)
+    later, elsewhere = later_copy(evidence, instruction), _copied_elsewhere(evidence)
+    if later:
+        why = f"They come with line {later.span.line}, and lines run from top to bottom."
+        try_ = f"Move line {later.span.line} above it."
+    elif elsewhere:
+        why = f"Line {elsewhere.span.line} brings them into another stage, and this one does not begin with that."
+        try_ = "Run it in the stage that has the sources."
+    else:
+        why, try_ = "It reads them from there.", "Put `COPY . .` above it."
     return made(
         "built-too-early" if later else "sources-missing",
         evidence,
-        f"Line {instruction.span.line} builds, and the sources are not in the stage{' yet' if later else ''}.",
-        f"They come with line {later.span.line}, and lines run from top to bottom."
-        if later
-        else "A build reads them from there.",
-        f"Move line {later.span.line} above it." if later else "Put `COPY . .` above it.",
+        f"Line {instruction.span.line} needs the sources, and they are not in its stage{' yet' if later else ''}.",
+        why,
+        try_,
     )
+
+
+def _copied_elsewhere(evidence: Evidence) -> Instruction | None:
+    """Return the line that copies the whole project into a stage that the failing one is not FROM."""
+    stage = failing_stage(evidence)
+    if stage is None or evidence.dockerfile is None:
+        return None
+    own = history(evidence, stage)
+    copies = (i for s in evidence.dockerfile.stages for i in s.instructions if i.keyword in ("COPY", "ADD"))
+    whole = (i for i in copies if i.flag("from") is None and _WHOLE.search(i.rest))
+    return next((i for i in whole if i not in own), None)
 
 
 def user_too_early(_: Outcome, evidence: Evidence) -> Diagnosis | None:
