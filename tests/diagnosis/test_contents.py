@@ -122,6 +122,7 @@ def test_what_a_later_line_hides_still_ships(lines, try_):
 def test_what_a_container_sees_was_not_removed():
     found = hidden("COPY --from=build /root /root\n", 3, ["root/.npm/_cacache/content-v2/ab"])
     assert found.id == "copied-along"
+    assert "in that stage" in found.try_
 
 
 def of_base(base, images=("gcc:12", "debian:bookworm-slim")):

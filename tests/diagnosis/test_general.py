@@ -47,3 +47,31 @@ def test_a_line_that_the_file_does_not_have_is_not_marked(where):
 
 def test_the_words_are_harmless():
     assert "\x1b" not in explained("present", found="\x1b[31mred").see
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        ("FROM a\nNO x\n", ""),
+        ("FROM a\nNO x\nNO y\n", "There is 1 more after it; begin with this one."),
+        ("FROM a\nNO x\nNO y\nNO z\n", "There are 2 more after it; begin with this one."),
+    ],
+)
+def test_of_several_lines_that_are_no_instructions_the_first_is_told(text, more):
+    evidence = made(text=text, lab=a_lab(checks=(CheckSpec("it", "parses", "It"),)))
+    found = diagnose((Outcome("it", "It", Status.FAILED),), evidence)
+    assert (found.id, found.line, found.try_) == ("unknown-instruction", 2, more)
+
+
+@pytest.mark.parametrize(
+    ("expected", "found", "says"),
+    [
+        ("at most 0 changed", "1 changed", "1 line differs; none may."),
+        ("at most 2 changed", "4 changed", "4 lines differ; at most 2 may."),
+    ],
+)
+def test_how_many_lines_differ_and_how_many_may(expected, found, says):
+    evidence = made(lab=a_lab(checks=(CheckSpec("it", "changed_lines", "It", {"max": 0}),)))
+    told = diagnose((Outcome("it", "It", Status.FAILED, expected, found, "line 3"),), evidence)
+    assert (told.id, told.line) == ("too-many-changes", 3)
+    assert told.see.endswith(says)

@@ -108,7 +108,12 @@ def copied_cache(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
         "A pattern takes all that fits it."
         if any(sign in paths for sign in "*?[")
         else "A `COPY` of a folder takes all that is in it, caches included.",
-        "Take the line away, or copy only the one thing in it that the app reads.",
+        "If the app reads nothing of it, drop the line; else "
+        + (
+            "copy only what it reads."
+            if maker.flag("from") is None
+            else "delete the rest in that stage, before this line copies it."
+        ),
         maker,
     )
 

@@ -13,14 +13,17 @@ from tutor.safe_text import clean_line, megabytes
 def too_many_changes(outcome: Outcome, evidence: Evidence) -> Diagnosis:
     """More lines differ from the file that learners begin with than the lab allows."""
     reset = f"`tutor reset {evidence.lab.id}` brings the first file back"
-    line = outcome.where.removeprefix("line ")
+    line, is_read = outcome.where.removeprefix("line "), outcome.expected == "at most 0 changed"
+    allowed = "none" if is_read else outcome.expected.removesuffix(" changed")
+    count = outcome.found.partition(" ")[0]
+    differ = "1 line differs" if count == "1" else f"{count} lines differ"
     return Diagnosis(
         "too-many-changes",
-        f"Compared with the file that you began with, {outcome.found}; {outcome.expected.removesuffix(' changed')} may be.",
-        "This lab is about one spot, and a new file would go around it."
-        if outcome.expected != "at most 0 changed"
-        else "This file is read as it is.",
-        f"Take the other changes back with ctrl+z; {reset}, and keeps yours.",
+        f"Compared with the file that you began with, {differ}; {allowed} may.",
+        "This file is read as it is."
+        if is_read
+        else "This lab is about one spot, and a new file would go around it.",
+        f"Take {'that' if is_read else 'the other changes'} back with ctrl+z; {reset}, and keeps yours.",
         line=int(line) if line.isdecimal() else None,
     )
 

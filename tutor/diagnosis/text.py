@@ -23,8 +23,14 @@ def not_a_dockerfile(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     if not errors:
         return None
     first = errors[0]
-    more = f"There are {len(errors) - 1} more after it; begin with this one." if len(errors) > 1 else ""
+    more = _more(len(errors) - 1)
     return Diagnosis(first.code, f"Line {first.span.line}: {first.message}", "", more, line=first.span.line)
+
+
+def _more(others: int) -> str:
+    if not others:
+        return ""
+    return f"There {'is' if others == 1 else 'are'} {others} more after it; begin with this one."
 
 
 RULES: tuple[Rule, ...] = (unreadable, not_a_dockerfile)
