@@ -66,3 +66,19 @@ def test_sources_that_another_stage_has_are_not_to_be_copied_once_more():
     assert "Line 3 brings them into another stage" in found.why
     assert found.try_ == "Run it in the stage that has the sources."
     assert told("COPY public public\nFROM a\nRUN npm run lint\n", 5).try_ == "Put `COPY . .` above it."
+
+
+NO_SCRIPTS = "npm error enoent Could not read package.json: no such file"
+
+
+def test_a_script_that_ran_in_the_stage_of_the_sources_is_not_to_be_run_once_more():
+    found = told("COPY . .\nRUN npm run build\nFROM a\nRUN npm run build\n", 6, NO_SCRIPTS)
+    assert (found.id, found.line) == ("sources-missing", 6)
+    assert found.try_ == "Line 4 has done the same there: take what it made with `COPY --from`."
+    other = told("COPY . .\nRUN npm run build\nFROM a\nRUN npm run lint\n", 6, NO_SCRIPTS)
+    assert other.try_ == "Run it in the stage that has the sources."
+
+
+@pytest.mark.parametrize("text", ["FROM a\nRUN npm run build\n", "COPY . .\nFROM a\nRUN make\n"])
+def test_a_missing_package_json_alone_says_nothing_of_the_sources(text):
+    assert told(text, text.count("\n") + 2, NO_SCRIPTS).id == "run-failed"

@@ -30,6 +30,8 @@ _DENIED = re.compile(r"permission denied", re.IGNORECASE)
 _DELETES_SOURCES = re.compile(r"\brm\s[^;&|]*?(?:\s|/)(?:app|pages|src|\.|\*)/?(?=[\s;&|]|$)")
 _WHOLE = re.compile(r"(?:^|\s)\./?\s")
 """The project as what is copied."""
+_RUNS_SCRIPT = re.compile(r"\b(?:npm|yarn|pnpm) run\b")
+_NO_SCRIPTS = re.compile(r"enoent.{0,200}package\.json", re.IGNORECASE)
 _NO_PAGES = re.compile(r"Couldn't find any `pages` or `app` directory")
 
 
@@ -83,16 +85,25 @@ def sources_deleted(_: Outcome, evidence: Evidence) -> Diagnosis | None:
 
 def built_too_early(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     """The build runs in a stage that does not have the sources yet."""
-    instruction = failed_run(evidence)
-    if instruction is None or not _NO_PAGES.search(printed(evidence)):
+    instruction, elsewhere = failed_run(evidence), _copied_elsewhere(evidence)
+    if instruction is None:
         return None
-    later, elsewhere = later_copy(evidence, instruction), _copied_elsewhere(evidence)
+    lacks_script = (
+        elsewhere and _RUNS_SCRIPT.search(instruction.rest) and _NO_SCRIPTS.search(printed(evidence))
+    )
+    if not lacks_script and not _NO_PAGES.search(printed(evidence)):
+        return None
+    later, twin = later_copy(evidence, instruction), _done_before(evidence, instruction)
     if later:
         why = f"They come with line {later.span.line}, and lines run from top to bottom."
         try_ = f"Move line {later.span.line} above it."
     elif elsewhere:
         why = f"Line {elsewhere.span.line} brings them into another stage, and this one does not begin with that."
-        try_ = "Run it in the stage that has the sources."
+        try_ = (
+            f"Line {twin.span.line} has done the same there: take what it made with `COPY --from`."
+            if twin
+            else "Run it in the stage that has the sources."
+        )
     else:
         why, try_ = "It reads them from there.", "Put `COPY . .` above it."
     return made(
@@ -113,6 +124,14 @@ def _copied_elsewhere(evidence: Evidence) -> Instruction | None:
     copies = (i for s in evidence.dockerfile.stages for i in s.instructions if i.keyword in ("COPY", "ADD"))
     whole = (i for i in copies if i.flag("from") is None and _WHOLE.search(i.rest))
     return next((i for i in whole if i not in own), None)
+
+
+def _done_before(evidence: Evidence, instruction: Instruction) -> Instruction | None:
+    """Return the line above an instruction that runs the same."""
+    stages = evidence.dockerfile.stages if evidence.dockerfile else ()
+    runs = (i for s in stages for i in s.instructions if i.keyword == "RUN")
+    above = (i for i in runs if i.span.line < instruction.span.line)
+    return next((i for i in above if i.rest.strip() == instruction.rest.strip()), None)
 
 
 def user_too_early(_: Outcome, evidence: Evidence) -> Diagnosis | None:
