@@ -66,19 +66,27 @@ def test_a_build_that_does_not_print_it_passes(judge, step):
 
 
 @pytest.mark.parametrize(
-    ("step", "place"),
+    ("step", "place", "diagnosis"),
     [
-        ("ARG TOKEN\nRUN echo installed", "the history or the configuration"),
-        ("ARG TOKEN\nENV AUTH=$TOKEN", "the history or the configuration"),
-        (f"{MOUNT} cp /run/secrets/token /root/settings", "/root/settings"),
-        (f"{MOUNT} cp /run/secrets/token /root/settings\nRUN rm /root/settings", "/root/settings"),
+        ("ARG TOKEN\nRUN echo installed", "the history or the configuration", "secret-in-stage-history"),
+        (
+            "ARG TOKEN\nENV AUTH=$TOKEN",
+            "the history or the configuration",
+            "no-secret-in-stages-failed",
+        ),
+        (f"{MOUNT} cp /run/secrets/token /root/settings", "/root/settings", "secret-left-in-stage"),
+        (
+            f"{MOUNT} cp /run/secrets/token /root/settings\nRUN rm /root/settings",
+            "/root/settings",
+            "secret-left-in-stage",
+        ),
     ],
 )
-def test_a_stage_that_stays_behind_with_it_is_named(judge, step, place):
+def test_a_stage_that_stays_behind_with_it_is_named(judge, step, place, diagnosis):
     outcome, verdict = judge("no_secret_in_stages", step)
     assert outcome.status == "failed", told(verdict)
     assert (outcome.found, outcome.where) == (f"it is in {place} of the stage build", "line 1")
-    assert verdict.diagnosis.id == "no-secret-in-stages-failed"
+    assert verdict.diagnosis.id == diagnosis
 
 
 @pytest.mark.parametrize("before", ["", UNUSED])

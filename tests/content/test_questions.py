@@ -126,6 +126,19 @@ WRONG = [
         "[a, b]",
         ["`options` is for questions of the kind"],
     ),
+    ("    ask: Why?\n", "    ask: Why?\n    solution: nobody\n", "nobody", ["is not a solution of this lab"]),
+    (
+        "    when: after-pass",
+        "    when: before-build\n    solution: long",
+        "solution: long",
+        ["a solution is shown `after-pass` only"],
+    ),
+    (
+        "    unit: MB\n",
+        "    unit: MB\n    solution: long\n",
+        "solution: long",
+        ["`solution` is for questions of the kind"],
+    ),
     ("  - id: how-many", "  - id: how-large", "  - id: how-large\n    when: while", ["two questions"]),
     ("  build-base: {}", "  build-bass: {}", "build-bass", ["not a key of the sub-goals", "`build-base`?"]),
     ("npm (ci|install)", "npm (ci", "npm (ci'", ["is not a regular expression"]),
@@ -155,6 +168,11 @@ def test_questions_are_read_in_their_order(lab):
     assert (read.questions[1].answer, read.questions[1].fact) == ("1", "")
     assert read.questions[4].answer == "Because."
     assert read.takeaway == "Keep it small."
+
+
+def test_a_question_after_the_pass_may_be_about_a_solution(lab):
+    lab.write(_complete(WHOLE.replace("    ask: Why?\n", "    ask: Which line?\n    solution: long\n")))
+    assert lab.load().labs[0].questions[4].solution == "long"
 
 
 def test_a_lab_without_questions_and_sub_goals_is_fine(lab):

@@ -131,6 +131,20 @@ def test_a_server_of_roots(text, identifier, line):
     assert (found.id, found.line) == (identifier, line)
 
 
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        (BUILD + LAST, "below all that root has to do"),
+        (BUILD + "FROM scratch\nCOPY --from=build /x /x\n", "with a number to that stage"),
+        (BUILD + "FROM scratch AS base\nCOPY a /a\nFROM base\nCOPY b /b\n", "with a number to that stage"),
+    ],
+)
+def test_an_empty_base_has_no_names_of_users(text, advice):
+    found = told("not_root", text)
+    assert found.id == "user-missing"
+    assert advice in found.try_
+
+
 def test_an_image_with_a_user_whose_process_is_roots_all_the_same_has_another_reason():
     assert told("not_root", BUILD + "USER a\n" + LAST, config={"User": "node"}).id == "not-root-failed"
 

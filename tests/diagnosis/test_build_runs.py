@@ -82,3 +82,26 @@ def test_a_script_that_ran_in_the_stage_of_the_sources_is_not_to_be_run_once_mor
 @pytest.mark.parametrize("text", ["FROM a\nRUN npm run build\n", "COPY . .\nFROM a\nRUN make\n"])
 def test_a_missing_package_json_alone_says_nothing_of_the_sources(text):
     assert told(text, text.count("\n") + 2, NO_SCRIPTS).id == "run-failed"
+
+
+NO_MODULE = (
+    "go: go.mod file not found in current directory or any parent directory; see 'go help modules'",
+    "pattern ./...: directory prefix . does not contain main module or its selected dependencies",
+)
+
+
+@pytest.mark.parametrize("printed", NO_MODULE)
+@pytest.mark.parametrize(
+    ("text", "line", "diagnosis"),
+    [
+        ("RUN go test ./...\n", 3, "sources-missing"),
+        ("RUN go test ./...\nCOPY api ./\n", 3, "built-too-early"),
+        ("COPY api ./api/\nRUN go test ./...\n", 4, "go-mod-elsewhere"),
+        ("RUN --mount=type=bind,target=/src go test ./...\n", 3, "go-mod-elsewhere"),
+        ("COPY api ./api/\nFROM b\nRUN go test ./...\n", 5, "sources-missing"),
+        ("COPY api ./api/\nFROM a AS base\nCOPY x x\nFROM base\nRUN go test ./...\n", 7, "go-mod-elsewhere"),
+    ],
+)
+def test_go_without_its_module(text, line, diagnosis, printed):
+    found = told(text, line, printed)
+    assert (found.id, found.line) == (diagnosis, line)

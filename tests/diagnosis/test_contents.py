@@ -6,6 +6,7 @@ import pytest
 
 from tests.checks.made import file, made
 from tests.labs import a_lab
+from tests.model.test_program import sections
 from tutor.diagnosis import diagnose
 from tutor.model.course import CheckSpec
 from tutor.model.outcome import Outcome, Status
@@ -146,3 +147,24 @@ def test_what_a_base_image_brings_is_told_with_its_line():
 )
 def test_no_image_is_suggested_that_is_the_same_one(base, images):
     assert of_base(base, images).try_.startswith("Start that stage from an image that has only")
+
+
+def test_a_program_with_names_for_debuggers_blames_the_line_that_built_it():
+    assert with_symbols(400).id == "symbols-kept"
+    assert with_symbols(400).line == 2
+    assert "400 B of `/server` are names and line numbers for debuggers" in with_symbols(400).see
+
+
+@pytest.mark.parametrize("size", [0, 20])
+def test_one_without_or_with_few_of_them_does_not(size):
+    assert with_symbols(size).id == "too-large"
+
+
+def with_symbols(size):
+    """Return the diagnosis of an image of one program of 1,000 bytes, of which so many are names."""
+    text = 'FROM go AS build\nRUN go build -o /server .\nFROM scratch\nCOPY --from=build /server /server\nCMD ["/server"]\n'
+    lab = a_lab(checks=(CheckSpec("it", "image_size", "It"),))
+    contents = {"server": sections((2, 0, size)) if size else sections((1, 2, 900))}
+    layer = ([file("server", 1000, mode=0o755)], 1)
+    evidence = made(layer, text=text, lab=lab, config={"Cmd": ["/server"]}, contents=contents)
+    return told("image_size", evidence)

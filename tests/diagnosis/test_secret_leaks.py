@@ -35,7 +35,55 @@ def test_an_argument_that_a_run_of_the_image_can_see():
 
 
 def test_an_argument_of_a_stage_that_the_last_one_is_from():
-    assert told("FROM a AS base\nARG TOKEN\nRUN make\nFROM base\nCOPY . .\n").line == 2
+    found = told("FROM a AS base\nARG TOKEN\nRUN make\nFROM base\nCOPY . .\n")
+    assert (found.id, found.line) == ("secret-in-base-stage", 2)
+    assert "Every stage that is `FROM base` has that record." in found.why
+
+
+IN_HISTORY = "it is in the history or the configuration of the stage build"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "stage"),
+    [
+        ("FROM a AS build\nARG TOKEN\nRUN make\nFROM a\nCOPY --from=build /x /x\n", 2, 1),
+        (
+            "FROM a AS base\nARG TOKEN\nRUN b\nFROM base AS build\nRUN c\nFROM a\nCOPY --from=build /x /x\n",
+            2,
+            4,
+        ),
+    ],
+)
+def test_an_argument_of_a_stage_that_stays_behind(text, line, stage):
+    found = told(text, IN_HISTORY, f"line {stage}", "no_secret_in_stages")
+    assert (found.id, found.line) == ("secret-in-stage-history", line)
+    assert found.see.startswith("The stage `build` has the registry token in its history")
+
+
+LEFT = "FROM a AS build\nRUN --mount=type=secret,id=token make\n{more}FROM a\nCOPY --from=build /x /x\n"
+
+
+def test_a_file_of_a_stage_that_stays_behind():
+    found = told(
+        LEFT.format(more=""), "it is in /root/.npmrc of the stage build", "line 1", "no_secret_in_stages"
+    )
+    assert (found.id, found.line) == ("secret-left-in-stage", 2)
+    assert "left the registry token in `/root/.npmrc`" in found.see
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            LEFT.format(more="RUN --mount=type=secret,id=token install\n"),
+            "it is in /root/.npmrc of the stage build",
+        ),
+        (LEFT.format(more=""), IN_HISTORY),
+        ("FROM a AS build\nARG TOKEN\nFROM a\nCOPY --from=build /x /x\n", IN_HISTORY),
+    ],
+)
+def test_a_stage_whose_line_is_not_known_is_told_in_the_checks_own_words(text, found):
+    assert told(text, found, "line 1", "no_secret_in_stages").id == "no-secret-in-stages-failed"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import struct
 
 import pytest
 
-from tutor.model.program import Program, read_program
+from tutor.model.program import Program, for_debuggers, read_program
 
 LOADER = b"/lib64/ld-linux-x86-64.so.2\0"
 
@@ -69,3 +69,32 @@ def test_places_that_lead_out_of_the_file_are_refused():
 
 def test_a_loader_of_strange_bytes_is_text():
     assert read_program(elf(loader=b"/\xff\x1b[31m\0x")).loader == "/\ufffd\x1b[31m"
+
+
+def sections(*all_of_them, is_64=True, order="<"):
+    """Return the beginning of an ELF file with sections of (type, flags, size), whose list stands right behind the head."""
+    word, head, size = ("Q", 64, 64) if is_64 else ("I", 52, 40)
+    start = bytearray(head)
+    start[:6] = b"\x7fELF" + bytes([2 if is_64 else 1, 1 if order == "<" else 2])
+    struct.pack_into(f"{order}{word}", start, 40 if is_64 else 32, head)
+    struct.pack_into(f"{order}HH", start, 58 if is_64 else 46, size, len(all_of_them))
+    rows = (struct.pack(f"{order}II{word * 4}", 0, kind, flags, 0, 0, n) for kind, flags, n in all_of_them)
+    return bytes(start) + b"".join(row.ljust(size, b"\0") for row in rows)
+
+
+NAMES, TEXTS, CODE, DEBUG, EMPTY = (2, 0, 400), (3, 0, 300), (1, 6, 5000), (1, 0, 70), (8, 0, 9000)
+
+
+@pytest.mark.parametrize("is_64", [True, False])
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_what_no_process_loads_is_for_debuggers(is_64, order):
+    assert for_debuggers(sections(CODE, NAMES, TEXTS, DEBUG, EMPTY, is_64=is_64, order=order)) == 770
+
+
+def test_without_a_table_of_names_nothing_is():
+    assert for_debuggers(sections(CODE, TEXTS)) == 0
+
+
+@pytest.mark.parametrize("content", [b"", b"MZ", b"\x7fELF", sections(CODE, NAMES)[:-30], elf()])
+def test_a_list_of_sections_that_is_not_there_tells_nothing(content):
+    assert for_debuggers(content) == 0

@@ -85,6 +85,30 @@ async def test_the_explanation_is_compared_by_the_learner_and_kept(desk):
         assert "your own judgement: partly" in shown(app)
 
 
+async def test_a_file_to_review_stands_below_its_question_and_nowhere_before_the_pass(tmp_path):
+    review = Question(
+        *("review", "after-pass", "text", "Which line has a flaw?"), answer="Line 2.", solution="two"
+    )
+    solutions = (
+        Solution("one", "One", REFERENCE.encode(), True),
+        Solution("two", "Two", b"FROM a\nRUN flaw\n"),
+    )
+    desk = Desk(tmp_path, a_course(1, questions=(review,), solutions=solutions))
+    story = stories.Story(stories.passing)
+    async with desk.opened(story) as (app, pilot):
+        assert "RUN flaw" not in shown(app)
+        await checked(pilot, app, story)
+        await debrief(pilot, app)
+        screen = shown(app)
+        assert (
+            screen.index("Which line has a flaw?") < screen.index("1  FROM a") < screen.index("2  RUN flaw")
+        )
+        await pilot.press("f7", *"line two", "enter")
+        await until(pilot, lambda: "one good answer  Line 2." in shown(app))
+        assert "2  RUN flaw" in shown(app)
+    desk.store.close()
+
+
 async def test_an_explanation_that_was_not_compared_is_after_a_restart(desk):
     desk.store.answers.keep("one", [Answer("why", "fewer files")])
     story = stories.Story(stories.passing)

@@ -42,8 +42,9 @@ class LabReader:
             self.report.add(fields.line_of("checks"), "all checks only advise; one at least must hold.")
         steps = self._steps(fields.items("steps"))
         goals = read_sub_goals(fields.node("sub_goals"), hard, self.report)
-        around = Around(steps, hard, goals, self._app(fields))
         ignore = read_ignore_file(fields, self.folder, self.report)
+        solutions = read_solutions(fields.items("solutions"), ignore, self.folder, self.report)
+        around = Around(steps, hard, goals, self._app(fields), tuple(s.id for s in solutions))
         return Lab(
             id=self._id(fields),
             title=fields.text("title"),
@@ -60,7 +61,7 @@ class LabReader:
             advice=tuple(c for c in checks if c.advice),
             start=self._file(fields, "start"),
             traditional=self._file(fields, "traditional"),
-            solutions=read_solutions(fields.items("solutions"), ignore, self.folder, self.report),
+            solutions=solutions,
             mistakes=read_mistakes(
                 fields.items("mistakes"),
                 tuple(c.id for c in hard),

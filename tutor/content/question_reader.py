@@ -29,6 +29,8 @@ class Around:
     checks: tuple[CheckSpec, ...]
     sub_goals: tuple[SubGoal, ...]
     app: Path
+    solutions: tuple[str, ...] = ()
+    """Their ids."""
 
 
 def read_questions(nodes: tuple[Node, ...], around: Around, report: Report) -> tuple[Question, ...]:
@@ -76,6 +78,7 @@ class _Reader:
             until_verdict=fields.boolean("until_verdict"),
             changed=self._changed(),
             change=fields.choice("change") or CONTENT,
+            solution=self._reference("solution", self._around.solutions, "a solution"),
         )
 
     def _misplaced(self, kind: str, when: str) -> None:
@@ -86,6 +89,9 @@ class _Reader:
                 self._report.add(fields.line_of(key), said)
         if when == ON_STEP:
             fields.node("step", required=True)
+        if when == BEFORE_BUILD and fields.node("solution", required=False) is not None:
+            said = f"a solution is shown {shown(AFTER_PASS)} only: before, it would give the lab away."
+            self._report.add(fields.line_of("solution"), said)
         is_text, is_after = kind == TEXT, when == AFTER_PASS
         if when and kind and is_text != is_after and not (is_text and when == BEFORE_BUILD):
             said = f"a question of the kind {shown(TEXT)} is asked {shown(AFTER_PASS)} or, as a plan, {shown(BEFORE_BUILD)}; no other is asked {shown(AFTER_PASS)}."

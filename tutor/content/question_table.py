@@ -53,6 +53,12 @@ QUESTION = Table(
             only_if=("kind", (asked.NUMBER,)),
             usual="0",
         ),
+        "solution": FieldSpec(
+            TEXT,
+            "Id of a solution that is shown with it, line by line, as the file of somebody else to review; only asked `after-pass`.",
+            only_if=("kind", (asked.TEXT,)),
+            usual="none",
+        ),
         "step": FieldSpec(TEXT, "Id of the page that it stands on.", needed_if=("when", (asked.ON_STEP,))),
         "after": FieldSpec(
             TEXT, "Id of the sub-goal that must be written before it makes sense.", usual="at once"

@@ -111,6 +111,7 @@ _RULES = {
     "answered": reading.QUESTION,
     "no_secret": secret_leaks.LEAK_RULES,
     "quiet_build": secret_leaks.LOG_RULES,
+    "no_secret_in_stages": secret_leaks.STAGE_RULES,
 }
 
 

@@ -32,6 +32,7 @@ _WHOLE = re.compile(r"(?:^|\s)\./?\s")
 """The project as what is copied."""
 _RUNS_SCRIPT = re.compile(r"\b(?:npm|yarn|pnpm) run\b")
 _NO_SCRIPTS = re.compile(r"enoent.{0,200}package\.json", re.IGNORECASE)
+_NO_GO_MODULE = re.compile(r"go\.mod file not found|directory prefix \S+ does not contain main module")
 _NO_PAGES = re.compile(r"Couldn't find any `pages` or `app` directory")
 
 
@@ -134,6 +135,35 @@ def _done_before(evidence: Evidence, instruction: Instruction) -> Instruction | 
     return next((i for i in above if i.rest.strip() == instruction.rest.strip()), None)
 
 
+def no_go_module(_: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """Go finds no go.mod: the stage has no sources, or they lie in another folder."""
+    instruction, stage = failed_run(evidence), failing_stage(evidence)
+    if instruction is None or stage is None or not _NO_GO_MODULE.search(printed(evidence)):
+        return None
+    above = [i for i in lines_above(evidence, stage) if i.keyword in ("COPY", "ADD")]
+    has_mount = any(flag.name == "mount" and "bind" in (flag.value or "") for flag in instruction.flags)
+    later = later_copy(evidence, instruction)
+    if above or has_mount:
+        return made(
+            "go-mod-elsewhere",
+            evidence,
+            f"Line {instruction.span.line} runs Go in a folder that has no `go.mod`, and no folder above it has one.",
+            "Go looks for `go.mod` from the folder on that it runs in, upwards.",
+            "Compare that folder with the one that the sources are copied to; `WORKDIR` or `cd` changes it.",
+        )
+    return made(
+        "built-too-early" if later else "sources-missing",
+        evidence,
+        f"Line {instruction.span.line} runs Go, and the stage has no sources{' yet' if later else ': no line above copies any'}.",
+        f"They come with line {later.span.line}, and lines run from top to bottom."
+        if later
+        else "A stage begins with what its `FROM` names; what other stages have copied is not in it.",
+        f"Move line {later.span.line} above it."
+        if later
+        else "Let it be `FROM` a stage that has the sources, or copy their folder.",
+    )
+
+
 def user_too_early(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     """A command was denied to write, and a USER line above it says who ran it."""
     instruction, stage = failed_run(evidence), failing_stage(evidence)
@@ -201,6 +231,7 @@ RULES: tuple[Rule, ...] = (
     *build_tools.RULES,
     sources_deleted,
     built_too_early,
+    no_go_module,
     user_too_early,
     stopped,
     run_failed,

@@ -6,9 +6,11 @@ import re
 
 from tutor.checks.evidence import Evidence
 from tutor.diagnosis.lab_bases import other_bases, runtime_base
+from tutor.diagnosis.program import built_by, program_path
 from tutor.diagnosis.rule import Rule, at_line
 from tutor.model.dockerfile import Instruction, Stage
 from tutor.model.outcome import Diagnosis, Outcome
+from tutor.model.program import for_debuggers
 from tutor.safe_text import clean_line, megabytes
 
 _PATH = re.compile(r", as /(.+)\Z")
@@ -199,6 +201,23 @@ def base_image(evidence: Evidence) -> Stage | None:
     return stage if stage and stage.base_stage is None and stage.base != "scratch" else None
 
 
+def has_symbols(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """The program that the image starts has names and line numbers for debuggers, and they weigh."""
+    path = program_path(evidence)
+    content = evidence.content(path) if path and outcome.expected.startswith("at most") else None
+    size, whole = for_debuggers(content or b""), evidence.image.size if evidence.image else 0
+    found = evidence.visible().get(path)
+    if found is None or size < whole * _MUCH or size > found[1].size:
+        return None
+    return at_line(
+        "symbols-kept",
+        f"The image has {outcome.found}; the target is {outcome.expected}. {megabytes(size)} of `/{clean_line(path, 80)}` are names and line numbers for debuggers.",
+        "They are in the file, but a running program never loads them.",
+        "Tell the linker to leave them out, in the line that builds the program.",
+        built_by(path, evidence),
+    )
+
+
 def too_large(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
     """The image is over its target; the largest own layer is where to look."""
     if evidence.image is None or not outcome.expected.startswith("at most"):
@@ -237,5 +256,6 @@ RULES: tuple[Rule, ...] = (
     base_has_it,
     large_base,
     changed_in_place,
+    has_symbols,
     too_large,
 )

@@ -31,6 +31,7 @@ BY_MODULE = {
     "build_runs": (
         *("built-too-early", "from-swallowed", "sources-missing", "sources-deleted", "server-in-run"),
         *("run-failed", "time-limit", "output-limit", "user-too-early"),
+        "go-mod-elsewhere",
     ),
     "build_scratch": ("run-without-shell", "scratch-as-image"),
     "build_packages": (
@@ -96,12 +97,13 @@ BY_MODULE = {
     "inherited": ("installed-below", "copied-environment"),
     "secret_leaks": (
         *("secret-written", "secret-in-env", "secret-copied", "secret-deleted-later"),
-        *("secret-left", "secret-in-history", "secret-printed"),
+        *("secret-left", "secret-in-history", "secret-printed", "secret-in-base-stage"),
+        *("secret-in-stage-history", "secret-left-in-stage"),
     ),
     "contents": (
         *("global-next", "reinstalled-in-final", "copied-along", "changed-in-place"),
         *("large-base", "cache-of-base-stage", "too-large", "removed-later"),
-        "base-has-it",
+        *("base-has-it", "symbols-kept"),
     ),
     "reading": (
         *("too-many-changes", "lines-open", "answer-unknown", "line-has-size", "line-has-no-size"),
@@ -141,7 +143,7 @@ _MODULES = {
     "builds": _BUILDS,
     "context_size": ("context",),
     "cached_after_edit": ("toolchains", "cache_order"),
-    **dict.fromkeys(("no_secret", "quiet_build"), ("secret_leaks",)),
+    **dict.fromkeys(("no_secret", "no_secret_in_stages", "quiet_build"), ("secret_leaks",)),
     **dict.fromkeys(("starts", "http", "page_assets", "production_mode"), _RUNNING),
     **dict.fromkeys(("no_source", "image_size"), _CONTENTS),
     "absent": (*_CONTENTS, "inherited"),

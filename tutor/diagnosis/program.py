@@ -50,7 +50,7 @@ def dynamic_binary(_: Outcome, evidence: Evidence) -> Diagnosis | None:
         return None
     if not has_stopped(evidence) or not _NOT_THERE.search(words(evidence)):
         return None
-    run = _built_by(path, evidence)
+    run = built_by(path, evidence)
     is_go = run is not None and re.search(r"\bgo (?:build|install)\b", run.rest) is not None
     return made(
         "dynamic-binary",
@@ -106,7 +106,7 @@ def other_platform(_: Outcome, evidence: Evidence) -> Diagnosis | None:
     if program.system == "Linux" and (not program.machine or program.machine == own):
         return None
     target = program.system if program.system != "Linux" else f"{program.machine} processors"
-    run = _built_by(path, evidence)
+    run = built_by(path, evidence)
     is_set = run is not None and _PLATFORM.search(run.rest) is not None
     return made(
         "other-platform",
@@ -236,7 +236,7 @@ def _own_executables(evidence: Evidence) -> list[str]:
     ]
 
 
-def _built_by(path: str, evidence: Evidence) -> Instruction | None:
+def built_by(path: str, evidence: Evidence) -> Instruction | None:
     """Return the last RUN that builds in the stage that a file came from; else the line that brought it."""
     found = evidence.visible().get(resolved(path, evidence.visible()))
     maker = evidence.maker(found[0]) if found else None

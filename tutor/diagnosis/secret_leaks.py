@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator
 
 from tutor.checks.evidence import Evidence
+from tutor.diagnosis.failing import history
 from tutor.diagnosis.rule import Rule, at_line
 from tutor.dockerfile.scopes import defined
-from tutor.model.dockerfile import Instruction
+from tutor.model.dockerfile import Instruction, Stage
 from tutor.model.outcome import Diagnosis, Outcome
 from tutor.safe_text import clean_line
 
 _PATH = re.compile(r"in /(\S.*?)( \(deleted later, but its layer still ships\))?$")
 _LINE = re.compile(r"line (\d+):")
+_IN_STAGE = re.compile(r"it is in (?:the history or the configuration|/(\S.*?)) of the stage ")
 _MOUNT = "`RUN --mount=type=secret`"
 
 
@@ -91,12 +93,48 @@ def in_history(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
     if line is None or _PATH.match(outcome.found) or not _runs_below(line, evidence):
         return None
     name = next(name for name in defined(line) if name in given)
+    base, last = _stage_of(line, evidence), evidence.dockerfile.final if evidence.dockerfile else None
+    is_shared = base is not None and last is not None and base.index != last.index
+    why = "Each `RUN` below an `ARG` is recorded in the image together with the argument's value."
+    if is_shared and base is not None:
+        why += f" Every stage that is `FROM {clean_line(base.label, 40)}` has that record."
     return at_line(
-        "secret-in-history",
+        "secret-in-base-stage" if is_shared else "secret-in-history",
         f"`docker history --no-trunc` prints {_name(outcome, evidence)}: line {line.span.line} takes it as the build argument `{name}`.",
-        "Each `RUN` below an `ARG` is recorded in the image together with the argument's value.",
+        why,
         f"Take the line away, and give it to the one step that needs it, with {_MOUNT}.",
         line,
+    )
+
+
+def in_stage(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
+    """A stage that stays behind has the secret: in its history, by a build argument, or in a file that a RUN left."""
+    found, stage = _IN_STAGE.match(outcome.found), _named_stage(outcome, evidence)
+    if found is None or stage is None or evidence.dockerfile is None:
+        return None
+    words, name = _words(outcome, evidence), _name(outcome, evidence)
+    lines = list(history(evidence, stage))
+    if found[1] is None:
+        given = {argument for argument, value in evidence.lab.build.arguments.items() if _is_in(value, words)}
+        line = next((i for i in lines if i.keyword == "ARG" and given & set(defined(i))), None)
+        if line is None or all(i.keyword != "RUN" for i in lines[lines.index(line) :]):
+            return None
+        return at_line(
+            "secret-in-stage-history",
+            f"The stage `{clean_line(stage.label, 40)}` has {name} in its history: line {line.span.line} takes it as a build argument.",
+            "Each `RUN` below an `ARG` is recorded with its value. The stage does not ship, but it stays in the cache of each machine that builds.",
+            f"Take the line away, and give it to the one step that needs it, with {_MOUNT}.",
+            line,
+        )
+    seeing = [i for i in lines if i.keyword == "RUN" and _sees_secret(i)]
+    if len(seeing) != 1:
+        return None
+    return at_line(
+        "secret-left-in-stage",
+        f"Line {seeing[0].span.line} left {name} in `/{clean_line(found[1], 120)}` of the stage `{clean_line(stage.label, 40)}`.",
+        "That stage does not ship, but it stays in the cache of each machine that builds, with all its files.",
+        "Delete the file in the same `RUN`, or let the step write no such file.",
+        seeing[0],
     )
 
 
@@ -124,6 +162,22 @@ def _name(outcome: Outcome, evidence: Evidence) -> str:
     """Return what the check calls the words, for a sentence."""
     spec = next((c for c in evidence.lab.checks if c.id == outcome.check_id), None)
     return clean_line(str(spec.options.get("name", "it")), 60) if spec else "it"
+
+
+def _stage_of(instruction: Instruction, evidence: Evidence) -> Stage | None:
+    """Return the stage that an instruction stands in."""
+    stages = evidence.dockerfile.stages if evidence.dockerfile else ()
+    return next((s for s in stages if instruction in s.instructions), None)
+
+
+def _named_stage(outcome: Outcome, evidence: Evidence) -> Stage | None:
+    """Return the stage whose FROM stands in the line that the outcome names."""
+    stages = evidence.dockerfile.stages if evidence.dockerfile else ()
+    return next((s for s in stages if outcome.where == f"line {s.span.line}"), None)
+
+
+def _sees_secret(run: Instruction) -> bool:
+    return any(flag.name == "mount" and "type=secret" in (flag.value or "") for flag in run.flags)
 
 
 def _runs_below(argument: Instruction, evidence: Evidence) -> bool:
@@ -157,4 +211,5 @@ def _named(outcome: Outcome, evidence: Evidence) -> Instruction | None:
 
 
 LEAK_RULES: tuple[Rule, ...] = (written_down, in_variable, in_file, in_history)
+STAGE_RULES: tuple[Rule, ...] = (in_stage,)
 LOG_RULES: tuple[Rule, ...] = (printed,)

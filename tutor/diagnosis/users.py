@@ -8,6 +8,7 @@ from tutor.checks.evidence import Evidence
 from tutor.diagnosis.rule import Rule, at_line
 from tutor.diagnosis.running import user_of
 from tutor.model.dockerfile import Instruction
+from tutor.model.image_name import SCRATCH
 from tutor.model.outcome import Diagnosis, Outcome
 
 ROOT = frozenset({"", "0", "root"})
@@ -73,9 +74,17 @@ def _nobody_named(evidence: Evidence) -> Diagnosis | None:
         "user-missing",
         f"The last stage, line {last.span.line}, names no user, and so root runs the server.",
         "A container runs as the user of its last `USER` line, else as the user of the base image, which is root here.",
-        "Add a `USER` line to that stage, below all that root has to do.",
+        "Add a `USER` line with a number to that stage: an empty base has no list of names."
+        if _begins_empty(evidence)
+        else "Add a `USER` line to that stage, below all that root has to do.",
         last.instructions[0],
     )
+
+
+def _begins_empty(evidence: Evidence) -> bool:
+    """Return whether the image began with nothing."""
+    chain = evidence.chain()
+    return evidence.dockerfile is not None and evidence.dockerfile.stages[chain[-1]].base == SCRATCH
 
 
 def _is_root(instruction: Instruction) -> bool:

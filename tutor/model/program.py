@@ -10,6 +10,11 @@ _MACHINES = {3: "386", 40: "arm", 62: "amd64", 183: "arm64", 243: "riscv64"}
 _INTERPRETER = 3
 """The type of the segment that names the loader."""
 _MOST_SEGMENTS = 256
+_SYMBOLS, _NO_BITS = 2, 8
+"""Types of sections: a table of names, and one that takes no place in the file."""
+_LOADED = 2
+"""The flag of a section that a process has in memory."""
+_MOST_SECTIONS = 4096
 _LONGEST_PATH = 4096
 _MACHO = (b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"\xca\xfe\xba\xbe")
 
@@ -47,6 +52,27 @@ def _elf(content: bytes) -> Program | None:
     except (struct.error, OverflowError):
         return None
     return Program("Linux", _MACHINES.get(machine, ""), next(iter(loaders), ""))
+
+
+def for_debuggers(content: bytes) -> int:
+    """Return the bytes of an ELF file that no process loads: names and line numbers, for debuggers.
+
+    0 if it has no table of names, or if its list of sections does not stand in `content`, its beginning.
+    """
+    if not content.startswith(b"\x7fELF"):
+        return 0
+    is_64, order = content[4:5] == b"\x02", ">" if content[5:6] == b"\x02" else "<"
+    form, at_table, at_shape = ("IIQQQQ", 40, 58) if is_64 else ("IIIIII", 32, 46)
+    try:
+        (table,) = struct.unpack_from(f"{order}{'Q' if is_64 else 'I'}", content, at_table)
+        size, count = struct.unpack_from(f"{order}HH", content, at_shape)
+        places = [table + n * size for n in range(min(count, _MOST_SECTIONS))]
+        sections = [struct.unpack_from(f"{order}{form}", content, at) for at in places]
+    except (struct.error, OverflowError):
+        return 0
+    extra = [(kind, length) for _, kind, flags, _, _, length in sections if not flags & _LOADED]
+    has_names = any(kind == _SYMBOLS for kind, _ in extra)
+    return sum(length for kind, length in extra if kind != _NO_BITS) if has_names else 0
 
 
 def _kind(content: bytes, at: int, order: str) -> bool:

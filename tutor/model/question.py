@@ -46,6 +46,8 @@ class Question:
     """The file of the application that is thought to change, for a question about lines."""
     change: str = CONTENT
     """What is thought to change, for a question about lines: one of the kinds of `model.change`."""
+    solution: str = ""
+    """The id of a solution that is shown with it, after the pass."""
 
     @property
     def picks_one_line(self) -> bool:

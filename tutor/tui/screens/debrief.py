@@ -99,9 +99,9 @@ class DebriefScreen(Screen[str]):
         for question in explanations(self._about.lab):
             answer = answers.get(question.id)
             if answer is None:
-                panel.ask(question, question.ask)
+                panel.ask(question, question.ask, listing=self._listing(question))
             elif not answer.skipped and not answer.rating:
-                panel.ask(question, question.ask)
+                panel.ask(question, question.ask, listing=self._listing(question))
                 self._compare(panel, question, answer)
             else:
                 self._tell(panel, question, answer)
@@ -114,7 +114,16 @@ class DebriefScreen(Screen[str]):
         panel.reveal()
 
     def _tell(self, panel: QuestionPanel, question: Question, answer: Answer) -> None:
-        panel.tell(question, question.ask, lambda width: explained_text(question, answer, width))
+        panel.tell(
+            question,
+            question.ask,
+            lambda width: explained_text(question, answer, width),
+            self._listing(question),
+        )
+
+    def _listing(self, question: Question) -> str:
+        """Return the solution that a question is about; empty if it is about none."""
+        return next((s.text for s in self._about.lab.solutions if s.id == question.solution), "")
 
     @on(QuestionPanel.Answered)
     def _answered(self, event: QuestionPanel.Answered) -> None:

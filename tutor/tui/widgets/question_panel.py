@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from tutor.model.question import BEFORE_BUILD, LINES, NUMBER, RATINGS, TEXT, Question
-from tutor.safe_text import clean_line
+from tutor.safe_text import clean, clean_line
 from tutor.tui.widgets.pick_list import PickList, Row
 from tutor.tui.widgets.sentence_area import SentenceArea
 from tutor.tui.wrap import with_code
@@ -52,6 +52,7 @@ class QuestionPanel(Vertical):
     def compose(self) -> ComposeResult:
         """Lay out the question and, of the ways to answer, the one that fits."""
         yield Static(classes="question-ask", markup=False)
+        yield Static(classes="question-listing", markup=False)
         yield Input(classes="question-number", compact=True)
         yield SentenceArea(classes="question-text")
         yield Static(classes="question-told", markup=False)
@@ -60,12 +61,9 @@ class QuestionPanel(Vertical):
 
     # ---- what it shows
 
-    def ask(self, question: Question, asked: str, rows: Sequence[Row] = ()) -> None:
-        """Ask a question; `rows` are the lines to pick from, if it is about lines."""
-        self.question = question
-        self._say(
-            "question-ask", Content.assemble((f"{self._word(question)}  ", "bold $primary"), _line(asked))
-        )
+    def ask(self, question: Question, asked: str, rows: Sequence[Row] = (), listing: str = "") -> None:
+        """Ask a question; `rows` are the lines to pick from, if it is about lines, `listing` a file that it is about."""
+        self._show(question, asked, listing)
         picks = rows or [(option, option) for option in question.options]
         if question.picks_one_line:
             picks = [(line, f"line {line}: {words}") for line, words in rows]
@@ -83,14 +81,19 @@ class QuestionPanel(Vertical):
         self._turn(RATING)
         self.on_resize()
 
-    def tell(self, question: Question, asked: str, told: Callable[[int], Content]) -> None:
+    def tell(self, question: Question, asked: str, told: Callable[[int], Content], listing: str = "") -> None:
         """Show what became of a question; `told` draws it for a width."""
-        self.question, self._told = question, told
+        self._told = told
+        self._show(question, asked, listing)
+        self._turn(TOLD)
+        self.on_resize()
+
+    def _show(self, question: Question, asked: str, listing: str) -> None:
+        self.question = question
         self._say(
             "question-ask", Content.assemble((f"{self._word(question)}  ", "bold $primary"), _line(asked))
         )
-        self._turn(TOLD)
-        self.on_resize()
+        self._say("question-listing", Content(_numbered(listing)))
 
     def complain(self, trouble: str) -> None:
         """Say why an answer cannot be taken; what was typed stays."""
@@ -207,6 +210,12 @@ class QuestionPanel(Vertical):
 
 def _picks_several(question: Question) -> bool:
     return question.kind == LINES and not question.picks_one_line
+
+
+def _numbered(text: str) -> str:
+    """Return a file with a number before each line; nothing for none."""
+    lines = clean(text, 20_000).rstrip("\n").split("\n") if text else []
+    return "\n".join(f"{number:>3}  {line}" for number, line in enumerate(lines, 1))
 
 
 def _line(text: str) -> Content:

@@ -2,18 +2,24 @@
 
 import { useState } from "react";
 
-export default function Basket({ goods }: { goods: string[] }) {
-  const [chosen, setChosen] = useState<string[]>([]);
+import { euros } from "@quay/money";
+
+type Good = { name: string; cents: number };
+
+export default function Basket({ goods }: { goods: Good[] }) {
+  const [chosen, setChosen] = useState<Good[]>([]);
   return (
     <section>
       <ul>
-        {goods.map((name) => (
-          <li key={name}>
-            {name} <button onClick={() => setChosen([...chosen, name])}>Take one</button>
+        {goods.map((good) => (
+          <li key={good.name}>
+            {good.name}, {euros(good.cents)} <button onClick={() => setChosen([...chosen, good])}>Take one</button>
           </li>
         ))}
       </ul>
-      <p>In your basket: {chosen.length}</p>
+      <p>
+        In your basket: {chosen.length}, for {euros(chosen.reduce((sum, { cents }) => sum + cents, 0))}
+      </p>
     </section>
   );
 }
