@@ -79,3 +79,40 @@ def test_nothing_is_suggested_where_the_lab_shows_that(shown, suggested):
         made(text="FROM go:1\n", lab=replace(lab, checks=(CheckSpec("it", "multi_stage", "It"),))),
     )
     assert (found.id, f"`FROM {suggested}`" in found.try_) == ("one-from", True)
+
+
+# ---- labs of several targets
+
+REFERENCE = "FROM go AS make\nFROM scratch AS api\nCOPY --from=make /x /x\nFROM node:18-alpine AS pack\nRUN npm run build\nFROM node:18-alpine AS web\nCOPY --from=pack /x /x\n"
+TARGETS = a_lab(
+    checks=(
+        CheckSpec("it", "multi_stage", "It"),
+        CheckSpec("names", "stages", "Names", {"names": ("api", "web")}),
+    ),
+    base_images=("node:18-alpine", "go"),
+    solutions=(Solution("one", "One", REFERENCE.encode(), True),),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "base"), [(REFERENCE, "node:18-alpine"), ("FROM node:18-alpine AS web\n", "node:18-alpine")]
+)
+def test_the_stage_that_a_plain_build_makes_begins_with_what_the_reference_ends_with(text, base):
+    assert runtime_base(made(text=text, lab=TARGETS)) == base
+
+
+@pytest.mark.parametrize(("name", "base"), [("api", "scratch"), ("web", "node:18-alpine")])
+def test_another_target_begins_with_what_it_has_in_the_reference(name, base):
+    evidence = made(text=f"FROM go AS make\nFROM go AS {name}\n", lab=TARGETS)
+    evidence.default = made(text=REFERENCE, lab=TARGETS)
+    assert runtime_base(evidence) == base
+
+
+def test_a_target_with_a_name_of_its_own_is_not_the_stage_that_should_stand_last():
+    text = "FROM go AS make\nFROM scratch AS api\nCMD x\nFROM node:18-alpine AS pack\nRUN npm run build\nFROM pack AS web\nCMD y\n"
+    outcome = Outcome(
+        "it", "It", Status.FAILED, "a last stage", "something else", "line 5: RUN npm run build"
+    )
+    found = diagnose((outcome,), made(text=text, lab=TARGETS))
+    assert (found.id, found.line) == ("from-build-stage", 6)
+    assert "`node:18-alpine`" in found.try_

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from tutor.checks import named_targets
 from tutor.checks.evidence import Evidence
-from tutor.dockerfile import parse
+from tutor.dockerfile import ancestry, parse, target_stage
 from tutor.model.image_name import SCRATCH
 
 
@@ -15,8 +16,18 @@ def other_bases(evidence: Evidence, base: str) -> tuple[str, ...]:
 
 
 def runtime_base(evidence: Evidence) -> str:
-    """Return what to suggest for the last stage: `scratch` if the lab shows that, else an image that nothing is built in, if it has one."""
-    shown = parse(evidence.lab.reference.text).stages if evidence.lab.solutions else ()
+    """Return what to suggest for the last stage: `scratch` if the lab shows that, else an image that nothing is built in, if it has one.
+
+    Where a lab has several targets, each begins with something of its own: what this one begins with in the reference.
+    """
+    lab = evidence.lab
+    reference = parse(lab.reference.text) if lab.solutions else None
+    shown = reference.stages if reference else ()
+    last = evidence.dockerfile.final if evidence.dockerfile else None
+    if reference and last and named_targets(lab):
+        own = target_stage(reference, last.name or "") if evidence.default else len(shown) - 1
+        if own is not None:
+            return shown[ancestry(reference, own)[-1]].base
     if len(shown) > 1 and shown[-1].base == SCRATCH:
         return SCRATCH
     first = evidence.dockerfile.stages[0].base if evidence.dockerfile else ""

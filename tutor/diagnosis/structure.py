@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutor.checks import make
+from tutor.checks import make, named_targets
 from tutor.checks.evidence import Evidence
 from tutor.checks.source import NoSourceCheck
 from tutor.checks.structure import takes_from_other_stage
@@ -44,7 +44,14 @@ def build_stage_last(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
         return None
     if not _built_below(outcome, evidence, last):
         return None
-    others = [s for s in dockerfile.stages[:-1] if s.index not in evidence.chain() and s.base_stage is None]
+    asked = {
+        name.lower() for name in named_targets(evidence.lab)
+    }  # stages that ship under names of their own
+    others = [
+        s
+        for s in dockerfile.stages[:-1]
+        if s.index not in evidence.chain() and s.base_stage is None and (s.name or "").lower() not in asked
+    ]
     shipped = next((s for s in reversed(others) if _says_how_it_runs(s)), None)
     if shipped is None:
         return None
