@@ -202,12 +202,16 @@ def base_image(evidence: Evidence) -> Stage | None:
 
 
 def has_symbols(outcome: Outcome, evidence: Evidence) -> Diagnosis | None:
-    """The program that the image starts has names and line numbers for debuggers, and they weigh."""
-    path = program_path(evidence)
-    content = evidence.content(path) if path and outcome.expected.startswith("at most") else None
-    size, whole = for_debuggers(content or b""), evidence.image.size if evidence.image else 0
-    found = evidence.visible().get(path)
-    if found is None or size < whole * _MUCH or size > found[1].size:
+    """The program that the image starts has names and line numbers for debuggers; without them the target would be met."""
+    path, measured, allowed = program_path(evidence), outcome.measured, outcome.allowed
+    content = evidence.content(path) if path and measured is not None else None
+    size, found = for_debuggers(content or b""), evidence.visible().get(path)
+    if (
+        found is None
+        or measured is None
+        or allowed is None
+        or not measured - allowed <= size <= found[1].size
+    ):
         return None
     return at_line(
         "symbols-kept",
