@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 from collections import Counter
 from pathlib import Path
 
@@ -17,6 +18,12 @@ settings.load_profile("tutor")
 
 SHARED_ENGINE = "TUTOR_TEST_ENGINE"
 """Address of an engine to use instead of a new one, for quick repeats while developing."""
+
+
+def pytest_configure():
+    """Take Ctrl-C back if this run was started in the background, where it is ignored: what tests start and interrupt inherits that."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups in the same hook
