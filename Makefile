@@ -23,7 +23,7 @@ run: $(STAMP)  ## set everything up for the first labs and open the course
 	@$(BIN)/tutor engine up && $(BIN)/tutor bases two-stages || true
 	@$(BIN)/tutor
 
-# Where each half can start an engine of its own, the tests run in two halves. Reports are tested in a real browser; root on Debian gets it installed.
+# Where each process can start an engine of its own, the tests run in three: builds and servers often wait, two cores bear that. Reports are tested in a real browser; root on Debian gets it installed.
 test: $(STAMP)  ## set everything up and run the whole test suite, real engine included
 	@command -v chromedriver >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
 	  && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
@@ -32,7 +32,7 @@ test: $(STAMP)  ## set everything up and run the whole test suite, real engine i
 	$(BIN)/tutor engine install --yes
 	$(BIN)/python -m pytest --durations=40 --dist loadgroup --no-loadscope-reorder \
 	  -n $$([ "$$(id -u)" = 0 ] && PATH="$$PATH:/usr/sbin" command -v dockerd >/dev/null \
-	    && echo 2 || echo 0)
+	    && echo 3 || echo 0)
 
 test-engines: $(STAMP)  ## run the engine tests on Debian 13's Docker (both image stores) and on Podman; root on Debian
 	$(BIN)/python -m tests.engines.run

@@ -28,20 +28,21 @@ def pytest_configure():
 
 @pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items):
-    """Order the tests, and say which of them share an engine when they run in two halves.
+    """Order the tests, and say which of them share an engine when they run in several processes.
 
-    The quick ones come first: they tell sooner what is wrong. Then the labs, those of one application together, because what
-    an engine has built for one test is there for the next; the most come first, so that both halves end at about the same time.
+    The quick ones come first: they tell sooner what is wrong. Then the labs, each with all its parts on one engine, because what it
+    has built for one test is there for the next; the most work comes first, so that all processes end at about the same time.
     """
     groups = {item: _group(item) for item in items if item.get_closest_marker("engine")}
-    sizes = Counter(groups.values())
     for item, group in groups.items():
         item.add_marker(pytest.mark.xdist_group(group))
+    work = Counter()
+    for item, group in groups.items():
+        work[group] += _work(_lab(item))
 
     def place(item):
-        if item not in groups:
-            return (0, 0, "")
-        return (1, -sizes[groups[item]], groups[item]) if _lab(item) else (2, 0, "")
+        group = groups.get(item)
+        return (group is not None, -work[group], group if work[group] else "")
 
     items.sort(key=place)
 
@@ -52,9 +53,14 @@ def _lab(item):
 
 
 def _group(item):
-    """Return what the tests that share the work of an engine have in common: the application of their labs, or their file."""
+    """Return what the tests that share the work of an engine have in common: their lab, or their file."""
     lab = _lab(item)
-    return lab.app.name if lab else item.path.stem
+    return lab.id.partition("/")[0] if lab else item.path.stem
+
+
+def _work(lab):
+    """Return what the proof of a lab may cost, to compare it with others: its cases, times how long a build of it may take."""
+    return (len(lab.solutions) + len(lab.mistakes)) * lab.limits.build_seconds if lab else 0
 
 
 def pytest_sessionfinish(session, exitstatus):
