@@ -1,11 +1,13 @@
 """What all tests share: a home of their own, one engine for a run, and no skips."""
 
+import contextlib
 import os
 import shutil
 import signal
 from collections import Counter
 from pathlib import Path
 
+import docker
 import pytest
 from hypothesis import settings
 
@@ -18,6 +20,8 @@ settings.load_profile("tutor")
 
 SHARED_ENGINE = "TUTOR_TEST_ENGINE"
 """Address of an engine to use instead of a new one, for quick repeats while developing."""
+OWN_ENGINE = pytest.StashKey[str]()
+"""Address of the engine that this process has started."""
 
 
 def pytest_configure():
@@ -63,6 +67,21 @@ def _work(lab):
     return (len(lab.solutions) + len(lab.mistakes)) * lab.limits.build_seconds if lab else 0
 
 
+@pytest.hookimpl(trylast=True)  # the tests' own fixtures clean up before
+def pytest_runtest_teardown(item, nextitem):
+    """Forget what was built when the tests that share it are over: the disk would not bear all labs at once."""
+    address = item.config.stash.get(OWN_ENGINE, None)
+    if (
+        address
+        and nextitem is not None
+        and item.get_closest_marker("engine")
+        and _group(nextitem) != _group(item)
+    ):
+        with contextlib.closing(docker.APIClient(base_url=address, version="auto", timeout=300)) as api:
+            api.prune_images({"dangling": True})
+            api.prune_builds(all=True)
+
+
 def pytest_sessionfinish(session, exitstatus):
     """A skipped test has proven nothing, so a run with one is no success."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
@@ -94,7 +113,7 @@ def downloads(run_folder):
 
 
 @pytest.fixture(scope="session")
-def engine(run_folder):
+def engine(run_folder, pytestconfig):
     """The engine that all engine tests share: a new private one where that can be, else the user's own."""
     if os.environ.get(SHARED_ENGINE):
         yield open_engine(os.environ[SHARED_ENGINE])
@@ -104,7 +123,9 @@ def engine(run_folder):
         return
     private = PrivateEngine(run_folder / "engine")
     try:
-        yield private.up(print)
+        started = private.up(print)
+        pytestconfig.stash[OWN_ENGINE] = started.info().address
+        yield started
     finally:
         private.down(print)
         shutil.rmtree(private.folder, ignore_errors=True)
