@@ -160,6 +160,12 @@ GIVEN_UP = (
     "npm error Exit handler never called!",
     "npm error     at Function.x",
 )
+NO_SPACE = (
+    "npm warn tar TAR_ENTRY_ERROR ENOSPC: no space left on device, write",
+    "",
+    "added 333 packages in 41s",
+)
+"""What npm 11 prints on a full disk, with exit code 0."""
 
 
 @pytest.mark.parametrize(
@@ -167,11 +173,14 @@ GIVEN_UP = (
     [
         (GIVEN_UP, "sh: next: not found", "network_failed"),
         (GIVEN_UP[:1], "Error: Cannot find module 'next'", "network_failed"),
+        (NO_SPACE, "sh: next: not found", "disk_full"),
+        ([NO_SPACE[0].replace("warn", "WARN")], "Error: Cannot find module 'next'", "disk_full"),
         (GIVEN_UP, "Type error: x is not a number", "run_failed"),
+        (NO_SPACE, "Type error: x is not a number", "run_failed"),
         (("added 300 packages in 9s",), "sh: next: not found", "run_failed"),
     ],
 )
-def test_what_npm_left_out_for_want_of_a_network_is_not_the_learners_to_find(before, printed, kind):
+def test_what_npm_left_out_for_want_of_network_or_space_is_not_the_learners_to_find(before, printed, kind):
     found, words = judged("run_failed", "exit code: 127", [printed], has_begun=True, earlier=given_up(before))
     assert found == kind
-    assert ("npm" in words) == (kind == "network_failed")
+    assert ("npm" in words) == (kind != "run_failed")

@@ -58,9 +58,9 @@ def packages_not_there(_: Outcome, evidence: Evidence) -> Diagnosis | None:
         evidence,
         f"Line {instruction.span.line} needs `{program}`, and it is not found, although line {installs.span.line}"
         " installs the packages.",
-        "npm can end without an error although it got nothing, as without a network; the engine then keeps that step"
-        " and does not run it again.",
-        f"Check the network. Then change line {installs.span.line} a little, so that it runs again, and read its log.",
+        "npm can end without an error although it lacks files, as without a network or on a full disk; the engine then"
+        " keeps that step and does not run it again.",
+        f"Check the network and the disk. Then change line {installs.span.line} a little, so that it runs again, and read its log.",
     )
 
 

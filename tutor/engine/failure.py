@@ -180,8 +180,11 @@ _OUTSIDE: tuple[tuple[str, str], ...] = (
 """What a command prints when not it, but the machine or the network is in the way."""
 _OWN_ADDRESS = re.compile(r"ECONNREFUSED (?:127\.|\[?::1|localhost)", re.IGNORECASE)
 """Nobody listens in the build itself: an address that the learner wrote."""
-_GIVEN_UP = re.compile(rf"npm (?:ERR!|error|http) .*(?:Exit handler never called|{_NETWORK})")
-"""What npm prints when it leaves packages out for want of a network, and yet may end as if all were well."""
+_GIVEN_UP = re.compile(
+    rf"npm (?:ERR!|error|http) .*(?:Exit handler never called|{_NETWORK})|npm warn .*(?:{_DISK_FULL})",
+    re.IGNORECASE,
+)
+"""What npm prints when it leaves files out for want of a network or of space, and yet may end as if all were well."""
 _LACKING = re.compile(r"\bnot found\b|cannot find (?:module|package)", re.IGNORECASE)
 
 
@@ -197,7 +200,7 @@ def outside_trouble(lines: Iterable[str]) -> tuple[str, str] | None:
 
 
 def given_up(lines: Iterable[str]) -> str:
-    """Return the last line in which npm tells that the network kept packages from it; empty if none does."""
+    """Return the last line in which npm tells that the network or the disk kept files from it; empty if none does."""
     return next((line for line in reversed(tuple(lines)) if _GIVEN_UP.match(line)), "")
 
 
@@ -206,7 +209,7 @@ def judged(
 ) -> tuple[str, str]:
     """Return the kind and the words of a failure, once it is known what the failing step printed.
 
-    `earlier` is what npm told of the network in a step before (`given_up`): what is not found now was left out then.
+    `earlier` is what npm told in a step before (`given_up`): what is not found now was left out then.
     `has_begun` tells whether an instruction of the learner's ran: what fails before without a name is not theirs, but for
     files of theirs that cannot be read.
     """
@@ -215,7 +218,8 @@ def judged(
     printed = tuple(tail)
     outside = outside_trouble(printed) if kind == "run_failed" else None
     if kind == "run_failed" and not outside and earlier and any(map(_LACKING.search, printed)):
-        outside = "network_failed", earlier
+        is_full = re.search(_DISK_FULL, earlier, re.IGNORECASE)
+        outside = "disk_full" if is_full else "network_failed", earlier
     if outside:  # the engine tells only the command's exit code, the command tells why
         return outside[0], f"{message}\n{outside[1]}"
     return kind, message

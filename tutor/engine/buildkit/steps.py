@@ -77,7 +77,7 @@ class Steps:
         self.failed: list[Step] = []
         """Those with an error of their own, in the order they failed."""
         self.given_up = ""
-        """What npm told of the network in a step that is over."""
+        """What npm told of the network or the disk in a step that is over."""
         self._last: Step | None = None
         self._talker: Step | None = None
 
