@@ -3,8 +3,11 @@
 import shutil
 import subprocess
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
+import docker
 import pytest
 
 from tests.attempts import judged, statuses, told
@@ -33,6 +36,23 @@ def other_engine(tmp_path, downloads):
     for private in started_engines:
         private.down(print)
         shutil.rmtree(private.folder / "data", ignore_errors=True)
+
+
+def test_engines_that_start_at_once_share_no_addresses(tmp_path):
+    """Containers of an engine that has the addresses of another one reach no network."""
+    engines = [PrivateEngine(tmp_path / name) for name in ("one", "other")]
+    try:
+        with ThreadPoolExecutor() as workers:
+            addresses = [e.info().address for e in workers.map(lambda engine: engine.up(print), engines)]
+        subnets = []
+        for address in addresses:
+            with closing(docker.APIClient(base_url=address, version="auto")) as api:
+                subnets += [each["Subnet"] for each in api.inspect_network("bridge")["IPAM"]["Config"]]
+    finally:
+        for engine in engines:
+            engine.down(print)
+            shutil.rmtree(engine.folder / "data", ignore_errors=True)
+    assert len(set(subnets)) == 2
 
 
 def test_an_engine_that_stops_in_mid_build_is_our_trouble_and_the_next_one_goes_on(

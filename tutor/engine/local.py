@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from tutor.engine.docker import DockerEngine
 
 Notify = Callable[[str], None]
+_RUN = Path("/run")
+"""Where sockets, process ids and locks of running engines lie; only root can write there."""
 _START_SECONDS = 60.0
 _STOP_SECONDS = 30.0
 _INSTALL = (
@@ -70,7 +72,8 @@ class PrivateEngine:
         with self._alone():
             if self.pid is None:
                 notify("starting a private container engine")
-                self._begin(dockerd)
+                with _no_other_starts():
+                    self._begin(dockerd)
             return self._connect()
 
     def down(self, notify: Notify) -> bool:
@@ -202,6 +205,14 @@ class PrivateEngine:
         return state != "Z"
 
 
+@contextmanager
+def _no_other_starts() -> Iterator[None]:
+    """Let one engine of this machine start at a time: each takes addresses that nobody has yet, and two at once would take the same."""
+    with (_RUN / "multistage-tutor.lock").open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def find_dockerd() -> str | None:
     """Return the path of dockerd, also where `PATH` leaves out the folders for system programs."""
     return shutil.which("dockerd") or shutil.which("dockerd", path="/usr/sbin:/sbin:/usr/local/sbin:/usr/bin")
@@ -258,4 +269,4 @@ def _distribution() -> str:
 
 def _runtime_dir(folder: Path) -> Path:
     """Return a short folder for sockets, because a socket's path may have 107 bytes only; only root can make it."""
-    return Path("/run") / f"multistage-tutor-{hashlib.sha256(str(folder).encode()).hexdigest()[:10]}"
+    return _RUN / f"multistage-tutor-{hashlib.sha256(str(folder).encode()).hexdigest()[:10]}"
