@@ -4,6 +4,7 @@ import contextlib
 import os
 import shutil
 import signal
+import tempfile
 from collections import Counter
 from pathlib import Path
 
@@ -20,6 +21,8 @@ settings.load_profile("tutor")
 
 SHARED_ENGINE = "TUTOR_TEST_ENGINE"
 """Address of an engine to use instead of a new one, for quick repeats while developing."""
+SPACE = 20_000_000_000
+"""Bytes that shall be free when the tests of another lab begin: three engines work at once, and a lab takes some 3 GB."""
 OWN_ENGINE = pytest.StashKey[str]()
 """Address of the engine that this process has started."""
 
@@ -35,18 +38,21 @@ def pytest_collection_modifyitems(items):
     """Order the tests, and say which of them share an engine when they run in several processes.
 
     The quick ones come first: they tell sooner what is wrong. Then the labs, each with all its parts on one engine, because what it
-    has built for one test is there for the next; the most work comes first, so that all processes end at about the same time.
+    has built for one test is there for the next; the most work comes first, so that all processes end at about the same time. Other
+    tests that build whole labs follow.
     """
     groups = {item: _group(item) for item in items if item.get_closest_marker("engine")}
     for item, group in groups.items():
-        item.add_marker(pytest.mark.xdist_group(group))
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(group))
     work = Counter()
     for item, group in groups.items():
         work[group] += _work(_lab(item))
 
     def place(item):
         group = groups.get(item)
-        return (group is not None, -work[group], group if work[group] else "")
+        is_of_labs = item.path.parent.name == "labs_on_engine"
+        return (group is not None, -work[group], not is_of_labs, group if work[group] else "")
 
     items.sort(key=place)
 
@@ -57,9 +63,11 @@ def _lab(item):
 
 
 def _group(item):
-    """Return what the tests that share the work of an engine have in common: their lab, or their file."""
-    lab = _lab(item)
-    return lab.id.partition("/")[0] if lab else item.path.stem
+    """Return what the tests that share the work of an engine have in common: what they are marked with, their lab, or their file."""
+    marker, lab = item.get_closest_marker("xdist_group"), _lab(item)
+    if marker is not None:
+        return marker.args[0]
+    return lab.id.partition("/")[0] if lab else item.path.stem.removeprefix("test_").replace("_", "-")
 
 
 def _work(lab):
@@ -69,14 +77,11 @@ def _work(lab):
 
 @pytest.hookimpl(trylast=True)  # the tests' own fixtures clean up before
 def pytest_runtest_teardown(item, nextitem):
-    """Forget what was built when the tests that share it are over: the disk would not bear all labs at once."""
+    """Forget what was built, where the disk is short and the next test shares nothing of it; else others may find some of it there."""
     address = item.config.stash.get(OWN_ENGINE, None)
-    if (
-        address
-        and nextitem is not None
-        and item.get_closest_marker("engine")
-        and _group(nextitem) != _group(item)
-    ):
+    if address is None or nextitem is None or _group(nextitem) == _group(item):
+        return
+    if shutil.disk_usage(tempfile.gettempdir()).free < SPACE:
         with contextlib.closing(docker.APIClient(base_url=address, version="auto", timeout=300)) as api:
             api.prune_images({"dangling": True})
             api.prune_builds(all=True)

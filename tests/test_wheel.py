@@ -41,6 +41,7 @@ def test_the_wheel_holds_labs_and_apps_and_nothing_of_the_build(wheel):
 
 
 @pytest.mark.engine
+@pytest.mark.xdist_group("two-stages")  # builds what lab 1 builds
 @pytest.mark.usefixtures("node_base")
 def test_installed_elsewhere_the_demo_passes(wheel, engine, tmp_path):
     environment = {

@@ -11,7 +11,11 @@ from tests.author.conftest import OnDisk
 from tutor import paths
 from tutor.cli import main
 
-pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("node_base")]
+pytestmark = [
+    pytest.mark.engine,
+    pytest.mark.usefixtures("node_base"),
+    pytest.mark.xdist_group("two-stages"),  # builds what lab 1 builds
+]
 SOLUTION = "solutions/two-stages/Dockerfile"
 COPIED = "check: no-source\n    diagnosis: copied-everything\n    line: 19\n  - id: copies-root"
 SEEDED = {

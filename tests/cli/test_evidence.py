@@ -121,6 +121,7 @@ def test_no_verdict_now_confirms_nothing(verified, course):
 
 
 @pytest.mark.engine
+@pytest.mark.xdist_group("two-stages")  # builds what lab 1 builds
 def test_evidence_is_written_confirmed_and_a_forged_one_is_not(tutor, on_engine, course, tmp_path):
     (tmp_path / "Dockerfile").write_bytes(course.find("two-stages").reference.text.encode())
     result = tutor("evidence", "two-stages", "--file", "Dockerfile")
@@ -148,6 +149,7 @@ def test_evidence_is_written_confirmed_and_a_forged_one_is_not(tutor, on_engine,
 
 
 @pytest.mark.engine
+@pytest.mark.xdist_group("two-stages")  # builds what lab 1 builds
 def test_a_failed_attempt_is_evidence_too_with_the_exit_code_of_its_verdict(tutor, on_engine, tmp_path):
     (tmp_path / "Dockerfile").write_text("FROM node:18-alpine\n")
     result = tutor("evidence", "two-stages", "--file", "Dockerfile", "-o", "proof.json", "--json")

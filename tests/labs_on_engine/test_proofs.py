@@ -24,8 +24,9 @@ NARROW = 0.05
 
 
 @pytest.fixture
-def tutor(engine, monkeypatch):
-    """Run the command as authors do; no case may leave a container behind."""
+def tutor(engine, run_folder, monkeypatch):
+    """Run the command as authors do, in one home for all labs, as layers that were read once are known; no case may leave a container."""
+    monkeypatch.setenv("TUTOR_HOME", str(run_folder))
     monkeypatch.setenv("DOCKER_HOST", engine.info().address)
     yield lambda *arguments: CliRunner().invoke(main, ["lab", *arguments])
     assert nothing_left(engine)

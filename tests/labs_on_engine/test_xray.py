@@ -18,7 +18,7 @@ from tutor.model.image import Image
 from tutor.model.xray import Category, Fate, XRay
 from tutor.xray import compare, examine, origins_of
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("two-stages")]  # builds what lab 1 builds
 
 
 @dataclass(frozen=True)

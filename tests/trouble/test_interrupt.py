@@ -11,7 +11,11 @@ import pytest
 from tests.attempts import containers, nothing_left
 from tests.processes import processes, wait_for
 
-pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("node_base")]
+pytestmark = [
+    pytest.mark.engine,
+    pytest.mark.usefixtures("node_base"),
+    pytest.mark.xdist_group("two-stages"),  # builds what lab 1 builds
+]
 
 ENDLESS_BUILD = "FROM node:18-alpine\nRUN sleep 602\n"
 ENDLESS_START = 'FROM node:18-alpine\nCMD ["sleep", "603"]\n'
