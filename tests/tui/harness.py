@@ -99,7 +99,7 @@ async def until(pilot, condition, seconds=15.0):
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "this never happened"
-        await pilot.pause(0.005)
+        await pilot.pause(0.02)
     await pilot.pause()
 
 
