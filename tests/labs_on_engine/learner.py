@@ -74,9 +74,7 @@ class Learner:
         deadline = time.monotonic() + BUILD_SECONDS
         while self.desk.runner.running:
             assert time.monotonic() < deadline, screen(self.app)
-            await self.pilot.pause(
-                0.25
-            )  # a build takes seconds, and each look costs the builds some of the processor
+            await self.pilot.pause(0.25)  # each look costs the builds some of the processor
             await self.predicts()
         await self.until(lambda: self.verdict is not before)
         while await self.predicts():
