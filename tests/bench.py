@@ -36,7 +36,13 @@ RUNS = 7
 def main() -> None:
     """Print one line a measurement, with its target."""
     with tempfile.TemporaryDirectory() as home:
-        environment = {**os.environ, "TUTOR_HOME": home, "TERM": "xterm-256color"}
+        environment = {
+            **os.environ,
+            "TUTOR_HOME": home,
+            "TERM": "xterm-256color",
+            "PYTHONPYCACHEPREFIX": home,
+        }
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # learners' Pythons keep what they have compiled
         _help(environment)
         _first_frame(environment)
     _course()

@@ -19,6 +19,10 @@ def clean(text: str, limit: int = 4000) -> str:
 
     Tabs and line feeds stay; a carriage return keeps only what a terminal would show last on that line.
     """
+    if (
+        len(text) <= limit and text.isascii() and text.isprintable()
+    ):  # as nearly all words are: nothing to take out
+        return text
     text = _ESCAPES.sub("", text[: limit * 4]).translate(_BIDI)
     text = "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in text.split("\n"))
     kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))

@@ -16,12 +16,12 @@ import pytest
 class Terminal:
     """A program on a terminal of its own."""
 
-    def __init__(self, home, rows=24, columns=80):
+    def __init__(self, home, rows=24, columns=80, lab="two-stages"):
         environment = {**os.environ, "TUTOR_HOME": str(home), "TERM": "xterm-256color"}
         environment["DOCKER_HOST"] = f"unix://{home}/no.sock"
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
-            os.execve(sys.executable, [sys.executable, "-m", "tutor", "learn", "two-stages"], environment)
+            os.execve(sys.executable, [sys.executable, "-m", "tutor", "learn", lab], environment)
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.output = b""
 
@@ -77,3 +77,10 @@ def test_every_way_out_saves_and_gives_the_terminal_back(own_home, end, code):
     assert dockerfile.read_text().startswith("#typed lastFROM")
     assert b"\x1b[?1049l" in terminal.output
     assert b"Traceback" not in terminal.output
+
+
+def test_the_name_of_a_lab_with_parts_opens_the_part_that_is_left(own_home):
+    terminal = Terminal(own_home, lab="repair-clinic")
+    terminal.wait_for(lambda: b"lab 3a of" in terminal.output)
+    terminal.type(b"\x11")
+    assert terminal.ended() == 0

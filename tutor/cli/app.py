@@ -13,7 +13,10 @@ from tutor.errors import UsageProblem
 
 
 def open_app(lab: str | None) -> None:
-    """Run the app until it is left; on a lab if one is named."""
+    """Run the app until it is left; on a lab if one is named. Raises `UsageProblem` if there is no such lab."""
+    everything = parts.course()
+    if lab is not None:  # of one with parts, the first that is left to do
+        lab = parts.find(everything, lab).id
     if not sys.stdin.isatty() or not sys.stdout.isatty():
         raise UsageProblem(
             "The app needs a terminal.", "Without one, use `tutor list`, `tutor check LAB` and `tutor demo`."
@@ -21,9 +24,9 @@ def open_app(lab: str | None) -> None:
     from tutor.engine.local import find_dockerd
     from tutor.tui.app import TutorApp
 
-    chosen, trouble = parts.chosen_course()
+    chosen, trouble = parts.chosen_course(everything)
     if lab is not None and chosen.find(lab) is None:
-        chosen = parts.course()
+        chosen = everything
     with parts.open_store() as store:
         app = TutorApp(
             chosen,

@@ -29,8 +29,6 @@ EXITS = {"passed": 0, "failed": 1, "could_not_run": 3, "cancelled": 130}
 @click.argument("lab", required=False)
 def learn(lab: str | None) -> None:
     """Open the app, on LAB if it is given."""
-    if lab is not None:
-        parts.find(parts.course(), lab)
     from tutor.cli.app import open_app
 
     open_app(lab)

@@ -41,12 +41,15 @@ def known_ids(of: Course) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for lab in of.labs for name in (lab.whole, lab.id)))
 
 
-def chosen_course() -> tuple[Course, str]:
-    """Return the labs of the course file in use, in its order, and what is wrong with that; then all labs are returned."""
+def chosen_course(everything: Course | None = None) -> tuple[Course, str]:
+    """Return the labs of the course file in use, in its order, and what is wrong with that; then all labs are returned.
+
+    All labs are read, unless the caller has them: `everything`.
+    """
     from tutor.content import read_course_file
     from tutor.errors import ContentProblem
 
-    everything = course()
+    everything = everything or course()
     if not paths.course_file().exists():
         return everything, ""
     try:
